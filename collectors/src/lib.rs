@@ -1,0 +1,8 @@
+//! Collectors: clouds, files and exports of other tools to a snapshot of facts.
+//!
+//! Data flows one way: collectors, graph, queries, reports, program. This crate is
+//! the leftmost; it knows nothing of what the facts mean together.
+
+pub mod coverage;
+pub mod facts;
+pub mod snapshot;

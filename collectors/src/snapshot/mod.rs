@@ -1,0 +1,1 @@
+//! The snapshot: a folder (or one `.brs` tar of it) of facts and coverage.

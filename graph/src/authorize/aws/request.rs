@@ -1,0 +1,114 @@
+//! One request: who, what, on which resource, in which context.
+
+use std::collections::BTreeMap;
+
+use blastradius_collectors::facts::Tags;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Principal {
+    /// An IAM user, a role, an assumed-role or federated session, or the root user, by ARN.
+    /// A role ARN stands for any session of that role.
+    Arn {
+        /// The ARN.
+        arn: String,
+        /// The principal's own tags (`aws:PrincipalTag/…`); `None` where they are not known.
+        tags: Option<Tags>,
+        /// The unique id (`AIDA…`, `AROA…`), which policies may name.
+        unique_id: Option<String>,
+    },
+    /// An AWS service, such as `lambda.amazonaws.com`.
+    Service(String),
+    /// A web identity or SAML subject: the provider's ARN or domain.
+    Federated(String),
+    /// Nobody: an unsigned request.
+    Anonymous,
+}
+
+/// What is acted on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resource {
+    /// The ARN; `*` for actions that know no resource. May itself hold wildcards
+    /// (`arn:aws:s3:::bucket/*`): then it asks about every resource that matches.
+    pub arn: String,
+    /// The account that owns it; `None` where that is not known.
+    pub account: Option<String>,
+    /// Its tags (`aws:ResourceTag/…`); `None` where they are not known.
+    pub tags: Option<Tags>,
+}
+
+/// What is known about a condition key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContextValue {
+    /// The key is in the request with these values.
+    Is(Vec<String>),
+    /// The key is not in the request.
+    Absent,
+    /// Nothing is known: conditions on it are unknown.
+    Unknown,
+    /// The caller chooses the value (`s3:prefix`, `aws:RequestTag/x`): an Allow that asks for some
+    /// value can be satisfied, a Deny avoided.
+    Chosen,
+}
+
+/// The condition keys of a request. Names are compared without regard to case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// Lower-cased key to value. A name that ends in `/*` stands for all keys with that prefix
+    /// (`aws:requesttag/*`).
+    keys: BTreeMap<String, ContextValue>,
+    /// What a key is that is not in the map: `Absent` for exact answers, `Unknown` for audits.
+    otherwise: ContextValue,
+}
+
+impl Context {
+    /// A context in which every key that is not set is absent: exact answers.
+    #[must_use]
+    pub fn exact() -> Self {
+        Self { keys: BTreeMap::new(), otherwise: ContextValue::Absent }
+    }
+
+    /// A context in which every key that is not set is unknown: audits.
+    #[must_use]
+    pub fn audit() -> Self {
+        Self { keys: BTreeMap::new(), otherwise: ContextValue::Unknown }
+    }
+
+    /// Sets a key.
+    pub fn set(&mut self, key: &str, value: ContextValue) {
+        self.keys.insert(key.to_ascii_lowercase(), value);
+    }
+
+    /// Sets a key unless it is set.
+    pub fn set_default(&mut self, key: &str, value: ContextValue) {
+        self.keys.entry(key.to_ascii_lowercase()).or_insert(value);
+    }
+
+    /// What is known about a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> &ContextValue {
+        let key = key.to_ascii_lowercase();
+        if let Some(value) = self.keys.get(&key) {
+            return value;
+        }
+        key.split_once('/')
+            .and_then(|(prefix, _)| self.keys.get(&format!("{prefix}/*")))
+            .unwrap_or(&self.otherwise)
+    }
+}
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Who asks.
+    pub principal: Principal,
+    /// What is asked: `service:Action`.
+    pub action: String,
+    /// On what.
+    pub resource: Resource,
+    /// In which context. Keys that follow from the principal and resource (`aws:PrincipalArn`,
+    /// `aws:PrincipalAccount`, `aws:username`, `aws:ResourceAccount`, tags …) are filled in by
+    /// the evaluator unless they are set.
+    pub context: Context,
+}

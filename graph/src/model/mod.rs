@@ -1,0 +1,15 @@
+//! The graph: nodes, edges and what is known about each.
+
+mod access;
+mod builder;
+mod certainty;
+mod edge;
+mod graph;
+mod node;
+
+pub use access::{Access, AccessSet};
+pub use builder::GraphBuilder;
+pub use certainty::Certainty;
+pub use edge::{Edge, EdgeFamily, EdgeKind, Evidence, Gate, GateKind};
+pub use graph::{EdgeId, Graph, NodeId, SnapshotInfo};
+pub use node::{Node, NodeKind};
