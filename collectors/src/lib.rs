@@ -3,6 +3,7 @@
 //! Data flows one way: collectors, graph, queries, reports, program. This crate is
 //! the leftmost; it knows nothing of what the facts mean together.
 
+pub mod aws;
 pub mod coverage;
 pub mod facts;
 pub mod snapshot;

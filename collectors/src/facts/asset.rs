@@ -111,11 +111,31 @@ impl Merge for Asset {
             self.class = later.class;
         }
         fields::option("scope", &mut self.scope, later.scope, &mut contradictions);
-        fields::option("region", &mut self.region, later.region, &mut contradictions);
-        fields::option("part_of", &mut self.part_of, later.part_of, &mut contradictions);
-        fields::option("encryption_key", &mut self.encryption_key, later.encryption_key, &mut contradictions);
+        fields::option(
+            "region",
+            &mut self.region,
+            later.region,
+            &mut contradictions,
+        );
+        fields::option(
+            "part_of",
+            &mut self.part_of,
+            later.part_of,
+            &mut contradictions,
+        );
+        fields::option(
+            "encryption_key",
+            &mut self.encryption_key,
+            later.encryption_key,
+            &mut contradictions,
+        );
         fields::option("tags", &mut self.tags, later.tags, &mut contradictions);
-        fields::map("attributes", &mut self.attributes, later.attributes, &mut contradictions);
+        fields::map(
+            "attributes",
+            &mut self.attributes,
+            later.attributes,
+            &mut contradictions,
+        );
         contradictions
     }
 }

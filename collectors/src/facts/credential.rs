@@ -75,10 +75,30 @@ impl Merge for Credential {
     fn merge(&mut self, later: Self) -> Vec<&'static str> {
         let mut contradictions = Vec::new();
         fields::value("kind", &mut self.kind, later.kind, &mut contradictions);
-        fields::value("identity", &mut self.identity, later.identity, &mut contradictions);
-        fields::option("active", &mut self.active, later.active, &mut contradictions);
-        fields::option("created", &mut self.created, later.created, &mut contradictions);
-        fields::option("expires", &mut self.expires, later.expires, &mut contradictions);
+        fields::value(
+            "identity",
+            &mut self.identity,
+            later.identity,
+            &mut contradictions,
+        );
+        fields::option(
+            "active",
+            &mut self.active,
+            later.active,
+            &mut contradictions,
+        );
+        fields::option(
+            "created",
+            &mut self.created,
+            later.created,
+            &mut contradictions,
+        );
+        fields::option(
+            "expires",
+            &mut self.expires,
+            later.expires,
+            &mut contradictions,
+        );
         self.last_used = self.last_used.max(later.last_used);
         // Once used is always used: a later "used" does not contradict.
         self.used = match (self.used, later.used) {
@@ -86,7 +106,12 @@ impl Merge for Credential {
             (a, b) => a.or(b),
         };
         fields::option("mfa", &mut self.mfa, later.mfa, &mut contradictions);
-        fields::map("attributes", &mut self.attributes, later.attributes, &mut contradictions);
+        fields::map(
+            "attributes",
+            &mut self.attributes,
+            later.attributes,
+            &mut contradictions,
+        );
         contradictions
     }
 }

@@ -76,13 +76,28 @@ impl Merge for Identity {
         fields::value("kind", &mut self.kind, later.kind, &mut contradictions);
         fields::value("name", &mut self.name, later.name, &mut contradictions);
         fields::value("scope", &mut self.scope, later.scope, &mut contradictions);
-        fields::option("unique_id", &mut self.unique_id, later.unique_id, &mut contradictions);
+        fields::option(
+            "unique_id",
+            &mut self.unique_id,
+            later.unique_id,
+            &mut contradictions,
+        );
         fields::option("path", &mut self.path, later.path, &mut contradictions);
         fields::option("tags", &mut self.tags, later.tags, &mut contradictions);
         fields::list(&mut self.member_of, later.member_of);
-        fields::option("created", &mut self.created, later.created, &mut contradictions);
+        fields::option(
+            "created",
+            &mut self.created,
+            later.created,
+            &mut contradictions,
+        );
         self.last_used = self.last_used.max(later.last_used);
-        fields::map("attributes", &mut self.attributes, later.attributes, &mut contradictions);
+        fields::map(
+            "attributes",
+            &mut self.attributes,
+            later.attributes,
+            &mut contradictions,
+        );
         contradictions
     }
 }

@@ -38,7 +38,12 @@ pub struct Lineage {
 
 impl Lineage {
     /// A flow; its id is made from its parts.
-    pub fn new(kind: LineageKind, from: impl Into<String>, to: impl Into<String>, origin: Origin) -> Self {
+    pub fn new(
+        kind: LineageKind,
+        from: impl Into<String>,
+        to: impl Into<String>,
+        origin: Origin,
+    ) -> Self {
         let (from, to) = (from.into(), to.into());
         let name = match kind {
             LineageKind::Data => "data",
@@ -47,7 +52,13 @@ impl Lineage {
             LineageKind::Image => "image",
             LineageKind::Index => "index",
         };
-        Self { id: format!("{from}->{to}#{name}"), kind, from, to, origin }
+        Self {
+            id: format!("{from}->{to}#{name}"),
+            kind,
+            from,
+            to,
+            origin,
+        }
     }
 }
 

@@ -41,7 +41,10 @@ pub struct Origin {
 impl Origin {
     /// An origin from a source and a place in it.
     pub fn new(source: impl Into<String>, pointer: impl Into<String>) -> Self {
-        Self { source: source.into(), pointer: pointer.into() }
+        Self {
+            source: source.into(),
+            pointer: pointer.into(),
+        }
     }
 }
 

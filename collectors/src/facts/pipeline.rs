@@ -55,10 +55,20 @@ impl Merge for Pipeline {
             if self.stages.is_empty() {
                 self.stages = later.stages;
             } else {
-                fields::value("stages", &mut self.stages, later.stages, &mut contradictions);
+                fields::value(
+                    "stages",
+                    &mut self.stages,
+                    later.stages,
+                    &mut contradictions,
+                );
             }
         }
-        fields::map("attributes", &mut self.attributes, later.attributes, &mut contradictions);
+        fields::map(
+            "attributes",
+            &mut self.attributes,
+            later.attributes,
+            &mut contradictions,
+        );
         contradictions
     }
 }

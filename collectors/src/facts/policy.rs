@@ -60,7 +60,12 @@ impl Merge for Policy {
     fn merge(&mut self, later: Self) -> Vec<&'static str> {
         let mut contradictions = Vec::new();
         fields::value("kind", &mut self.kind, later.kind, &mut contradictions);
-        fields::option("version", &mut self.version, later.version, &mut contradictions);
+        fields::option(
+            "version",
+            &mut self.version,
+            later.version,
+            &mut contradictions,
+        );
         self.scope = self.scope.take().or(later.scope);
         // The same document may be spelt with other white space by another tool: that is no contradiction.
         if !same_json(&self.document, &later.document) {
@@ -140,7 +145,13 @@ impl Attachment {
         origin: Origin,
     ) -> Self {
         let (policy, target) = (policy.into(), target.into());
-        Self { id: format!("{target}#{}/{policy}", kind.name()), kind, policy, target, origin }
+        Self {
+            id: format!("{target}#{}/{policy}", kind.name()),
+            kind,
+            policy,
+            target,
+            origin,
+        }
     }
 }
 

@@ -84,10 +84,30 @@ impl Merge for Scope {
         let mut contradictions = Vec::new();
         fields::value("kind", &mut self.kind, later.kind, &mut contradictions);
         fields::option("name", &mut self.name, later.name, &mut contradictions);
-        fields::option("parent", &mut self.parent, later.parent, &mut contradictions);
-        fields::option("management", &mut self.management, later.management, &mut contradictions);
-        fields::option("policy_types", &mut self.policy_types, later.policy_types, &mut contradictions);
-        fields::map("attributes", &mut self.attributes, later.attributes, &mut contradictions);
+        fields::option(
+            "parent",
+            &mut self.parent,
+            later.parent,
+            &mut contradictions,
+        );
+        fields::option(
+            "management",
+            &mut self.management,
+            later.management,
+            &mut contradictions,
+        );
+        fields::option(
+            "policy_types",
+            &mut self.policy_types,
+            later.policy_types,
+            &mut contradictions,
+        );
+        fields::map(
+            "attributes",
+            &mut self.attributes,
+            later.attributes,
+            &mut contradictions,
+        );
         contradictions
     }
 }

@@ -70,11 +70,21 @@ impl Merge for Workload {
         let mut contradictions = Vec::new();
         fields::value("type", &mut self.kind, later.kind, &mut contradictions);
         fields::value("name", &mut self.name, later.name, &mut contradictions);
-        fields::option("region", &mut self.region, later.region, &mut contradictions);
+        fields::option(
+            "region",
+            &mut self.region,
+            later.region,
+            &mut contradictions,
+        );
         fields::list(&mut self.runs_as, later.runs_as);
         fields::list(&mut self.environment, later.environment);
         fields::option("tags", &mut self.tags, later.tags, &mut contradictions);
-        fields::map("attributes", &mut self.attributes, later.attributes, &mut contradictions);
+        fields::map(
+            "attributes",
+            &mut self.attributes,
+            later.attributes,
+            &mut contradictions,
+        );
         contradictions
     }
 }

@@ -23,8 +23,14 @@ pub enum Access {
 
 impl Access {
     /// Every way, in the order of output.
-    pub const ALL: [Self; 6] =
-        [Self::List, Self::Read, Self::Write, Self::Delete, Self::Use, Self::Administer];
+    pub const ALL: [Self; 6] = [
+        Self::List,
+        Self::Read,
+        Self::Write,
+        Self::Delete,
+        Self::Use,
+        Self::Administer,
+    ];
 
     /// The word used in output.
     #[must_use]
@@ -85,7 +91,9 @@ impl AccessSet {
 
     /// The ways in the set, in the order of output.
     pub fn iter(self) -> impl Iterator<Item = Access> {
-        Access::ALL.into_iter().filter(move |access| self.contains(*access))
+        Access::ALL
+            .into_iter()
+            .filter(move |access| self.contains(*access))
     }
 }
 

@@ -7,7 +7,14 @@ use blastradius_collectors::coverage::Coverage;
 use super::{Edge, EdgeId, Graph, Node, NodeId, SnapshotInfo};
 
 /// What tells two edges between the same nodes apart.
-type EdgeKey = (String, String, super::EdgeKind, Option<String>, super::Certainty, Vec<String>);
+type EdgeKey = (
+    String,
+    String,
+    super::EdgeKind,
+    Option<String>,
+    super::Certainty,
+    Vec<String>,
+);
 
 /// Collects nodes and edges and freezes them.
 ///
@@ -77,8 +84,11 @@ impl GraphBuilder {
     #[must_use]
     pub fn freeze(self, snapshot: SnapshotInfo) -> Graph {
         let nodes: Vec<Node> = self.nodes.into_values().collect();
-        let by_id: BTreeMap<String, NodeId> =
-            (0u32..).map(NodeId).zip(&nodes).map(|(id, node)| (node.id.clone(), id)).collect();
+        let by_id: BTreeMap<String, NodeId> = (0u32..)
+            .map(NodeId)
+            .zip(&nodes)
+            .map(|(id, node)| (node.id.clone(), id))
+            .collect();
         // The keys are in the order of the source's string id, which is the order of the dense ids.
         let edges: Vec<(NodeId, NodeId, Edge)> = self
             .edges
@@ -94,11 +104,21 @@ impl GraphBuilder {
         let forward = offsets(nodes.len(), edges.iter().map(|(from, _, _)| *from));
         let backward = offsets(nodes.len(), edges.iter().map(|(_, to, _)| *to));
         let mut backward_edges: Vec<EdgeId> = (0u32..).map(EdgeId).take(edges.len()).collect();
-        backward_edges.sort_by_key(|id| edges.get(id.index()).map(|(from, to, _)| (*to, *from, *id)));
+        backward_edges
+            .sort_by_key(|id| edges.get(id.index()).map(|(from, to, _)| (*to, *from, *id)));
         let mut coverage = self.coverage;
         coverage.sort();
         coverage.dedup();
-        Graph { nodes, edges, forward, backward, backward_edges, by_id, snapshot, coverage }
+        Graph {
+            nodes,
+            edges,
+            forward,
+            backward,
+            backward_edges,
+            by_id,
+            snapshot,
+            coverage,
+        }
     }
 }
 

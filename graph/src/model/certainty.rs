@@ -20,7 +20,12 @@ pub enum Certainty {
 
 impl Certainty {
     /// Every level, the most certain first.
-    pub const ALL: [Self; 4] = [Self::Certain, Self::Conditional, Self::Assumed, Self::Influence];
+    pub const ALL: [Self; 4] = [
+        Self::Certain,
+        Self::Conditional,
+        Self::Assumed,
+        Self::Influence,
+    ];
 
     /// The word used in output.
     #[must_use]

@@ -76,19 +76,28 @@ impl Graph {
 
     /// Every edge: its id, source, target and what is known about it.
     pub fn edges(&self) -> impl Iterator<Item = (EdgeId, NodeId, NodeId, &Edge)> {
-        (0u32..).map(EdgeId).zip(&self.edges).map(|(id, (from, to, edge))| (id, *from, *to, edge))
+        (0u32..)
+            .map(EdgeId)
+            .zip(&self.edges)
+            .map(|(id, (from, to, edge))| (id, *from, *to, edge))
     }
 
     /// The node of an id that this graph gave out.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "ids are minted by the graph that is asked")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are minted by the graph that is asked"
+    )]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
     }
 
     /// The source, target and content of an edge id that this graph gave out.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "ids are minted by the graph that is asked")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are minted by the graph that is asked"
+    )]
     pub fn edge(&self, id: EdgeId) -> (NodeId, NodeId, &Edge) {
         let (from, to, edge) = &self.edges[id.index()];
         (*from, *to, edge)
@@ -103,7 +112,13 @@ impl Graph {
     /// The edges out of a node: id, target, content.
     pub fn outgoing(&self, node: NodeId) -> impl Iterator<Item = (EdgeId, NodeId, &Edge)> {
         let row = row(&self.forward, node);
-        row.clone().map(EdgeId).zip(self.edges.get(row.start as usize..row.end as usize).unwrap_or_default())
+        row.clone()
+            .map(EdgeId)
+            .zip(
+                self.edges
+                    .get(row.start as usize..row.end as usize)
+                    .unwrap_or_default(),
+            )
             .map(|(id, (_, to, edge))| (id, *to, edge))
     }
 

@@ -66,13 +66,19 @@ impl Context {
     /// A context in which every key that is not set is absent: exact answers.
     #[must_use]
     pub fn exact() -> Self {
-        Self { keys: BTreeMap::new(), otherwise: ContextValue::Absent }
+        Self {
+            keys: BTreeMap::new(),
+            otherwise: ContextValue::Absent,
+        }
     }
 
     /// A context in which every key that is not set is unknown: audits.
     #[must_use]
     pub fn audit() -> Self {
-        Self { keys: BTreeMap::new(), otherwise: ContextValue::Unknown }
+        Self {
+            keys: BTreeMap::new(),
+            otherwise: ContextValue::Unknown,
+        }
     }
 
     /// Sets a key.
