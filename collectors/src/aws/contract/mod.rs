@@ -1,0 +1,7 @@
+//! What every AWS service file is written against.
+
+mod operation;
+mod reply;
+
+pub use operation::{Argument, Operation, Place, partition};
+pub use reply::{Reply, ReplyError};

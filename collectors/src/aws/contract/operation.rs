@@ -1,0 +1,165 @@
+//! An operation of a service, as data.
+
+/// Where an operation is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Once an account.
+    Global,
+    /// Once in each enabled region.
+    Regional,
+    /// Once an organisation, from the management account or a delegated administrator.
+    Organization,
+}
+
+/// The one argument that tells two calls of an operation apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// A listing: no argument.
+    None,
+    /// One call for each of these values (`--filter SERVICE_CONTROL_POLICY`).
+    OneOf {
+        /// The option of the AWS CLI: `--filter`.
+        flag: &'static str,
+        /// The member of the API request: `Filter`.
+        member: &'static str,
+        /// The values.
+        values: &'static [&'static str],
+    },
+    /// One call for each value that other operations returned. An operation may feed itself
+    /// (the children of an organizational unit).
+    Each {
+        /// The option of the AWS CLI: `--bucket`.
+        flag: &'static str,
+        /// The member of the API request: `Bucket`.
+        member: &'static str,
+        /// Operations of the same service and where the values lie in their answers, as a JMESPath
+        /// of fields and flattened lists only: `("ListBuckets", "Buckets[].Name")`.
+        of: &'static [(&'static str, &'static str)],
+    },
+    /// One call, with the id of the account that is asked (`--account-id 111122223333`). An answer in a
+    /// folder has no argument in its name.
+    Account {
+        /// The option of the AWS CLI: `--account-id`.
+        flag: &'static str,
+        /// The member of the API request: `AccountId`.
+        member: &'static str,
+    },
+}
+
+/// One read-only operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// The name in the API: `GetBucketPolicy`.
+    pub name: &'static str,
+    /// The service and command of the AWS CLI: `("s3api", "get-bucket-policy")`.
+    pub cli: (&'static str, &'static str),
+    /// The IAM actions that it needs: `["s3:GetBucketPolicy"]`.
+    pub permissions: &'static [&'static str],
+    /// Where it is asked.
+    pub place: Place,
+    /// What tells its calls apart.
+    pub argument: Argument,
+    /// Further fixed options of the CLI call (`--max-results 50`), empty for most.
+    pub options: &'static [(&'static str, &'static str)],
+    /// Error codes that mean "there is none", not a gap: `NoSuchBucketPolicy`.
+    pub absent: &'static [&'static str],
+    /// What an [`Argument::Each`] is about, as an ARN with places to fill in:
+    /// `arn:{partition}:lambda:{region}:{account}:function:{argument}`; `{argument}` alone where the argument
+    /// is the id itself. `None` for listings. See [`Operation::subject_of`].
+    pub subject: Option<&'static str>,
+}
+
+impl Operation {
+    /// A listing: no argument, no options, no code that means "there is none".
+    #[must_use]
+    pub const fn listing(
+        name: &'static str,
+        cli: (&'static str, &'static str),
+        permissions: &'static [&'static str],
+        place: Place,
+    ) -> Self {
+        Self {
+            name,
+            cli,
+            permissions,
+            place,
+            argument: Argument::None,
+            options: &[],
+            absent: &[],
+            subject: None,
+        }
+    }
+
+    /// The same operation, asked once for each value that another operation returned; `of` and `subject` as
+    /// in [`Argument::Each`] and [`Operation::subject`].
+    #[must_use]
+    pub const fn each(
+        self,
+        flag: &'static str,
+        member: &'static str,
+        of: &'static [(&'static str, &'static str)],
+        subject: &'static str,
+    ) -> Self {
+        Self {
+            argument: Argument::Each { flag, member, of },
+            subject: Some(subject),
+            ..self
+        }
+    }
+
+    /// The same operation, with error codes that mean "there is none".
+    #[must_use]
+    pub const fn absent(self, codes: &'static [&'static str]) -> Self {
+        Self {
+            absent: codes,
+            ..self
+        }
+    }
+
+    /// The id of what a call with `argument` is about: the subject of its coverage record and the target of the
+    /// resource policy that it returns. An argument that already is an ARN is its own subject. `None` for listings.
+    #[must_use]
+    pub fn subject_of(
+        &self,
+        partition: &str,
+        region: Option<&str>,
+        account: &str,
+        argument: Option<&str>,
+    ) -> Option<String> {
+        let (template, argument) = (self.subject?, argument?);
+        if argument.starts_with("arn:") {
+            return Some(argument.to_owned());
+        }
+        let mut out = String::with_capacity(template.len() + argument.len());
+        let mut rest = template;
+        // One pass, so that a name with braces in it is never filled in again.
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let (place, tail) = after.split_once('}').unwrap_or((after, ""));
+            out.push_str(match place {
+                "partition" => partition,
+                "region" => region.unwrap_or_default(),
+                "account" => account,
+                // A parameter's ARN has one slash before its name, whether or not the name begins with one.
+                "argument-without-slash" => argument.strip_prefix('/').unwrap_or(argument),
+                _ => argument,
+            });
+            rest = tail;
+        }
+        out.push_str(rest);
+        Some(out)
+    }
+}
+
+/// The partition that a region is in: the second part of its ARNs.
+#[must_use]
+pub fn partition(region: &str) -> &'static str {
+    // Source: "AWS General Reference", ARN format, partitions.
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
+    }
+}
