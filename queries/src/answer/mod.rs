@@ -1,0 +1,22 @@
+//! Answers. Serialised, they are the machine formats of the program: the names of
+//! the fields, their order and the `schema` strings are stable.
+//!
+//! Every answer names the snapshot that it was made from and carries what could not be seen.
+
+mod action;
+mod coverage;
+mod hop;
+mod paths;
+mod rank;
+mod reach;
+mod who;
+
+pub use action::{Action, ActionKind};
+pub use coverage::{CoverageReport, CoverageSummary, Gap, ScopeCoverage};
+pub use hop::{AttackerContext, Hop, NodeBrief, Plane};
+pub use paths::{Paths, Route};
+pub use rank::{ClassCounts, IntegrityCounts, Rank, RankedCredential};
+pub use reach::{
+    AdminOf, Reach, ReachSubject, ReachSummary, ReachedAsset, ReachedIdentity, ReachedWorkload,
+};
+pub use who::{Holder, Who, WhoSummary};
