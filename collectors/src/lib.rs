@@ -6,4 +6,5 @@
 pub mod aws;
 pub mod coverage;
 pub mod facts;
+pub mod redact;
 pub mod snapshot;

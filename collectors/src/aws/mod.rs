@@ -6,6 +6,7 @@
 //! whether it came from the network or from a file.
 
 mod contract;
+pub mod wire;
 
 pub use contract::{Argument, Operation, Place, Reply, ReplyError, partition};
 

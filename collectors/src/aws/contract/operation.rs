@@ -116,6 +116,15 @@ impl Operation {
         }
     }
 
+    /// The operation as coverage records name it: `s3:GetBucketPolicy`.
+    /// The prefix is that of its first permission, or the service of the CLI when it needs none.
+    #[must_use]
+    pub fn action(&self) -> String {
+        let service = self.permissions.first().and_then(|it| it.split_once(':'));
+        let service = service.map_or(self.cli.0, |(service, _)| service);
+        format!("{service}:{}", self.name)
+    }
+
     /// The id of what a call with `argument` is about: the subject of its coverage record and the target of the
     /// resource policy that it returns. An argument that already is an ARN is its own subject. `None` for listings.
     #[must_use]

@@ -1,8 +1,8 @@
 //! One answer to an operation.
 
 use serde::Deserialize;
-use serde_json::error::Category;
 
+use super::super::wire::reason;
 use super::Operation;
 use crate::facts::{Attachment, AttachmentKind, Fact, Origin, Policy, PolicyKind, Provider};
 use crate::snapshot::Sink;
@@ -119,13 +119,8 @@ impl ReplyError {
     /// What went wrong, without the parser's own message, which may quote the answer.
     #[must_use]
     pub fn from_json(error: &serde_json::Error) -> Self {
-        let reason = match error.classify() {
-            Category::Eof => "it ends early",
-            Category::Data => "a member has an unexpected type or is missing",
-            Category::Syntax | Category::Io => "it is not valid JSON",
-        };
         Self::Shape {
-            reason: reason.to_owned(),
+            reason: reason(error),
             line: error.line(),
             column: error.column(),
         }
