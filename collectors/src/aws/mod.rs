@@ -6,6 +6,13 @@
 //! whether it came from the network or from a file.
 
 mod contract;
+pub mod ec2;
+pub mod kms;
+pub mod lambda;
+pub mod s3;
+pub mod sagemaker;
+pub mod secretsmanager;
+pub mod ssm;
 pub mod wire;
 
 pub use contract::{Argument, Operation, Place, Reply, ReplyError, partition};
@@ -26,4 +33,12 @@ pub trait Service: Sync {
 }
 
 /// Every service, in the order of collection. A test proves that each file beside this one is here.
-pub static SERVICES: &[&dyn Service] = &[];
+pub static SERVICES: &[&dyn Service] = &[
+    &s3::S3,
+    &secretsmanager::SecretsManager,
+    &ssm::Ssm,
+    &kms::Kms,
+    &lambda::Lambda,
+    &ec2::Ec2,
+    &sagemaker::SageMaker,
+];

@@ -1,6 +1,10 @@
 //! One answer to an operation.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::super::wire::reason;
 use super::Operation;
@@ -28,7 +32,7 @@ pub struct Reply<'a> {
     pub source: &'a str,
 }
 
-impl Reply<'_> {
+impl<'a> Reply<'a> {
     /// The id of the account's scope: `aws:111122223333`.
     #[must_use]
     pub fn scope(&self) -> String {
@@ -67,10 +71,22 @@ impl Reply<'_> {
         pointer: &str,
         sink: &mut dyn Sink,
     ) {
+        let id = format!("{target}#resource");
+        self.resource_policy_as(id, target, document, pointer, sink);
+    }
+
+    /// The same, under another id: for resources that have several policies.
+    pub fn resource_policy_as(
+        &self,
+        id: String,
+        target: &str,
+        document: String,
+        pointer: &str,
+        sink: &mut dyn Sink,
+    ) {
         if document.trim().is_empty() {
             return;
         }
-        let id = format!("{target}#resource");
         sink.fact(Fact::Policy(Policy {
             id: id.clone(),
             provider: Provider::Aws,
@@ -94,8 +110,37 @@ impl Reply<'_> {
     ///
     /// # Errors
     /// When it is not JSON or not of the shape `T`. The error never repeats a value from the answer.
-    pub fn parse<'de, T: Deserialize<'de>>(&'de self) -> Result<T, ReplyError> {
+    pub fn parse<T: Deserialize<'a>>(&self) -> Result<T, ReplyError> {
         serde_json::from_str(self.body).map_err(|error| ReplyError::from_json(&error))
+    }
+
+    /// Parses each member of the list `name` at the top of the answer and hands it on with its origin. A member
+    /// that cannot be understood becomes a coverage record, and the rest goes on.
+    ///
+    /// # Errors
+    /// When the answer is no object, or has members and no such list: then it is the answer to another question.
+    pub fn list<T: Deserialize<'a>>(
+        &self,
+        name: &str,
+        sink: &mut dyn Sink,
+        take: impl FnMut(T, Origin, &mut dyn Sink),
+    ) -> Result<(), ReplyError> {
+        let answer: BTreeMap<Cow<'a, str>, &'a RawValue> = self.parse()?;
+        let members: Vec<&'a RawValue> = match answer.get(name) {
+            Some(list) => serde_json::from_str::<Option<_>>(list.get())
+                .map_err(|error| ReplyError::from_json(&error))?
+                .unwrap_or_default(),
+            None if answer.is_empty() => return Ok(()),
+            None => {
+                return Err(ReplyError::Shape {
+                    reason: format!("there is no `{name}`"),
+                    line: 1,
+                    column: 1,
+                });
+            }
+        };
+        self.each(&format!("/{name}"), &members, sink, take);
+        Ok(())
     }
 }
 

@@ -1,12 +1,14 @@
 //! What all AWS answers have in common: policy documents, times, tags, ARNs, lists.
 
 mod arn;
+mod attributes;
 mod document;
 mod list;
 mod tags;
 mod time;
 
 pub use arn::Arn;
+pub(crate) use attributes::{FreeText, Keep, attributes};
 pub use document::DocumentText;
 pub(crate) use list::reason;
 pub use tags::{TagList, tags_of_map};

@@ -1,0 +1,256 @@
+//! AWS Lambda: functions, the roles they run as, who may call them. Values of environment variables are never kept.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::wire::{DocumentText, FreeText, Keep, attributes, tags_of_map};
+use super::{Operation, Place, Reply, ReplyError, Service};
+use crate::facts::{
+    Asset, AssetClass, EnvironmentVariable, Fact, Origin, Provider, RunsAs, Workload,
+};
+use crate::redact::EnvironmentNames;
+use crate::snapshot::Sink;
+
+/// The Lambda service.
+#[derive(Debug)]
+pub struct Lambda;
+
+const FUNCTION: &str = "arn:{partition}:lambda:{region}:{account}:function:{argument}";
+
+const fn each_function(
+    name: &'static str,
+    command: &'static str,
+    permissions: &'static [&'static str],
+) -> Operation {
+    Operation::listing(name, ("lambda", command), permissions, Place::Regional).each(
+        "--function-name",
+        "FunctionName",
+        &[("ListFunctions", "Functions[].FunctionName")],
+        FUNCTION,
+    )
+}
+
+// AWS Lambda API Reference: ListFunctions, GetPolicy, ListFunctionUrlConfigs, ListTags.
+static OPERATIONS: [Operation; 4] = [
+    Operation::listing(
+        "ListFunctions",
+        ("lambda", "list-functions"),
+        &["lambda:ListFunctions"],
+        Place::Regional,
+    ),
+    each_function("GetPolicy", "get-policy", &["lambda:GetPolicy"])
+        .absent(&["ResourceNotFoundException"]),
+    each_function(
+        "ListFunctionUrlConfigs",
+        "list-function-url-configs",
+        &["lambda:ListFunctionUrlConfigs"],
+    ),
+    Operation::listing(
+        "ListTags",
+        ("lambda", "list-tags"),
+        &["lambda:ListTags"],
+        Place::Regional,
+    )
+    .each(
+        "--resource",
+        "Resource",
+        &[("ListFunctions", "Functions[].FunctionArn")],
+        FUNCTION,
+    ),
+];
+
+impl Service for Lambda {
+    fn name(&self) -> &'static str {
+        "lambda"
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        &OPERATIONS
+    }
+
+    fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
+        match (reply.operation.name, reply.subject()) {
+            ("ListFunctions", _) => {
+                reply.list("Functions", sink, |function: Function, origin, sink| {
+                    for fact in function.into_facts(reply, origin) {
+                        sink.fact(fact);
+                    }
+                })
+            }
+            ("GetPolicy", Some(function)) => {
+                let answer: Policy = reply.parse()?;
+                reply.resource_policy(&function, answer.policy.0, "/Policy", sink);
+                Ok(())
+            }
+            ("ListFunctionUrlConfigs", Some(function)) => urls(&function, reply, sink),
+            ("ListTags", Some(function)) => {
+                let answer: FunctionTags = reply.parse()?;
+                let mut workload = workload(function, reply, reply.origin("/Tags"));
+                workload.tags = Some(tags_of_map(&answer.tags));
+                sink.fact(Fact::Workload(workload));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn workload(arn: String, reply: &Reply<'_>, origin: Origin) -> Workload {
+    Workload {
+        provider: Provider::Aws,
+        kind: "aws:lambda:function".to_owned(),
+        name: arn.split(':').nth(6).unwrap_or(&arn).to_owned(),
+        scope: reply.scope(),
+        region: reply.region.map(str::to_owned),
+        runs_as: Vec::new(),
+        environment: Vec::new(),
+        tags: None,
+        attributes: BTreeMap::new(),
+        origin,
+        id: arn,
+    }
+}
+
+/// A function may have one URL, and one more for each alias.
+fn urls(function: &str, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    reply.list("FunctionUrlConfigs", sink, |config: UrlConfig, _, _| {
+        all.push((config.function_url, config.auth_type));
+    })?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    all.sort();
+    // `NONE` means that the resource policy alone decides; anyone can send a request.
+    let open = all.iter().any(|(_, auth)| auth == "NONE");
+    let mut workload = workload(
+        function.to_owned(),
+        reply,
+        reply.origin("/FunctionUrlConfigs"),
+    );
+    workload.attributes = attributes([
+        (
+            "url",
+            all.into_iter()
+                .map(|(url, _)| url)
+                .collect::<Vec<_>>()
+                .keep(),
+        ),
+        (
+            "url_auth",
+            if open { "NONE" } else { "AWS_IAM" }.to_owned().keep(),
+        ),
+    ]);
+    sink.fact(Fact::Workload(workload));
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Function {
+    function_name: String,
+    function_arn: String,
+    role: Option<String>,
+    runtime: Option<String>,
+    description: Option<FreeText>,
+    package_type: Option<String>,
+    state: Option<String>,
+    #[serde(rename = "CodeSha256")]
+    code_sha256: Option<String>,
+    #[serde(rename = "KMSKeyArn")]
+    kms_key: Option<String>,
+    environment: Option<Environment>,
+    vpc_config: Option<VpcConfig>,
+    layers: Option<Vec<Layer>>,
+}
+
+#[derive(Deserialize)]
+struct Environment {
+    /// Names and looks; the values are dropped while they are parsed. Missing when the caller may not decrypt them.
+    #[serde(rename = "Variables", default)]
+    variables: EnvironmentNames,
+}
+
+#[derive(Deserialize)]
+struct VpcConfig {
+    #[serde(rename = "VpcId")]
+    vpc: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Layer {
+    #[serde(rename = "Arn")]
+    arn: String,
+}
+
+impl Function {
+    /// The function as a workload, and its code as an asset: who may write the code controls the function.
+    fn into_facts(self, reply: &Reply<'_>, origin: Origin) -> [Fact; 2] {
+        let environment: Vec<EnvironmentVariable> = self
+            .environment
+            .map(|environment| environment.variables.0)
+            .unwrap_or_default();
+        let mut function = workload(self.function_arn, reply, origin.clone());
+        function.name = self.function_name;
+        function.environment = environment;
+        function.runs_as = self
+            .role
+            .filter(|role| !role.is_empty())
+            .map(|role| RunsAs {
+                identity: role,
+                how: "execution-role".to_owned(),
+            })
+            .into_iter()
+            .collect();
+        let layers = self.layers.map(|layers| {
+            layers
+                .into_iter()
+                .map(|layer| layer.arn)
+                .collect::<Vec<_>>()
+        });
+        function.attributes = attributes([
+            ("runtime", self.runtime.keep()),
+            ("description", self.description.keep()),
+            ("package_type", self.package_type.keep()),
+            ("state", self.state.keep()),
+            ("environment_key", self.kms_key.keep()),
+            ("vpc", self.vpc_config.and_then(|config| config.vpc).keep()),
+            ("layers", layers.keep()),
+        ]);
+        let code = Asset {
+            id: format!("{}#code", function.id),
+            provider: Provider::Aws,
+            class: AssetClass::Code,
+            kind: "aws:lambda:function-code".to_owned(),
+            name: format!("code of {}", function.name),
+            scope: Some(function.scope.clone()),
+            region: function.region.clone(),
+            part_of: None,
+            encryption_key: None,
+            tags: None,
+            attributes: attributes([("sha256", self.code_sha256.keep())]),
+            origin,
+        };
+        [Fact::Workload(function), Fact::Asset(code)]
+    }
+}
+
+#[derive(Deserialize)]
+struct Policy {
+    #[serde(rename = "Policy")]
+    policy: DocumentText,
+}
+
+#[derive(Deserialize)]
+struct FunctionTags {
+    #[serde(rename = "Tags", default)]
+    tags: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct UrlConfig {
+    function_url: String,
+    auth_type: String,
+}

@@ -1,0 +1,68 @@
+//! The AWS service files: what they make of answers in the shape that the AWS CLI prints.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of tests fail the test by panicking"
+)]
+
+mod ec2;
+mod kms;
+mod lambda;
+mod registration;
+mod s3;
+mod sagemaker;
+mod secretsmanager;
+mod ssm;
+
+use blastradius_collectors::aws::{Operation, Reply, SERVICES, Service};
+use blastradius_collectors::snapshot::{MemorySink, Sink};
+use serde_json::Value;
+
+/// Hands answers to a service: each is the command of the CLI, an argument or `""`, and the answer.
+fn answers(service: &str, all: &[(&str, &str, Value)]) -> MemorySink {
+    let mut sink = MemorySink::default();
+    for (command, argument, body) in all {
+        answer(service, command, argument, &body.to_string(), &mut sink)
+            .unwrap_or_else(|error| panic!("{command}: {error}"));
+    }
+    sink
+}
+
+fn answer(
+    service: &str,
+    command: &str,
+    argument: &str,
+    body: &str,
+    sink: &mut dyn Sink,
+) -> Result<(), blastradius_collectors::aws::ReplyError> {
+    let (cli, command) = command.split_once(' ').unwrap_or(("", command));
+    let (service, operation) = find(service, cli, command);
+    service.facts(
+        &Reply {
+            account: "111122223333",
+            partition: "aws",
+            region: Some("us-east-1"),
+            operation,
+            argument: (!argument.is_empty()).then_some(argument),
+            body,
+            source: "test",
+        },
+        sink,
+    )
+}
+
+fn find(service: &str, cli: &str, command: &str) -> (&'static dyn Service, &'static Operation) {
+    let service = *SERVICES.iter().find(|it| it.name() == service).unwrap();
+    let operation = service
+        .operations()
+        .iter()
+        .find(|it| it.cli.1 == command && (cli.is_empty() || it.cli.0 == cli))
+        .unwrap_or_else(|| panic!("no `{command}`"));
+    (service, operation)
+}
+
+/// Everything that was kept, as text: what must not be kept is not in it.
+fn everything(sink: &MemorySink) -> String {
+    format!("{:?} {:?}", sink.facts, sink.coverage)
+}
