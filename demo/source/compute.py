@@ -2,7 +2,7 @@
 
 import json
 
-from export import ML_PROD, PLATFORM, REGION, hexadecimal
+from export import ML_PROD, PLATFORM, REGION, hexadecimal, unique
 from policy import document
 from vault import secret_arn
 
@@ -85,6 +85,9 @@ def functions(estate, account):
         }
         listed.append(function)
         function_policy(estate, account, name, arn, invoker)
+        urls = {"FunctionUrlConfigs": []}
+        estate.reply(account, "lambda", "list-function-url-configs", urls, name)
+        estate.reply(account, "lambda", "list-tags", {"Tags": {"team": "ml-platform"}}, arn)
     estate.reply(account, "lambda", "list-functions", {"Functions": listed})
 
 
@@ -135,7 +138,7 @@ def instances(estate, account):
         if role:
             instance["IamInstanceProfile"] = {
                 "Arn": f"arn:aws:iam::{account}:instance-profile/{role}",
-                "Id": "AIPA" + hexadecimal(17, account, role).upper(),
+                "Id": unique("AIPA", f"arn:aws:iam::{account}:role/{role}"),
             }
         reservations.append(
             {
@@ -147,3 +150,27 @@ def instances(estate, account):
         )
     estate.reply(account, "ec2", "describe-instances", {"Reservations": reservations})
     estate.reply(account, "ec2", "describe-launch-templates", {"LaunchTemplates": []})
+    associations = [
+        {
+            "AssociationId": "iip-assoc-0" + instance["InstanceId"][3:],
+            "InstanceId": instance["InstanceId"],
+            "IamInstanceProfile": instance["IamInstanceProfile"],
+            "State": "associated",
+        }
+        for reservation in reservations
+        for instance in reservation["Instances"]
+        if "IamInstanceProfile" in instance
+    ]
+    estate.reply(
+        account, "ec2", "describe-iam-instance-profile-associations",
+        {"IamInstanceProfileAssociations": associations},
+    )
+    regions = [
+        {
+            "Endpoint": f"ec2.{region}.amazonaws.com",
+            "RegionName": region,
+            "OptInStatus": "opt-in-not-required",
+        }
+        for region in (REGION, "eu-west-1")
+    ]
+    estate.reply(account, "ec2", "describe-regions", {"Regions": regions})

@@ -27,7 +27,7 @@ class Estate:
         text = json.dumps(body, indent=4, ensure_ascii=False) + "\n"
         self._add(account, region, service, operation, argument, ".json", text)
 
-    def none(self, account, service, operation, code, message, argument, region=REGION):
+    def none(self, account, service, operation, code, message, argument=None, region=REGION):
         """What `aws SERVICE OPERATION` printed on standard error where there is no such thing."""
         api = "".join(part.capitalize() for part in operation.split("-"))
         text = f"\nAn error occurred ({code}) when calling the {api} operation: {message}\n"

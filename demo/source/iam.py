@@ -2,7 +2,7 @@
 
 import aws_managed
 from export import REGION, unique
-from policy import root, trust_service  # noqa: F401 (re-exported for the accounts)
+from policy import trust_service
 
 
 class Account:
@@ -150,9 +150,10 @@ class Account:
 
     def write(self, estate):
         """Adds every reply of IAM to the estate."""
-        write = lambda operation, body, argument=None: estate.reply(
-            self.number, "iam", operation, body, argument
-        )
+
+        def write(operation, body, argument=None):
+            estate.reply(self.number, "iam", operation, body, argument)
+
         policies = self.policies + list(aws_managed.records(self.used_aws_policies))
         write(
             "get-account-authorization-details",
@@ -163,6 +164,10 @@ class Account:
                 "Policies": policies,
             },
         )
+        write("list-users", {"Users": [_listed(user) for user in self.users]})
+        profiles = [profile for role in self.roles for profile in role["InstanceProfileList"]]
+        write("list-instance-profiles", {"InstanceProfiles": profiles})
+        write("get-account-summary", {"SummaryMap": self._summary()})
         for user in (user["UserName"] for user in self.users):
             keys = self.keys.get(user, [])
             write(
@@ -194,6 +199,17 @@ class Account:
             write("list-ssh-public-keys", {"SSHPublicKeys": []}, user)
             write("list-signing-certificates", {"Certificates": []}, user)
 
+    def _summary(self):
+        """The root user has no access key, and a second factor."""
+        return {
+            "AccountAccessKeysPresent": 0,
+            "AccountMFAEnabled": 1,
+            "Groups": len(self.groups),
+            "MFADevices": len(self.factors),
+            "Roles": len(self.roles),
+            "Users": len(self.users),
+        }
+
     def _write_console(self, estate, write, user):
         if user in self.passwords:
             profile = {
@@ -221,6 +237,10 @@ class Account:
                 }
             ]
         write("list-mfa-devices", {"MFADevices": devices}, user)
+
+
+def _listed(user):
+    return {key: user[key] for key in ("Path", "UserName", "UserId", "Arn", "CreateDate")}
 
 
 def _inline(policies):

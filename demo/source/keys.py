@@ -160,3 +160,4 @@ def about(estate, account, alias, policy, description, manager):
     )
     write("get-key-policy", {"Policy": json.dumps(policy), "PolicyName": "default"})
     write("list-grants", {"Grants": []})
+    write("list-resource-tags", {"Tags": [], "Truncated": False})

@@ -193,6 +193,7 @@ def add(estate):
     }
     write("list-roots", {"Roots": [root]})
     write("list-accounts", {"Accounts": list(ACCOUNTS.values())})
+    write("list-delegated-administrators", {"DelegatedAdministrators": []})
     for parent, (units, accounts) in CHILDREN.items():
         units = [
             {"Id": unit, "Arn": _target_arn(unit), "Name": _target(unit)[1]} for unit in units

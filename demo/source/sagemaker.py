@@ -21,21 +21,19 @@ def add(estate):
         estate.reply(ML_PROD, "sagemaker", operation, body, argument)
 
     notebook(write)
-    jobs, models, configurations, endpoints = [], [], [], []
+    jobs, models, endpoints = [], [], []
     for product, version, day in PRODUCTS:
         jobs.append(training(write, product, day))
         models.append(model(write, product, version, day))
-        configurations.append(configuration(write, product, version, day))
+        configuration(write, product, version, day)
         endpoints.append(endpoint(write, product, day))
     write("list-training-jobs", {"TrainingJobSummaries": jobs})
     write("list-models", {"Models": models})
-    write("list-endpoint-configs", {"EndpointConfigs": configurations})
     write("list-endpoints", {"Endpoints": endpoints})
     for operation, member in (
         ("list-notebook-instances", "NotebookInstances"),
         ("list-training-jobs", "TrainingJobSummaries"),
         ("list-models", "Models"),
-        ("list-endpoint-configs", "EndpointConfigs"),
         ("list-endpoints", "Endpoints"),
     ):
         estate.reply(PLATFORM, "sagemaker", operation, {member: []})
@@ -157,15 +155,12 @@ def model(write, product, version, day):
 
 def configuration(write, product, version, day):
     name = f"{product}-live-{version}"
-    summary = {
-        "EndpointConfigName": name,
-        "EndpointConfigArn": arn("endpoint-config", name),
-        "CreationTime": f"{day}T23:35:00+00:00",
-    }
     write(
         "describe-endpoint-config",
-        summary
-        | {
+        {
+            "EndpointConfigName": name,
+            "EndpointConfigArn": arn("endpoint-config", name),
+            "CreationTime": f"{day}T23:35:00+00:00",
             "ProductionVariants": [
                 {
                     "VariantName": "all",
@@ -184,7 +179,6 @@ def configuration(write, product, version, day):
         },
         name,
     )
-    return summary
 
 
 def endpoint(write, product, day):

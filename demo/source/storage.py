@@ -138,7 +138,6 @@ def add(estate):
             "get-public-access-block",
             "NoSuchPublicAccessBlockConfiguration",
             "The public access block configuration was not found",
-            account,
         )
     for account, name, policy, alias, blocked, tags, _ in BUCKETS:
         about(estate, account, name, policy, alias, blocked, tags)

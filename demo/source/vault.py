@@ -103,5 +103,10 @@ def parameters(estate):
             "DataType": "text",
         }
         described.append(parameter)
+        estate.reply(
+            PLATFORM, "ssm", "list-tags-for-resource",
+            {"TagList": [{"Key": "owner", "Value": "data"}]}, name,
+        )
+        estate.reply(PLATFORM, "ssm", "get-resource-policies", {"Policies": []}, parameter["ARN"])
     estate.reply(PLATFORM, "ssm", "describe-parameters", {"Parameters": described})
     estate.reply(ML_PROD, "ssm", "describe-parameters", {"Parameters": []})
