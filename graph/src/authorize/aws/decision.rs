@@ -1,5 +1,7 @@
 //! What was decided, and why.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// What was decided.
@@ -99,4 +101,37 @@ pub struct Decision {
     pub remaining: Vec<Remaining>,
     /// For an implicit deny: which role did not allow (`scp level 1`, `boundary`), in words.
     pub lacking: Vec<String>,
+    /// Values that the caller has to choose for the request to be allowed, by condition key;
+    /// an empty list means: leave the key out.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub chosen: BTreeMap<String, Vec<String>>,
+}
+
+impl Decision {
+    /// No policy allows: the answer where nothing else is found.
+    pub(super) fn implicit_deny() -> Self {
+        Self {
+            outcome: Outcome::ImplicitlyDenied,
+            by: Vec::new(),
+            remaining: Vec::new(),
+            lacking: Vec::new(),
+            chosen: BTreeMap::new(),
+        }
+    }
+
+    /// Allowed, if all that remains holds.
+    pub(super) fn allowed_if(by: Vec<Decided>, mut remaining: Vec<Remaining>) -> Self {
+        remaining.sort();
+        remaining.dedup();
+        Self {
+            outcome: if remaining.is_empty() {
+                Outcome::Allowed
+            } else {
+                Outcome::Conditional
+            },
+            by,
+            remaining,
+            ..Self::implicit_deny()
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The policies that bear on one request.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::Document;
@@ -36,6 +37,7 @@ pub struct PolicySet {
     /// Empty: the account is in no organisation, or SCPs are not enabled.
     pub scps: Vec<Vec<Arc<Document>>>,
     /// Resource control policies of the resource's account: one list a level, root first.
+    /// Empty too for resources of the management account, which RCPs do not bind.
     pub rcps: Vec<Vec<Arc<Document>>>,
     /// The policy of the VPC endpoint that the request goes through.
     pub vpc_endpoint: Option<Vec<Arc<Document>>>,
@@ -53,4 +55,6 @@ pub struct PolicySet {
     pub management_account: bool,
     /// The Block Public Access setting of an S3 bucket: public policies are ignored.
     pub restrict_public_buckets: bool,
+    /// Canonical user ids that are known, with the ids of their accounts (`111122223333`).
+    pub canonical_users: BTreeMap<String, String>,
 }

@@ -94,13 +94,27 @@ impl Context {
     /// What is known about a key.
     #[must_use]
     pub fn get(&self, key: &str) -> &ContextValue {
-        let key = key.to_ascii_lowercase();
-        if let Some(value) = self.keys.get(&key) {
-            return value;
-        }
-        key.split_once('/')
-            .and_then(|(prefix, _)| self.keys.get(&format!("{prefix}/*")))
+        self.find(&key.to_ascii_lowercase())
             .unwrap_or(&self.otherwise)
+    }
+
+    /// What was set for a key, itself or by its prefix; the key is lower-cased.
+    pub(super) fn find(&self, key: &str) -> Option<&ContextValue> {
+        self.keys.get(key).or_else(|| {
+            let (prefix, _) = key.split_once('/')?;
+            self.keys.get(&format!("{prefix}/*"))
+        })
+    }
+
+    /// Whether a key that is not set is absent, rather than unknown.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.otherwise == ContextValue::Absent
+    }
+
+    /// What a key is that was not set.
+    pub(super) fn otherwise(&self) -> &ContextValue {
+        &self.otherwise
     }
 }
 
