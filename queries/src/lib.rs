@@ -3,3 +3,14 @@
 //! [`answer`] holds what they return. Nothing here prints: that is the work of the reports.
 
 pub mod answer;
+mod containment;
+pub mod coverage;
+mod narrate;
+pub mod path;
+pub mod rank;
+pub mod reach;
+pub mod recheck;
+mod search;
+mod steps;
+pub mod subject;
+pub mod who;

@@ -1,0 +1,202 @@
+//! A finished search, read off into the entries of the answer.
+
+use std::collections::BTreeSet;
+
+use blastradius_graph::model::{
+    AccessSet, Certainty, EdgeFamily, EdgeKind, Graph, Node, NodeId, NodeKind,
+};
+
+use super::{ReachOptions, can_be_derived, same_way};
+use crate::answer::{AdminOf, Plane, ReachedAsset, ReachedIdentity, ReachedWorkload};
+use crate::narrate::{Briefs, base_identity, certainty, gates, hops};
+use crate::search::{Cost, Search, Step};
+use crate::steps::{Mode, State};
+
+/// The search and what is asked of it; collects the briefs of the nodes that it names.
+pub(super) struct Walk<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) found: Search,
+    pub(super) options: &'a ReachOptions,
+    pub(super) briefs: Briefs,
+}
+
+impl Walk<'_> {
+    /// The best path to acting as `id`, unless that is where the attacker starts.
+    fn acting(&mut self, id: NodeId) -> Option<(Cost, Vec<Step>)> {
+        let state = State::new(id, Mode::Act);
+        let cost = self.found.cost(state).filter(|cost| cost.hops > 0)?;
+        let steps = self.found.path(state);
+        self.briefs.path(self.graph, &steps);
+        Some((cost, steps))
+    }
+
+    pub(super) fn identity(&mut self, id: NodeId, node: &Node) -> Option<(Cost, ReachedIdentity)> {
+        let (cost, steps) = self.acting(id)?;
+        let path = hops(self.graph, &steps);
+        Some((
+            cost,
+            ReachedIdentity {
+                id: node.id.clone(),
+                name: node.name.clone(),
+                hops: path.len(),
+                certainty: certainty(&path),
+                gates: gates(&path),
+                path,
+                type_name: node.type_name.clone(),
+                variant_of: base_identity(self.graph, id)
+                    .map(|base| self.graph.node(base).id.clone()),
+            },
+        ))
+    }
+
+    pub(super) fn workload(&mut self, id: NodeId, node: &Node) -> Option<(Cost, ReachedWorkload)> {
+        let (cost, steps) = self.acting(id)?;
+        let path = hops(self.graph, &steps);
+        Some((
+            cost,
+            ReachedWorkload {
+                id: node.id.clone(),
+                type_name: node.type_name.clone(),
+                name: node.name.clone(),
+                hops: path.len(),
+                certainty: certainty(&path),
+                gates: gates(&path),
+                path,
+            },
+        ))
+    }
+
+    pub(super) fn admin(&mut self, id: NodeId, node: &Node) -> Option<(Cost, AdminOf)> {
+        let (cost, steps) = self.acting(id)?;
+        let path = hops(self.graph, &steps);
+        Some((
+            cost,
+            AdminOf {
+                id: node.id.clone(),
+                name: node.name.clone(),
+                hops: path.len(),
+                certainty: certainty(&path),
+                gates: gates(&path),
+                path,
+            },
+        ))
+    }
+
+    /// The distinct identities that the attacker is or can become, stronger forms not counted twice.
+    pub(super) fn people(&self, subjects: &BTreeSet<NodeId>) -> usize {
+        let acting = self.graph.nodes().filter(|(id, node)| {
+            node.kind == NodeKind::Identity
+                && (subjects.contains(id) || self.found.cost(State::new(*id, Mode::Act)).is_some())
+        });
+        acting
+            .map(|(id, _)| base_identity(self.graph, id).unwrap_or(id))
+            .collect::<BTreeSet<NodeId>>()
+            .len()
+    }
+
+    fn best(&self, id: NodeId, modes: [Mode; 2]) -> Option<(Cost, State)> {
+        modes
+            .into_iter()
+            .filter_map(|mode| {
+                let state = State::new(id, mode);
+                self.found.cost(state).map(|cost| (cost, state))
+            })
+            .min()
+    }
+
+    pub(super) fn asset(&mut self, id: NodeId, node: &Node, into: &mut Vec<(Cost, ReachedAsset)>) {
+        let Some(class) = node.class else { return };
+        if !self.options.classes.is_empty() && !self.options.classes.contains(&class) {
+            return;
+        }
+        let wants = |plane| self.options.planes.contains(&plane);
+        let read = self
+            .best(id, [Mode::Read, Mode::Use])
+            .filter(|_| wants(Plane::Confidentiality));
+        let change = self
+            .best(id, [Mode::Change, Mode::Carried])
+            .filter(|_| wants(Plane::Integrity));
+        let derived = self
+            .best(id, [Mode::Derived, Mode::Derived])
+            .filter(|_| wants(Plane::Confidentiality) && can_be_derived(class))
+            .filter(|(cost, _)| read.is_none_or(|(direct, _)| cost.level() > direct.level()));
+
+        let route = |best: (Cost, State)| (best.0, self.found.path(best.1));
+        let (conf, integrity) = (Plane::Confidentiality, Plane::Integrity);
+        let mut entries: Vec<(Cost, Vec<Step>, Vec<Plane>, bool)> = Vec::new();
+        match (read.map(route), change.map(route)) {
+            (Some((cost, steps)), Some((_, other))) if same_way(&steps, &other) => {
+                entries.push((cost, steps, vec![conf, integrity], false));
+            }
+            (read, change) => {
+                entries.extend(read.map(|(cost, steps)| (cost, steps, vec![conf], false)));
+                entries.extend(change.map(|(cost, steps)| (cost, steps, vec![integrity], false)));
+            }
+        }
+        entries.extend(derived.map(|best| (best.0, self.found.path(best.1), vec![conf], true)));
+
+        for (cost, steps, plane, derived) in entries {
+            self.briefs.path(self.graph, &steps);
+            let path = hops(self.graph, &steps);
+            let access = if derived {
+                AccessSet::EMPTY
+            } else if plane.contains(&conf) {
+                self.access(id, cost.level())
+            } else {
+                only_integrity(self.access(id, cost.level()))
+            };
+            into.push((
+                cost,
+                ReachedAsset {
+                    id: node.id.clone(),
+                    class,
+                    type_name: node.type_name.clone(),
+                    name: node.name.clone(),
+                    access,
+                    plane,
+                    derived,
+                    hops: path.len(),
+                    certainty: certainty(&path),
+                    gates: gates(&path),
+                    path,
+                    part_of: node.part_of.clone(),
+                    scope: node.scope.clone(),
+                    holds: held(self.graph, id),
+                },
+            ));
+        }
+    }
+
+    /// In which ways the asset can be touched by hops and identities of at least this level.
+    fn access(&self, asset: NodeId, level: Certainty) -> AccessSet {
+        self.graph
+            .incoming(asset)
+            .filter(|(_, _, edge)| {
+                edge.kind.family() == Some(EdgeFamily::Touch) && edge.certainty >= level
+            })
+            .filter(|(_, from, _)| {
+                let acting = self.found.cost(State::new(*from, Mode::Act));
+                acting.is_some_and(|cost| cost.level() >= level)
+            })
+            .fold(AccessSet::EMPTY, |all, (_, _, edge)| all.union(edge.access))
+    }
+}
+
+/// The part of an access set that breaks integrity.
+fn only_integrity(access: AccessSet) -> AccessSet {
+    access
+        .iter()
+        .filter(|way| AccessSet::INTEGRITY.contains(*way))
+        .collect()
+}
+
+/// The credentials that an asset is known to hold.
+fn held(graph: &Graph, asset: NodeId) -> Vec<String> {
+    let mut held: Vec<String> = graph
+        .outgoing(asset)
+        .filter(|(_, _, edge)| edge.kind == EdgeKind::Holds)
+        .map(|(_, to, _)| graph.node(to).id.clone())
+        .collect();
+    held.dedup();
+    held
+}

@@ -1,0 +1,210 @@
+//! Best paths from some states to every state, or to some states from every state.
+//!
+//! Best means: first the most certain (a path is as certain as its weakest hop), then the fewest
+//! gates, then the fewest hops. Certainty does not add up like the other two, so there is one
+//! search a level, from certain down, each over the hops of at least that level; a state belongs
+//! to the first level that finds it. Ties go to the smallest node ids, so that the answer does
+//! not depend on the order of input.
+
+use std::collections::BTreeMap;
+
+use blastradius_graph::model::{Certainty, Edge, EdgeId, Graph};
+
+use crate::steps::{MODES, State, backward, forward};
+
+/// In which direction a search goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// From the sources along the hops.
+    Forward,
+    /// From the targets against the hops.
+    Backward,
+}
+
+/// How good a path is. Smaller is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cost {
+    /// The weakest hop, turned round: the most certain is the smallest.
+    pub(crate) certainty: std::cmp::Reverse<Certainty>,
+    /// How many gates stand on it.
+    pub(crate) gates: u32,
+    /// Its length.
+    pub(crate) hops: u32,
+}
+
+impl Cost {
+    pub(crate) fn level(self) -> Certainty {
+        self.certainty.0
+    }
+}
+
+/// One hop of a found path: the edge, and the state where it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Step {
+    pub(crate) edge: EdgeId,
+    pub(crate) from: State,
+    pub(crate) to: State,
+}
+
+/// The paths of one level: for each state its cost, and the edge and state before it.
+struct Tree {
+    level: Certainty,
+    cost: Vec<Option<(u32, u32)>>,
+    parent: Vec<Option<(EdgeId, State)>>,
+}
+
+/// A finished search.
+pub(crate) struct Search {
+    direction: Direction,
+    trees: Vec<Tree>,
+}
+
+/// Searches over all hops of at least `floor`.
+pub(crate) fn search(
+    graph: &Graph,
+    roots: &[State],
+    floor: Certainty,
+    direction: Direction,
+) -> Search {
+    let levels = (floor, Certainty::Certain);
+    search_where(graph, roots, levels, direction, |_, _| true)
+}
+
+/// Searches over the hops that `open` lets pass: it is asked with the edge and the state that
+/// the hop would discover. `levels` are the weakest hop that may be used and the level to begin
+/// with: for a path that goes on from a weak hop nothing is gained by strong ones alone.
+pub(crate) fn search_where(
+    graph: &Graph,
+    roots: &[State],
+    levels: (Certainty, Certainty),
+    direction: Direction,
+    open: impl Fn(EdgeId, State) -> bool,
+) -> Search {
+    let (floor, ceiling) = levels;
+    let mut trees = Vec::new();
+    // The first level is always searched; a weaker one only if a search before met such a hop.
+    let mut met = vec![ceiling];
+    for level in Certainty::ALL {
+        if level < floor || level > ceiling || !met.contains(&level) {
+            continue;
+        }
+        trees.push(tree(graph, roots, level, direction, &open, &mut met));
+    }
+    Search { direction, trees }
+}
+
+fn tree(
+    graph: &Graph,
+    roots: &[State],
+    level: Certainty,
+    direction: Direction,
+    open: &impl Fn(EdgeId, State) -> bool,
+    met: &mut Vec<Certainty>,
+) -> Tree {
+    let size = graph.node_count() * MODES;
+    let mut tree = Tree {
+        level,
+        cost: vec![None; size],
+        parent: vec![None; size],
+    };
+    let mut queue: BTreeMap<(u32, u32), Vec<State>> = BTreeMap::new();
+    for root in roots {
+        if let Some(cost) = tree.cost.get_mut(root.index()) {
+            *cost = Some((0, 0));
+        }
+        queue.entry((0, 0)).or_default().push(*root);
+    }
+    while let Some((cost, mut states)) = queue.pop_first() {
+        states.sort_unstable();
+        states.dedup();
+        for state in states {
+            if tree.cost.get(state.index()) != Some(&Some(cost)) {
+                continue; // a better way was found after this was queued
+            }
+            let visit = |id: EdgeId, edge: &Edge, next: State| {
+                if edge.certainty < level {
+                    if !met.contains(&edge.certainty) {
+                        met.push(edge.certainty);
+                    }
+                    return;
+                }
+                if !open(id, next) {
+                    return;
+                }
+                let gates = u32::try_from(edge.gates.len()).unwrap_or(u32::MAX);
+                let through = (cost.0.saturating_add(gates), cost.1.saturating_add(1));
+                let (Some(had), Some(parent)) = (
+                    tree.cost.get_mut(next.index()),
+                    tree.parent.get_mut(next.index()),
+                ) else {
+                    return;
+                };
+                if had.is_none_or(|had| through < had) {
+                    *had = Some(through);
+                    *parent = Some((id, state));
+                    queue.entry(through).or_default().push(next);
+                }
+            };
+            match direction {
+                Direction::Forward => forward(graph, state, visit),
+                Direction::Backward => backward(graph, state, visit),
+            }
+        }
+    }
+    tree
+}
+
+impl Search {
+    /// The cost of the best path, if there is one.
+    pub(crate) fn cost(&self, state: State) -> Option<Cost> {
+        self.found(state).map(|(_, cost)| cost)
+    }
+
+    fn found(&self, state: State) -> Option<(&Tree, Cost)> {
+        self.trees.iter().find_map(|tree| {
+            let (gates, hops) = (*tree.cost.get(state.index())?)?;
+            let certainty = std::cmp::Reverse(tree.level);
+            Some((
+                tree,
+                Cost {
+                    certainty,
+                    gates,
+                    hops,
+                },
+            ))
+        })
+    }
+
+    /// The best path between the roots and `state`, in the direction of the hops.
+    /// Empty for a root and for a state that was not found.
+    pub(crate) fn path(&self, state: State) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let Some((tree, cost)) = self.found(state) else {
+            return steps;
+        };
+        let mut at = state;
+        // A parent always costs less, so this ends; the bound is for the reader.
+        for _ in 0..cost.hops {
+            let Some(Some((edge, next))) = tree.parent.get(at.index()).copied() else {
+                break;
+            };
+            steps.push(match self.direction {
+                Direction::Forward => Step {
+                    edge,
+                    from: next,
+                    to: at,
+                },
+                Direction::Backward => Step {
+                    edge,
+                    from: at,
+                    to: next,
+                },
+            });
+            at = next;
+        }
+        if self.direction == Direction::Forward {
+            steps.reverse();
+        }
+        steps
+    }
+}

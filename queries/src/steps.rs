@@ -1,0 +1,165 @@
+//! Which hop may follow which: the grammar of the two radii, as a graph of states.
+//!
+//! A state is a node and in what way the attacker has it. From acting as an identity one goes on
+//! to act as others and to touch assets; from a readable secret to the credential in it; from a
+//! changed asset along the flows; from a readable index or model back to the data that it carries.
+
+use blastradius_collectors::facts::AssetClass;
+use blastradius_graph::model::{
+    Access, AccessSet, Edge, EdgeFamily, EdgeId, EdgeKind, Graph, NodeId, NodeKind,
+};
+
+/// In what way the attacker has a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Mode {
+    /// Acts as it: credential, identity, workload, scope.
+    Act,
+    /// Reads its content.
+    Read,
+    /// Decrypts with it or invokes it.
+    Use,
+    /// Changes, removes or administers it.
+    Change,
+    /// It is made from something that was changed.
+    Carried,
+    /// Something that is made from it can be read.
+    Derived,
+}
+
+/// How many modes there are: the stride of dense tables.
+pub(crate) const MODES: usize = 6;
+
+/// A node and in what way the attacker has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct State {
+    pub(crate) node: NodeId,
+    pub(crate) mode: Mode,
+}
+
+impl State {
+    pub(crate) fn new(node: NodeId, mode: Mode) -> Self {
+        Self { node, mode }
+    }
+
+    /// The place in a dense table of `MODES` entries a node.
+    pub(crate) fn index(self) -> usize {
+        self.node.index() * MODES + self.mode as usize
+    }
+}
+
+/// The state in which a leaked node starts: a leaked secret is read, anything else is acted as.
+pub(crate) fn start(graph: &Graph, node: NodeId) -> State {
+    match graph.node(node).kind {
+        NodeKind::Asset => State::new(node, Mode::Read),
+        _ => State::new(node, Mode::Act),
+    }
+}
+
+/// Whether what is read from this asset carries the data that it was made from.
+fn carries(graph: &Graph, node: NodeId) -> bool {
+    matches!(
+        graph.node(node).class,
+        Some(AssetClass::Index | AssetClass::Model)
+    )
+}
+
+/// The modes that a touch gives.
+fn touched(access: AccessSet) -> impl Iterator<Item = Mode> {
+    [
+        (access.contains(Access::Read), Mode::Read),
+        (access.contains(Access::Use), Mode::Use),
+        (access.intersects(AccessSet::INTEGRITY), Mode::Change),
+    ]
+    .into_iter()
+    .filter_map(|(has, mode)| has.then_some(mode))
+}
+
+/// Visits every state that one hop leads to, in the order of the graph's edges.
+pub(crate) fn forward(graph: &Graph, from: State, mut visit: impl FnMut(EdgeId, &Edge, State)) {
+    match from.mode {
+        Mode::Act => {
+            for (id, to, edge) in graph.outgoing(from.node) {
+                match edge.kind.family() {
+                    Some(EdgeFamily::Become) => visit(id, edge, State::new(to, Mode::Act)),
+                    Some(EdgeFamily::Touch) => {
+                        touched(edge.access).for_each(|mode| visit(id, edge, State::new(to, mode)));
+                    }
+                    Some(EdgeFamily::Flow) | None => {}
+                }
+            }
+        }
+        Mode::Read | Mode::Use => {
+            if from.mode == Mode::Read {
+                for (id, to, edge) in graph.outgoing(from.node) {
+                    if edge.kind == EdgeKind::Holds {
+                        visit(id, edge, State::new(to, Mode::Act));
+                    }
+                }
+            }
+            if carries(graph, from.node) {
+                sources(graph, from.node, &mut visit);
+            }
+        }
+        Mode::Change | Mode::Carried => {
+            for (id, to, edge) in graph.outgoing(from.node) {
+                if edge.kind.family() == Some(EdgeFamily::Flow) {
+                    visit(id, edge, State::new(to, Mode::Carried));
+                }
+            }
+        }
+        Mode::Derived => sources(graph, from.node, &mut visit),
+    }
+}
+
+/// What the node is made from.
+fn sources(graph: &Graph, node: NodeId, visit: &mut impl FnMut(EdgeId, &Edge, State)) {
+    for (id, source, edge) in graph.incoming(node) {
+        if edge.kind.family() == Some(EdgeFamily::Flow) {
+            visit(id, edge, State::new(source, Mode::Derived));
+        }
+    }
+}
+
+/// Visits every state from which one hop leads to `to`: the reverse of [`forward`].
+pub(crate) fn backward(graph: &Graph, to: State, mut visit: impl FnMut(EdgeId, &Edge, State)) {
+    match to.mode {
+        Mode::Act => {
+            for (id, from, edge) in graph.incoming(to.node) {
+                if edge.kind.family() == Some(EdgeFamily::Become) {
+                    visit(id, edge, State::new(from, Mode::Act));
+                    if edge.kind == EdgeKind::Holds {
+                        visit(id, edge, State::new(from, Mode::Read));
+                    }
+                }
+            }
+        }
+        Mode::Read | Mode::Use | Mode::Change => {
+            for (id, from, edge) in graph.incoming(to.node) {
+                if edge.kind.family() == Some(EdgeFamily::Touch)
+                    && touched(edge.access).any(|mode| mode == to.mode)
+                {
+                    visit(id, edge, State::new(from, Mode::Act));
+                }
+            }
+        }
+        Mode::Carried => {
+            for (id, from, edge) in graph.incoming(to.node) {
+                if edge.kind.family() == Some(EdgeFamily::Flow) {
+                    visit(id, edge, State::new(from, Mode::Change));
+                    visit(id, edge, State::new(from, Mode::Carried));
+                }
+            }
+        }
+        Mode::Derived => {
+            for (id, made, edge) in graph.outgoing(to.node) {
+                if edge.kind.family() == Some(EdgeFamily::Flow) {
+                    visit(id, edge, State::new(made, Mode::Derived));
+                    if carries(graph, made) {
+                        visit(id, edge, State::new(made, Mode::Read));
+                        visit(id, edge, State::new(made, Mode::Use));
+                    }
+                }
+            }
+        }
+    }
+}

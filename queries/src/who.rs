@@ -1,0 +1,148 @@
+//! Who can touch this asset? The reverse of [`reach`](crate::reach::reach).
+
+use std::collections::BTreeMap;
+
+use blastradius_graph::model::{AccessSet, Certainty, EdgeKind, Graph, NodeId, NodeKind};
+
+use crate::answer::{AttackerContext, Holder, Plane, Who, WhoSummary};
+use crate::coverage;
+use crate::narrate::{Briefs, certainty, gates, hops};
+use crate::reach::{can_be_derived, same_way};
+use crate::search::{Cost, Direction, Search, Step, search};
+use crate::steps::{Mode, State};
+
+/// What is asked of [`who`].
+#[derive(Debug, Clone)]
+pub struct WhoOptions {
+    /// Paths with a weaker hop are left out.
+    pub min_certainty: Certainty,
+    /// Which radii to list; both unless told otherwise.
+    pub planes: Vec<Plane>,
+    /// What the graph was built for; repeated in the answer.
+    pub context: AttackerContext,
+}
+
+impl Default for WhoOptions {
+    fn default() -> Self {
+        Self {
+            min_certainty: Certainty::Influence,
+            planes: vec![Plane::Confidentiality, Plane::Integrity],
+            context: AttackerContext::default(),
+        }
+    }
+}
+
+/// Every credential and identity that leads to the asset.
+#[must_use]
+pub fn who(graph: &Graph, asset: NodeId, options: &WhoOptions) -> Who {
+    let back = |modes: &[Mode]| {
+        let roots: Vec<State> = modes.iter().map(|mode| State::new(asset, *mode)).collect();
+        search(graph, &roots, options.min_certainty, Direction::Backward)
+    };
+    let wants = |plane| options.planes.contains(&plane);
+    let read = wants(Plane::Confidentiality).then(|| back(&[Mode::Read, Mode::Use]));
+    let change = wants(Plane::Integrity).then(|| back(&[Mode::Change, Mode::Carried]));
+    let carried = graph.node(asset).class.is_some_and(can_be_derived);
+    let derived = (wants(Plane::Confidentiality) && carried).then(|| back(&[Mode::Derived]));
+
+    let mut briefs = Briefs::default();
+    briefs.node(graph, asset);
+    let mut credentials = Vec::new();
+    let mut identities = Vec::new();
+    for (id, node) in graph.nodes() {
+        let into = match node.kind {
+            NodeKind::Credential => &mut credentials,
+            NodeKind::Identity => &mut identities,
+            _ => continue,
+        };
+        let read = best(read.as_ref(), id);
+        let change = best(change.as_ref(), id);
+        let derived = best(derived.as_ref(), id).filter(|(cost, _)| {
+            read.as_ref()
+                .is_none_or(|(direct, _)| cost.level() > direct.level())
+        });
+        let mut add = |(cost, steps): (Cost, Vec<Step>), plane: &[Plane], derived: bool| {
+            briefs.path(graph, &steps);
+            into.push((cost, holder(graph, id, &steps, plane.to_vec(), derived)));
+        };
+        match (read, change) {
+            (Some(read), Some(change)) if same_way(&read.1, &change.1) => {
+                add(read, &[Plane::Confidentiality, Plane::Integrity], false);
+            }
+            (read, change) => {
+                if let Some(read) = read {
+                    add(read, &[Plane::Confidentiality], false);
+                }
+                if let Some(change) = change {
+                    add(change, &[Plane::Integrity], false);
+                }
+            }
+        }
+        if let Some(derived) = derived {
+            add(derived, &[Plane::Confidentiality], true);
+        }
+    }
+    let credentials = sorted(credentials);
+    let identities = sorted(identities);
+    Who {
+        schema: "blastradius/who/1",
+        snapshot: graph.snapshot().clone(),
+        context: options.context.clone(),
+        asset: graph.node(asset).id.clone(),
+        summary: summary(&credentials, &identities),
+        credentials,
+        identities,
+        coverage: coverage::summary(graph),
+        nodes: briefs.finish(),
+    }
+}
+
+fn best(search: Option<&Search>, id: NodeId) -> Option<(Cost, Vec<Step>)> {
+    let search = search?;
+    let state = State::new(id, Mode::Act);
+    Some((search.cost(state)?, search.path(state)))
+}
+
+fn holder(graph: &Graph, id: NodeId, steps: &[Step], plane: Vec<Plane>, derived: bool) -> Holder {
+    let node = graph.node(id);
+    let path = hops(graph, steps);
+    Holder {
+        id: node.id.clone(),
+        name: node.name.clone(),
+        type_name: node.type_name.clone(),
+        access: path
+            .last()
+            .filter(|hop| hop.edge == EdgeKind::Touches)
+            .map_or(AccessSet::EMPTY, |hop| hop.access),
+        plane,
+        derived,
+        hops: path.len(),
+        certainty: certainty(&path),
+        gates: gates(&path),
+        path,
+        notes: node.notes.clone(),
+    }
+}
+
+fn sorted(mut holders: Vec<(Cost, Holder)>) -> Vec<Holder> {
+    holders.sort_by(|(a, x), (b, y)| {
+        (x.derived, a, &x.id, &x.plane).cmp(&(y.derived, b, &y.id, &y.plane))
+    });
+    holders.into_iter().map(|(_, holder)| holder).collect()
+}
+
+fn summary(credentials: &[Holder], identities: &[Holder]) -> WhoSummary {
+    let distinct = |holders: &[Holder], counts: &dyn Fn(&Holder) -> bool| {
+        let counted = holders.iter().filter(|holder| counts(holder));
+        let ids: BTreeMap<&str, ()> = counted.map(|holder| (holder.id.as_str(), ())).collect();
+        ids.len()
+    };
+    WhoSummary {
+        credentials: distinct(credentials, &|_| true),
+        identities: distinct(identities, &|_| true),
+        direct: distinct(identities, &|holder| holder.hops == 1),
+        certain: distinct(credentials, &|holder| {
+            holder.certainty == Certainty::Certain
+        }),
+    }
+}
