@@ -6,5 +6,6 @@
 pub mod aws;
 pub mod coverage;
 pub mod facts;
+pub mod import;
 pub mod redact;
 pub mod snapshot;

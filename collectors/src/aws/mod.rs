@@ -7,15 +7,18 @@
 
 mod contract;
 pub mod ec2;
+pub mod iam;
 pub mod kms;
 pub mod lambda;
+pub mod organizations;
 pub mod s3;
 pub mod sagemaker;
 pub mod secretsmanager;
 pub mod ssm;
+pub mod sts;
 pub mod wire;
 
-pub use contract::{Argument, Operation, Place, Reply, ReplyError, partition};
+pub use contract::{Argument, Operation, Place, Reply, ReplyError, partition, split_pair};
 
 use crate::snapshot::Sink;
 
@@ -34,6 +37,9 @@ pub trait Service: Sync {
 
 /// Every service, in the order of collection. A test proves that each file beside this one is here.
 pub static SERVICES: &[&dyn Service] = &[
+    &sts::Sts,
+    &iam::Iam,
+    &organizations::Organizations,
     &s3::S3,
     &secretsmanager::SecretsManager,
     &ssm::Ssm,

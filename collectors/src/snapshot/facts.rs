@@ -83,6 +83,28 @@ impl Facts {
         })
     }
 
+    /// Every fact, in the order of storage.
+    pub fn into_facts(self) -> impl Iterator<Item = Fact> {
+        let scopes = self.scopes.into_values().map(Fact::Scope);
+        let identities = self.identities.into_values().map(Fact::Identity);
+        let credentials = self.credentials.into_values().map(Fact::Credential);
+        let policies = self.policies.into_values().map(Fact::Policy);
+        let attachments = self.attachments.into_values().map(Fact::Attachment);
+        let workloads = self.workloads.into_values().map(Fact::Workload);
+        let pipelines = self.pipelines.into_values().map(Fact::Pipeline);
+        let assets = self.assets.into_values().map(Fact::Asset);
+        let lineage = self.lineage.into_values().map(Fact::Lineage);
+        scopes
+            .chain(identities)
+            .chain(credentials)
+            .chain(policies)
+            .chain(attachments)
+            .chain(workloads)
+            .chain(pipelines)
+            .chain(assets)
+            .chain(lineage)
+    }
+
     /// How many facts of a kind there are.
     #[must_use]
     pub fn count(&self, kind: FactKind) -> usize {

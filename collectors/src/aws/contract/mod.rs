@@ -3,5 +3,5 @@
 mod operation;
 mod reply;
 
-pub use operation::{Argument, Operation, Place, partition};
+pub use operation::{Argument, Operation, Place, partition, split_pair};
 pub use reply::{Reply, ReplyError};

@@ -36,6 +36,18 @@ pub enum Argument {
         /// of fields and flattened lists only: `("ListBuckets", "Buckets[].Name")`.
         of: &'static [(&'static str, &'static str)],
     },
+    /// One call for each pair of values that stand side by side in the answers of another operation
+    /// (`--policy-arn ARN --version-id v3`). The argument of the call is both, with a space between; see
+    /// [`split_pair`].
+    Pairs {
+        /// The options of the AWS CLI.
+        flags: (&'static str, &'static str),
+        /// The members of the API request.
+        members: (&'static str, &'static str),
+        /// An operation of the same service, the path of the objects that hold the values (as in
+        /// [`Argument::Each`]), and the names of the two fields.
+        of: (&'static str, &'static str, (&'static str, &'static str)),
+    },
     /// One call, with the id of the account that is asked (`--account-id 111122223333`). An answer in a
     /// folder has no argument in its name.
     Account {
@@ -107,6 +119,41 @@ impl Operation {
         }
     }
 
+    /// The same operation, asked once for each pair of values; see [`Argument::Pairs`]. `subject` is filled in
+    /// with the first of the two.
+    #[must_use]
+    pub const fn pairs(
+        self,
+        flags: (&'static str, &'static str),
+        members: (&'static str, &'static str),
+        of: (&'static str, &'static str, (&'static str, &'static str)),
+        subject: &'static str,
+    ) -> Self {
+        Self {
+            argument: Argument::Pairs { flags, members, of },
+            subject: Some(subject),
+            ..self
+        }
+    }
+
+    /// The same operation, asked once for each of the values; see [`Argument::OneOf`].
+    #[must_use]
+    pub const fn one_of(
+        self,
+        flag: &'static str,
+        member: &'static str,
+        values: &'static [&'static str],
+    ) -> Self {
+        Self {
+            argument: Argument::OneOf {
+                flag,
+                member,
+                values,
+            },
+            ..self
+        }
+    }
+
     /// The same operation, with error codes that mean "there is none".
     #[must_use]
     pub const fn absent(self, codes: &'static [&'static str]) -> Self {
@@ -136,6 +183,10 @@ impl Operation {
         argument: Option<&str>,
     ) -> Option<String> {
         let (template, argument) = (self.subject?, argument?);
+        let argument = match self.argument {
+            Argument::Pairs { .. } => split_pair(argument).map_or(argument, |(first, _)| first),
+            _ => argument,
+        };
         if argument.starts_with("arn:") {
             return Some(argument.to_owned());
         }
@@ -158,6 +209,12 @@ impl Operation {
         out.push_str(rest);
         Some(out)
     }
+}
+
+/// The two values of the argument of an [`Argument::Pairs`] call.
+#[must_use]
+pub fn split_pair(argument: &str) -> Option<(&str, &str)> {
+    argument.split_once(' ')
 }
 
 /// The partition that a region is in: the second part of its ARNs.

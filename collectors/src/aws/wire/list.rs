@@ -24,7 +24,11 @@ impl<'a> Reply<'a> {
             let origin = self.origin(format!("{list}/{index}"));
             match serde_json::from_str(member.get()) {
                 Ok(value) => take(value, origin, sink),
-                Err(error) => sink.coverage(self.unreadable(origin, &reason(&error))),
+                Err(error) => {
+                    let (line, column) = position(self.body, member.get(), &error);
+                    let reason = format!("{} at line {line}, column {column}", reason(&error));
+                    sink.coverage(self.unreadable(origin, &reason));
+                }
             }
         }
     }
@@ -58,7 +62,12 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
         let kind = message
             .strip_prefix("invalid type: ")
             .and_then(|rest| rest.split([' ', '`', ',']).next());
-        let expected = message.rsplit_once(", expected ").map(|(_, it)| it);
+        let expected = message.rsplit_once(", expected ").map(|(_, it)| match it {
+            // The parser names types of the program.
+            it if it.starts_with("struct ") => "an object",
+            "a sequence" => "a list",
+            it => it,
+        });
         return match (kind, expected) {
             (Some(kind), Some(expected)) => format!("found {kind}, expected {expected}"),
             _ if message.starts_with("missing field") => message.to_owned(),
@@ -68,4 +77,24 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
         };
     }
     message.to_owned()
+}
+
+/// Where in the whole text an error in one part of it is: line and column, from 1.
+pub(crate) fn position(text: &str, part: &str, error: &serde_json::Error) -> (usize, usize) {
+    // The part borrows from the text, so the distance of their addresses is its place.
+    let offset = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let line_start = before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count();
+    // An error that the parser did not find has no line of its own: it is the part as a whole.
+    let (line, column) = (error.line().max(1), error.column().max(1));
+    if line == 1 {
+        (lines + 1, line_start + column)
+    } else {
+        (lines + line, column)
+    }
 }

@@ -1,0 +1,80 @@
+//! `aws-gaad`: the output of `aws iam get-account-authorization-details`.
+//!
+//! One or many accounts, whole or in pages, in one file or several. Files of Cloudsplaining and other
+//! tools that keep the unchanged answer are the same.
+
+mod gaps;
+mod pages;
+
+use std::path::{Path, PathBuf};
+
+use super::{Format, ImportError, ImportSummary, input};
+use crate::aws::iam::AuthorizationDetails;
+use crate::snapshot::Sink;
+use pages::Pages;
+
+/// The format.
+#[derive(Debug)]
+pub(super) struct AwsGaad;
+
+const NAME: &str = "aws-gaad";
+
+impl Format for AwsGaad {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn description(&self) -> &'static str {
+        "the output of `aws iam get-account-authorization-details`: one or many accounts, also paged"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["json"]
+    }
+
+    fn import(&self, paths: &[PathBuf], sink: &mut dyn Sink) -> Result<ImportSummary, ImportError> {
+        if paths.is_empty() {
+            return Err(ImportError::NoInput);
+        }
+        // The order in which the shell lists the files must not matter.
+        let mut paths = paths.to_vec();
+        paths.sort();
+        paths.dedup();
+        let mut summary = ImportSummary::default();
+        let mut pages = Pages::default();
+        for path in &paths {
+            match input::read(path) {
+                Ok(text) => one(path, &text, &mut pages, &mut summary, sink),
+                Err(problem) => summary.problem(NAME, problem, sink),
+            }
+        }
+        pages.coverage(&mut summary, sink);
+        Ok(summary)
+    }
+}
+
+fn one(
+    path: &Path,
+    text: &str,
+    pages: &mut Pages,
+    summary: &mut ImportSummary,
+    sink: &mut dyn Sink,
+) {
+    let source = path.display().to_string();
+    let (seen, result) = AuthorizationDetails::read(text, &source, sink);
+    let whole = result.is_ok();
+    if let Err(error) = result {
+        summary.problem(NAME, ImportError::json(path, &error), sink);
+    } else if !seen.recognised {
+        let problem = ImportError::NotThisFormat {
+            path: path.to_owned(),
+            expected: "the output of `aws iam get-account-authorization-details`",
+        };
+        summary.problem(NAME, problem, sink);
+        return;
+    }
+    if seen.recognised {
+        summary.files += 1;
+        pages.add(&source, seen, whole);
+    }
+}
