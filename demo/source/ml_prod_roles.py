@@ -2,6 +2,7 @@
 
 from aws_managed import AWS
 from export import ML_PROD, PLATFORM, REGION, VENDOR_LOGSHIP, VENDOR_MODELWATCH
+from keys import key_arn
 from policy import allow, bucket, deny, document, logs, root, trust_aws, trust_github, trust_service
 
 SECRETS = f"arn:aws:secretsmanager:us-east-1:{ML_PROD}:secret:"
@@ -121,6 +122,7 @@ def outsiders(account):
                     f"arn:aws:lambda:{REGION}:{ML_PROD}:function:*",
                 ),
                 allow("secretsmanager:GetSecretValue", SECRETS + "ml/huggingface/*"),
+                allow("kms:Decrypt", key_arn(ML_PROD, "ml-data")),
             )
         },
         used=NOW,
@@ -247,6 +249,7 @@ def instances(account):
             "label": document(
                 allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::tidewater-ml-feedback/*"),
                 allow("secretsmanager:GetSecretValue", SECRETS + "ml/huggingface/*"),
+                allow("kms:Decrypt", key_arn(ML_PROD, "ml-data")),
             )
         },
     )

@@ -5,6 +5,7 @@ Each risky user has a look-alike that something blocks; ../STORIES.md tells both
 
 from aws_managed import AWS
 from export import ML_PROD, PLATFORM
+from keys import key_arn
 from policy import allow, bucket, document
 
 SECRETS = f"arn:aws:secretsmanager:*:{ML_PROD}:secret:"
@@ -281,6 +282,7 @@ def leftovers(account):
             "labeling": document(
                 allow(["s3:GetObject", "s3:ListBucket"], bucket("tidewater-ml-feedback")),
                 allow("secretsmanager:GetSecretValue", SECRETS + "ml/huggingface/*"),
+                allow("kms:Decrypt", key_arn(ML_PROD, "ml-data")),
                 allow("sts:AssumeRole", account.arn("role/LabelingReview")),
             )
         },

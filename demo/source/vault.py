@@ -21,7 +21,7 @@ SECRETS = [
     ),
     (
         ML_PROD, REGION, "ml/huggingface/token", "Read and write token of the organisation",
-        None, {"owner": "ml-platform"}, None,
+        "ml-data", {"owner": "ml-platform"}, None,
     ),
     (
         ML_PROD, REGION, "ml/churn/feature-db", "Database of churn features",
@@ -29,7 +29,7 @@ SECRETS = [
     ),
     (
         ML_PROD, REGION, "ml/fraud/feature-db", "Database of fraud features",
-        "ml-data", {"team": "fraud"}, "rotate-secrets",
+        None, {"team": "fraud"}, "rotate-secrets",
     ),
     (
         PLATFORM, REGION, "finance/bank-api", "Payments of the company",
