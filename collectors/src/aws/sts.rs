@@ -10,11 +10,11 @@ use crate::snapshot::Sink;
 #[derive(Debug)]
 pub struct Sts;
 
-// Needs no permission, and cannot be denied (STS API reference, GetCallerIdentity).
+// It is answered even when it is denied (STS API reference, GetCallerIdentity).
 static OPERATIONS: &[Operation] = &[Operation::listing(
     "GetCallerIdentity",
     ("sts", "get-caller-identity"),
-    &[],
+    &["sts:GetCallerIdentity"],
     Place::Global,
 )];
 
