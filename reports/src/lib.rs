@@ -1,1 +1,5 @@
-//! stub
+//! Answers to bytes: one file a format.
+
+pub mod charts;
+pub mod sanitize;
+pub mod style;
