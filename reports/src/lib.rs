@@ -1,5 +1,24 @@
 //! Answers to bytes: one file a format.
+//!
+//! ```text
+//! answer of a query -> format::render -> text for a terminal, a file, a page
+//!                   -> folder::write  -> a folder of reports
+//! ```
+//! Every name that comes from an estate was chosen by someone else: [`sanitize`] makes it safe in
+//! each output language, and every format goes through it.
 
+pub mod answer;
 pub mod charts;
+pub mod error;
+pub mod format;
+mod headline;
+mod options;
+mod picture;
 pub mod sanitize;
 pub mod style;
+mod words;
+
+pub use answer::{Answer, AnswerKind};
+pub use error::ReportError;
+pub use format::{FORMATS, Format, find, for_answer, render};
+pub use options::Options;

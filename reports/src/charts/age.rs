@@ -11,7 +11,7 @@ use crate::sanitize::{elide, visible};
 const PLOT: i32 = 300;
 const LEFT: i32 = 70;
 /// How many points get a name.
-const NAMED: usize = 8;
+const NAMED: usize = 10;
 /// After this many days a key counts as old: the rotation interval of CIS AWS Foundations 1.14.
 const OLD: u64 = 90;
 
@@ -84,7 +84,7 @@ pub fn age(points: &[AgePoint]) -> Result<Chart, ChartError> {
             let most = points.iter().map(|p| p.reach).max().unwrap_or(0).max(10);
             let oldest = points.iter().map(|p| p.days).max().unwrap_or(0).max(365);
             let x_of = |days: u64| LEFT + 10 + along(days, oldest, right - LEFT - 20);
-            let y_of = |reach: u64| bottom - 8 - along(reach, most, PLOT - 24);
+            let y_of = |reach: u64| bottom - 8 - along(reach, most, PLOT - 48);
             canvas.rect((x_of(OLD), top), (right, y_of(0) + 8), REGION);
             marks(canvas, Canvas::top() + 8);
             let mut last = i32::MAX;
@@ -202,6 +202,10 @@ fn names(canvas: &mut Canvas<'_>, points: &[&AgePoint], dots: &[(i32, i32)], rig
             (x - 11 - wide, *y, Anchor::Start),
             (x - wide / 2, y - 16, Anchor::Start),
             (x - wide / 2, y + 16, Anchor::Start),
+            (x + 9, y - 13, Anchor::Start),
+            (x - 9 - wide, y - 13, Anchor::Start),
+            (x + 9, y + 13, Anchor::Start),
+            (x - 9 - wide, y + 13, Anchor::Start),
         ];
         let free = places.into_iter().find(|(left, middle, _)| {
             let place = [*left, middle - 8, left + wide, middle + 8];

@@ -74,8 +74,8 @@ pub fn hops(columns: &[HopColumn]) -> Result<Chart, ChartError> {
             }
             canvas.upward((MARGIN, top + PLOT / 2), "assets in reach");
             let count_of = i32::try_from(cumulative.len()).unwrap_or(1).max(1);
-            let slot = ((WIDTH - MARGIN - LEFT) / count_of).min(110);
-            let bar = (slot * 6 / 10).min(60);
+            let slot = ((WIDTH - MARGIN - LEFT) / count_of).min(150);
+            let bar = (slot * 6 / 10).min(72);
             for (n, column) in (0..).zip(&cumulative) {
                 let x = LEFT + n * slot + (slot - bar) / 2;
                 let mut sum = 0;

@@ -2,13 +2,12 @@
 
 use super::visible;
 
-/// The label in double quotes. Inside, `"` and `\` are escaped, so that neither the string nor an
+/// The label, to stand in double quotes. `"` and `\` are escaped, so that neither the string nor an
 /// escape of the `escString` type (`\N`, `\G`, `\l`) can be made by a name. HTML-like labels are
 /// never written; `&` is an entity because Graphviz decodes entities in every label.
 #[must_use]
 pub fn dot_label(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
+    let mut out = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -17,6 +16,5 @@ pub fn dot_label(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out.push('"');
     out
 }

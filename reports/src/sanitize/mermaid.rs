@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 
 use super::visible;
 
-/// The label in double quotes. Letters, digits and a few harmless marks stay; every other ASCII
+/// The label, to stand in double quotes. Letters, digits and a few harmless marks stay; every other ASCII
 /// character is an entity code (`#35;`), which Mermaid shows and does not interpret.
 #[must_use]
 pub fn mermaid_label(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
+    let mut out = String::with_capacity(text.len());
     for c in visible(text).chars() {
         if c.is_alphanumeric()
             || matches!(c, ' ' | '.' | '-' | '_' | '/' | ':' | ',')
@@ -21,6 +20,5 @@ pub fn mermaid_label(text: &str) -> String {
             let _ = write!(out, "#{};", u32::from(c));
         }
     }
-    out.push('"');
     out
 }

@@ -1,0 +1,54 @@
+//! What can go wrong while rendering.
+
+use std::path::PathBuf;
+
+use crate::charts::ChartError;
+
+/// An answer that could not be rendered or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// No format has this name.
+    #[error("there is no format `{name}`\nhelp: the formats are {known}")]
+    UnknownFormat {
+        /// What was asked for, made visible.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The format makes no sense for the answer.
+    #[error("`{verb}` cannot be written as {format}\nhelp: use one of {known}")]
+    Unsupported {
+        /// The verb that gave the answer.
+        verb: &'static str,
+        /// The format that was asked for.
+        format: &'static str,
+        /// The formats that can carry the answer.
+        known: String,
+    },
+    /// A value could not be serialised.
+    #[error("the answer could not be written as {format}: {reason}")]
+    Serialise {
+        /// The format.
+        format: &'static str,
+        /// What the library says.
+        reason: String,
+    },
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// A file of a folder of reports could not be written.
+    #[error("`{}` could not be written: {source}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The folder exists and holds something that no report wrote.
+    #[error("`{}` exists and is not a folder of reports\nhelp: name another folder, or remove it", path.display())]
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+    },
+}

@@ -1,0 +1,35 @@
+//! `json`: the whole answer, the stable machine format. Names are exact.
+
+use super::Format;
+use crate::answer::{Answer, AnswerKind};
+use crate::error::ReportError;
+use crate::options::Options;
+use crate::sanitize::json::to_pretty;
+
+pub(super) static FORMAT: Format = Format {
+    name: "json",
+    about: "one document with everything, stable",
+    extension: "json",
+    answers: &AnswerKind::ALL,
+    render,
+};
+
+fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
+    let text = match answer {
+        Answer::Reach(it) => to_pretty(it),
+        Answer::Rank(it) => to_pretty(it),
+        Answer::Who(it) => to_pretty(it),
+        Answer::Paths(it) => to_pretty(it),
+        Answer::Coverage(it) => to_pretty(it),
+        Answer::Rules(it) => to_pretty(it),
+        Answer::Rule(it) => to_pretty(it),
+        Answer::Authorization(it) => to_pretty(it),
+    };
+    match text {
+        Ok(text) => Ok(text + "\n"),
+        Err(reason) => Err(ReportError::Serialise {
+            format: FORMAT.name,
+            reason: reason.to_string(),
+        }),
+    }
+}

@@ -1,0 +1,104 @@
+//! `rank`: every credential, the worst first.
+
+use blastradius_queries::answer::{Rank, RankedCredential};
+
+use super::coverage::footer;
+use super::grid::{Field, grid, number, text};
+use super::out::Out;
+use crate::style::Role;
+use crate::words::{count, short, show, type_word};
+
+pub(super) fn rank(out: &mut Out, rank: &Rank) {
+    if rank.credentials.is_empty() {
+        out.line("no credential was found");
+    } else {
+        let admins = rank
+            .credentials
+            .iter()
+            .filter(|c| !c.admin_of.is_empty())
+            .count();
+        let line = format!(
+            "{}, {admins} of them reach administration of an account",
+            count(rank.credentials.len(), "credential")
+        );
+        out.line(&line);
+        out.blank();
+        // A narrow terminal has no room for what a wide one shows.
+        let narrow = out.options.width.is_some_and(|columns| columns < 110);
+        let mut header = vec![
+            "#",
+            "credential",
+            "owner",
+            if narrow { "admin" } else { "admin of" },
+            "secrets",
+            "models",
+            "data",
+        ];
+        if !narrow {
+            header.extend(["change", "score"]);
+        }
+        header.push("notes");
+        let rows = (1..)
+            .zip(&rank.credentials)
+            .map(|(n, c)| row(n, c, narrow))
+            .collect();
+        grid(out, &header, rows);
+    }
+    let uncertain = |c: &RankedCredential| {
+        c.certain.secrets + c.certain.models + c.certain.data < c.secrets + c.models + c.data
+    };
+    if rank.credentials.iter().any(uncertain) {
+        let note = out.paint(Role::Dim, "(n●) of them certain");
+        out.line(&note);
+    }
+    footer(out, &rank.coverage, &rank.snapshot, Some(&rank.context));
+}
+
+fn row(n: usize, c: &RankedCredential, narrow: bool) -> Vec<Field> {
+    let admin = match c.admin_of.as_slice() {
+        [] => String::new(),
+        [_] if narrow => "yes".to_owned(),
+        all if narrow => format!("yes, {}", all.len()),
+        all => show(
+            &all.iter()
+                .map(|id| short(id))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+    };
+    let owner = if c.identity_name.is_empty() {
+        show(short(&c.identity))
+    } else {
+        show(&c.identity_name)
+    };
+    // A console password has no name of its own.
+    let name = if c.name.is_empty() || c.name == c.identity_name {
+        type_word(&c.kind)
+    } else {
+        show(&c.name)
+    };
+    let mut fields = vec![
+        number(n).role(Role::Dim),
+        text(name).role(Role::Strong).whole(),
+        text(owner),
+        text(admin).role(Role::Danger).whole(),
+        some(c.secrets, c.certain.secrets),
+        some(c.models, c.certain.models),
+        some(c.data, c.certain.data),
+    ];
+    if !narrow {
+        fields.push(number(c.integrity.data + c.integrity.models));
+        fields.push(text(format!("{:.1}", c.score)).right());
+    }
+    fields.push(text(show(&c.notes.join(", "))).role(Role::Dim));
+    fields
+}
+
+/// A number, and in brackets how many are certain when not all are.
+fn some(all: usize, certain: usize) -> Field {
+    if certain == all {
+        number(all)
+    } else {
+        text(format!("{all} ({certain}●)")).right().whole()
+    }
+}

@@ -1,0 +1,242 @@
+//! Words for people, the same in every format that people read. All of them are
+//! [visible](crate::sanitize::visible): no name comes out raw.
+
+use std::collections::BTreeMap;
+
+use blastradius_collectors::facts::AssetClass;
+use blastradius_graph::model::{EdgeKind, Evidence, Gate};
+use blastradius_queries::answer::{CoverageSummary, Gap, Hop, NodeBrief};
+
+use crate::sanitize::{elide, visible};
+
+/// No name is shown to people longer than this; machine formats have the whole.
+pub(crate) const LONGEST: usize = 200;
+
+/// The nodes that an answer names.
+pub(crate) type Nodes = BTreeMap<String, NodeBrief>;
+
+/// Text of the estate, safe to show and not endless.
+pub(crate) fn show(text: &str) -> String {
+    elide(&visible(text), LONGEST).into_owned()
+}
+
+/// `1 secret`, `12 data sets`.
+pub(crate) fn count(n: usize, one: &str) -> String {
+    if n == 1 {
+        return format!("1 {one}");
+    }
+    match one.strip_suffix('y') {
+        Some(stem) if !one.ends_with("ey") => format!("{n} {stem}ies"),
+        _ => format!("{n} {one}s"),
+    }
+}
+
+/// What one of a class is called.
+pub(crate) fn class_one(class: AssetClass) -> &'static str {
+    match class {
+        AssetClass::Data => "data set",
+        AssetClass::Index => "index made from data",
+        other => other.name(),
+    }
+}
+
+/// What a class is called in headings.
+pub(crate) fn class_many(class: AssetClass) -> &'static str {
+    match class {
+        AssetClass::Data => "data sets",
+        AssetClass::Model => "models",
+        AssetClass::Secret => "secrets",
+        AssetClass::Index => "indexes",
+        AssetClass::Code => "code",
+        AssetClass::Image => "images",
+        AssetClass::Log => "logs",
+        AssetClass::Key => "keys",
+        _ => "others",
+    }
+}
+
+/// The last part of a type, in words: `aws:iam:access-key` is an `access key`.
+pub(crate) fn type_word(type_name: &str) -> String {
+    show(
+        &type_name
+            .rsplit(':')
+            .next()
+            .unwrap_or(type_name)
+            .replace('-', " "),
+    )
+}
+
+/// A node as people call it: `role deploy`, `secret prod/db`. Without a brief, its [short](short) id.
+pub(crate) fn node(nodes: &Nodes, id: &str) -> String {
+    match nodes.get(id) {
+        Some(brief) if !brief.name.is_empty() => {
+            format!("{} {}", type_word(&brief.type_name), show(&brief.name))
+        }
+        _ => show(short(id)),
+    }
+}
+
+/// A scope as people call it: `prod (111122223333)`.
+pub(crate) fn scope(nodes: &Nodes, id: &str) -> String {
+    let number = id.strip_prefix("aws:").unwrap_or(id);
+    match nodes.get(id) {
+        Some(brief) if !brief.name.is_empty() && brief.name != number && brief.name != id => {
+            format!("{} ({})", show(&brief.name), show(number))
+        }
+        _ => show(number),
+    }
+}
+
+/// The telling end of an id: of an ARN what follows the account.
+pub(crate) fn short(id: &str) -> &str {
+    if id.starts_with("arn:") {
+        id.splitn(6, ':')
+            .nth(5)
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(id)
+    } else {
+        id.strip_prefix("aws:").unwrap_or(id)
+    }
+}
+
+/// What a hop does: `assumes`, `escalates (iam-002)`, `read, write`.
+pub(crate) fn deed(hop: &Hop) -> String {
+    let verb = match hop.edge {
+        EdgeKind::Touches if !hop.access.is_empty() => {
+            let ways: Vec<&str> = hop.access.iter().map(|way| way.name()).collect();
+            format!("can {}", ways.join(", "))
+        }
+        EdgeKind::RunsAs => "runs as".to_owned(),
+        EdgeKind::PartOf => "part of".to_owned(),
+        EdgeKind::Flows if hop.reverse => "carries".to_owned(),
+        kind => kind.name().to_owned(),
+    };
+    match &hop.technique {
+        Some(technique) => format!("{verb} ({})", show(technique)),
+        None => verb,
+    }
+}
+
+/// Which statement makes a hop, briefly: `policy/deploy /Statement/0`. Several: the first and how many more.
+pub(crate) fn proof(hop: &Hop) -> String {
+    let Some(first) = hop.evidence.first() else {
+        return String::new();
+    };
+    let more = hop.evidence.len() - 1;
+    let tail = if more == 0 {
+        String::new()
+    } else {
+        format!(" +{more}")
+    };
+    format!("{}{tail}", brief(first))
+}
+
+/// A piece of evidence, briefly.
+pub(crate) fn brief(evidence: &Evidence) -> String {
+    let (kind, id) = evidence
+        .record
+        .split_once(':')
+        .unwrap_or(("", &evidence.record));
+    let name = show(short(id));
+    let name = if kind == "policy" || kind.is_empty() || name.starts_with(kind) {
+        name
+    } else {
+        format!("{} {name}", show(kind))
+    };
+    match evidence.pointer.as_str() {
+        "" => name,
+        pointer => format!("{name} {}", show(pointer)),
+    }
+}
+
+/// A piece of evidence in full: the record, the place in it, what it shows.
+pub(crate) fn full(evidence: &Evidence) -> String {
+    let mut text = show(&evidence.record);
+    if !evidence.pointer.is_empty() {
+        text.push(' ');
+        text.push_str(&show(&evidence.pointer));
+    }
+    if !evidence.note.is_empty() {
+        text.push_str(": ");
+        text.push_str(&show(&evidence.note));
+    }
+    text
+}
+
+/// The conditions of a path, each once.
+pub(crate) fn conditions(path: &[Hop]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for condition in path.iter().flat_map(|hop| &hop.conditions) {
+        let condition = show(condition);
+        if !all.contains(&condition) {
+            all.push(condition);
+        }
+    }
+    all
+}
+
+/// Gates in words.
+pub(crate) fn gates(gates: &[Gate]) -> Vec<String> {
+    gates.iter().map(|gate| show(&gate.detail)).collect()
+}
+
+/// What a path hangs on: gates and conditions.
+pub(crate) fn reservations(path: &[Hop], with: &[Gate]) -> String {
+    let mut all = gates(with);
+    all.extend(conditions(path));
+    all.join("; ")
+}
+
+/// The way of a path by the names of its nodes, without start and end.
+pub(crate) fn via(nodes: &Nodes, path: &[Hop]) -> String {
+    let inner = path.len().saturating_sub(1);
+    let names: Vec<String> = path
+        .iter()
+        .take(inner)
+        .map(|hop| node(nodes, &hop.to))
+        .collect();
+    names.join(" → ")
+}
+
+/// What could not be seen, in one line; the operations that failed most come first.
+pub(crate) fn unseen(coverage: &CoverageSummary) -> String {
+    if coverage.complete && coverage.gaps.is_empty() {
+        return "everything that was asked was answered".to_owned();
+    }
+    let mut gaps: Vec<&Gap> = coverage.gaps.iter().collect();
+    gaps.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.cmp(b)));
+    let told: Vec<String> = gaps
+        .iter()
+        .take(3)
+        .map(|gap| {
+            let times = if gap.count == 1 {
+                String::new()
+            } else {
+                format!(" ×{}", gap.count)
+            };
+            format!("{} {}{times}", show(&gap.operation), gap.outcome.name())
+        })
+        .collect();
+    let more = gaps.len().saturating_sub(told.len());
+    let more = if more == 0 {
+        String::new()
+    } else {
+        format!(", {more} more")
+    };
+    let asked: u64 = gaps.iter().map(|gap| gap.count).sum();
+    let asked = usize::try_from(asked).unwrap_or(usize::MAX);
+    format!(
+        "{} unanswered: {}{more}",
+        count(asked, "question"),
+        told.join(", ")
+    )
+}
+
+/// A time without seconds and zone letter: `2026-11-23 02:00`. Anything else is shown as it is.
+pub(crate) fn moment(time: &str) -> String {
+    let bytes = time.as_bytes();
+    match (time.get(..10), time.get(11..16)) {
+        (Some(day), Some(clock)) if bytes.get(10) == Some(&b'T') => show(&format!("{day} {clock}")),
+        _ => show(time),
+    }
+}
