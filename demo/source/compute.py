@@ -33,7 +33,14 @@ FUNCTIONS = [
     ),
     (PLATFORM, "key-age-report", "LambdaKeyAgeReport", "python3.12", {}, None),
     (
-        PLATFORM, "lake-catalog", "LambdaLakeCatalog", "java21", {"TABLES": "orders,visits"}, None,
+        PLATFORM, "lake-catalog", "LambdaLakeCatalog", "java21",
+        # The second value stands where a real export has the secret. It must never be kept.
+        {
+            "TABLES": "orders,visits",
+            "LAKE_KEY_ID": "AKIADATAOWNEREXAMPLE",
+            "LAKE_KEY_SECRET": "a-value-that-no-snapshot-may-hold",
+        },
+        None,
     ),
 ]
 
