@@ -173,7 +173,7 @@ pub(super) fn resource_account(request: &Request) -> Option<&str> {
         request
             .resource
             .arn
-            .splitn(6, ':')
+            .split(':')
             .nth(4)
             .filter(|account| !account.is_empty() && !account.contains(['*', '?']))
     })

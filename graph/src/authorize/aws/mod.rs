@@ -4,7 +4,9 @@
 //! other files hold what a step needs: parsing ([`Document`]), matching, the forms of a
 //! principal, condition keys and operators.
 
+mod case;
 mod catalogue;
+mod check;
 mod choose;
 mod compare;
 mod condition;
@@ -12,6 +14,7 @@ mod context_keys;
 mod decision;
 mod document;
 mod evaluate;
+mod explain;
 mod json;
 mod matching;
 mod naming;
@@ -28,9 +31,11 @@ mod truth;
 mod verdict;
 mod who;
 
+pub use case::{Case, CaseAnswer, CaseDecision, CaseError, CaseProblem};
 pub use decision::{Decided, Decision, Outcome, PolicyRole, Remaining, StatementEffect};
 pub use document::{Document, Problem};
 pub use evaluate::decide;
+pub use explain::explain;
 pub use policies::{PolicySet, ResourceGrant};
 pub use request::{Context, ContextValue, Principal, Request, Resource};
 pub use statement::Statement;

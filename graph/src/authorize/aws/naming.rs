@@ -102,13 +102,12 @@ impl<'a> Subject<'a> {
             }
             // A role stands for any of its sessions; whether this one has that name is not known.
             (Who::Session { account, role }, Some(own))
-                if (account, role) == own && matches!(self.who, Who::Role { .. }) =>
+                if !self.exact
+                    && (account, role) == own
+                    && matches!(self.who, Who::Role { .. }) =>
             {
-                if !self.exact {
-                    let itself = std::mem::replace(&mut named.itself, Truth::No);
-                    named.itself =
-                        itself.or(|| Truth::unknown(None, format!("the session is {arn}")));
-                }
+                let itself = std::mem::replace(&mut named.itself, Truth::No);
+                named.itself = itself.or(|| Truth::unknown(None, format!("the session is {arn}")));
             }
             _ => {}
         }
