@@ -19,6 +19,7 @@ use super::document::{Document, Problem};
 use super::evaluate::decide;
 use super::policies::PolicySet;
 use super::request::{Context, ContextValue, Principal, Request, Resource};
+use super::service_rules;
 use super::who::Who;
 use fields::Fields;
 
@@ -166,8 +167,11 @@ impl Case {
         if fields.resource.account.is_none() {
             default_owner(&mut resource, &principal, &mut context);
         }
-        let mut policies = Policies::default();
-        let mut set = PolicySet {
+        let mut policies = Policies {
+            problems: Vec::new(),
+            is_trust: service_rules::is_trust(&fields.action.to_ascii_lowercase(), &resource.arn),
+        };
+        let set = PolicySet {
             identity: policies.list(
                 "identity_policies",
                 PolicyRole::Identity,
@@ -202,12 +206,13 @@ impl Case {
                 fields.vpc_endpoint_policies,
             )),
             grants: fields
-                .grants
+                .kms_grants
                 .into_iter()
                 .enumerate()
                 .map(fields::Grant::into_grant)
                 .collect(),
-            restrict_public_buckets: fields.restrict_public_buckets,
+            restrict_public_buckets: fields.block_public_access.restrict_public_buckets,
+            management_account: fields.management_account,
             canonical_users: fields.canonical_users,
             ..PolicySet::default()
         };
@@ -217,13 +222,6 @@ impl Case {
             resource,
             context,
         };
-        if let Some(management) = fields.management_account.as_deref() {
-            set.management_account = Who::of(&request.principal).account() == Some(management);
-            // RCPs do not bind resources of the management account.
-            if super::context_keys::resource_account(&request) == Some(management) {
-                set.rcps.clear();
-            }
-        }
         Ok(Self {
             id: fields.id,
             request,
@@ -308,9 +306,10 @@ fn some(documents: Vec<Arc<Document>>) -> Option<Vec<Arc<Document>>> {
 }
 
 /// Parses policies and keeps what is wrong with them.
-#[derive(Default)]
 struct Policies {
     problems: Vec<CaseProblem>,
+    /// Whether the resource policy is a trust policy.
+    is_trust: bool,
 }
 
 type RawList = Option<Vec<Box<RawValue>>>;
@@ -318,7 +317,10 @@ type RawList = Option<Vec<Box<RawValue>>>;
 impl Policies {
     fn one(&mut self, id: String, role: PolicyRole, raw: &RawValue) -> Option<Arc<Document>> {
         let checked = Document::parse(&id, raw.get()).and_then(|document| {
-            let problems = document.check(role);
+            let problems = match role {
+                PolicyRole::Resource if self.is_trust => document.check_trust(),
+                role => document.check(role),
+            };
             if problems.is_empty() {
                 Ok(document)
             } else {

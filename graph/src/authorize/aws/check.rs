@@ -20,12 +20,14 @@ impl Document {
             let pointer = format!("/Statement/{}", statement.index());
             let mut complain = |message: String| problems.push(Problem::new(&pointer, message));
             values(statement, &mut complain);
+            actions(statement, &mut complain);
             match role {
                 PolicyRole::Identity
                 | PolicyRole::Boundary
                 | PolicyRole::Session
                 | PolicyRole::Scp => {
                     without_principal(statement, &mut complain);
+                    sid_characters(statement, &mut complain);
                     if let Some(sid) = statement.sid().filter(|sid| !sid.is_empty())
                         && !sids.insert(sid)
                     {
@@ -39,6 +41,22 @@ impl Document {
                     }
                 }
                 PolicyRole::Grant | PolicyRole::Service => {}
+            }
+        }
+        problems
+    }
+
+    /// What makes AWS refuse the document as the trust policy of a role.
+    #[must_use]
+    pub fn check_trust(&self) -> Vec<Problem> {
+        let mut problems = self.check(PolicyRole::Resource);
+        for statement in self.statements() {
+            let pointer = format!("/Statement/{}", statement.index());
+            if statement.resources.is_some() {
+                problems.push(Problem::new(&pointer, "a trust policy has no Resource"));
+            }
+            if matches!(statement.principal, Some(Listed::NotIn(_))) {
+                problems.push(Problem::new(&pointer, "a trust policy has no NotPrincipal"));
             }
         }
         problems
@@ -66,9 +84,36 @@ fn without_principal(statement: &Statement, complain: &mut impl FnMut(String)) {
         complain("a statement needs a Resource or a NotResource".to_owned());
     }
     for resource in statement.resources() {
-        if !resource.contains([':', '*', '$']) {
+        if !is_arn_pattern(resource) {
             complain(format!("the resource `{resource}` must be an ARN or `*`"));
         }
+    }
+}
+
+/// Six segments; a wildcard at the end stands for those that lack.
+fn is_arn_pattern(resource: &str) -> bool {
+    let segments = resource.split(':').count();
+    resource == "*"
+        || resource.starts_with("${")
+        || (resource.starts_with("arn:") && (segments >= 6 || resource.ends_with('*')))
+}
+
+/// White space and commas are no part of an action.
+fn actions(statement: &Statement, complain: &mut impl FnMut(String)) {
+    let (Listed::In(patterns) | Listed::NotIn(patterns)) = &statement.actions;
+    for pattern in patterns {
+        let text = pattern.text();
+        if text.contains(|c: char| c.is_whitespace() || c == ',') {
+            complain(format!("`{text}` is no action: write several as a list"));
+        }
+    }
+}
+
+fn sid_characters(statement: &Statement, complain: &mut impl FnMut(String)) {
+    if let Some(sid) = statement.sid()
+        && !sid.bytes().all(|b| b.is_ascii_alphanumeric())
+    {
+        complain(format!("the Sid `{sid}` must have letters and digits only"));
     }
 }
 

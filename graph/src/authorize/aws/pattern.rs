@@ -69,6 +69,18 @@ impl Pattern {
         self.shape == Shape::Everything
     }
 
+    /// The pattern as text.
+    pub(super) fn text(&self) -> String {
+        self.tokens
+            .iter()
+            .map(|token| match token {
+                Token::Literal(c) => *c,
+                Token::One => '?',
+                Token::Many => '*',
+            })
+            .collect()
+    }
+
     /// Whether the pattern matches the whole text.
     pub(super) fn matches(&self, text: &str) -> bool {
         match &self.shape {

@@ -89,6 +89,11 @@ impl PrincipalElement {
                 pointer,
                 format!("a principal is matched whole: `{value}` must not hold wildcards"),
             ));
+        } else if value.contains(":group/") {
+            problems.push(Problem::new(
+                pointer,
+                format!("a group cannot be a principal: `{value}`"),
+            ));
         } else if value.starts_with("arn:") {
             self.arns.push(value);
         } else if is_unique_id(&value) {

@@ -71,7 +71,7 @@ pub(super) fn is_kms_key(action: &str, resource: &str) -> bool {
 }
 
 /// Whether an action (lower-cased) is decided by the trust policy of a role.
-fn is_trust(action: &str, resource: &str) -> bool {
+pub(super) fn is_trust(action: &str, resource: &str) -> bool {
     let kind = resource.splitn(6, ':').nth(5).unwrap_or_default();
     (kind.starts_with("role/") || resource == "*")
         && matches!(

@@ -34,12 +34,13 @@ pub(super) struct Fields {
     pub(super) unknown: Vec<String>,
     /// KMS grants on the resource.
     #[serde(default)]
-    pub(super) grants: Vec<Grant>,
-    /// The id of the organisation's management account.
-    pub(super) management_account: Option<String>,
+    pub(super) kms_grants: Vec<Grant>,
+    /// Whether the principal's account is the management account of its organisation.
+    #[serde(default)]
+    pub(super) management_account: bool,
     /// Block Public Access of the bucket.
     #[serde(default)]
-    pub(super) restrict_public_buckets: bool,
+    pub(super) block_public_access: PublicAccess,
     /// Canonical user id to account id.
     #[serde(default)]
     pub(super) canonical_users: BTreeMap<String, String>,
@@ -126,6 +127,14 @@ impl Values {
     }
 }
 
+/// The settings of Block Public Access that bear on policies.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PublicAccess {
+    #[serde(default)]
+    pub(super) restrict_public_buckets: bool,
+}
+
 /// A KMS grant.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,18 +143,26 @@ pub(super) struct Grant {
     grantee: String,
     operations: Vec<String>,
     #[serde(default)]
-    encryption_context_equals: BTreeMap<String, String>,
-    #[serde(default)]
-    encryption_context_subset: BTreeMap<String, String>,
+    constraints: Constraints,
+}
+
+/// What the encryption context of a request must have, in the words of `ListGrants`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Constraints {
+    #[serde(rename = "EncryptionContextEquals")]
+    equals: BTreeMap<String, String>,
+    #[serde(rename = "EncryptionContextSubset")]
+    subset: BTreeMap<String, String>,
 }
 
 impl Grant {
     /// The grant; its place in the list makes its id where it has none.
     pub(super) fn into_grant((index, grant): (usize, Self)) -> ResourceGrant {
-        let equals = grant.encryption_context_equals.into_iter();
-        let subset = grant.encryption_context_subset.into_iter();
+        let equals = grant.constraints.equals.into_iter();
+        let subset = grant.constraints.subset.into_iter();
         ResourceGrant {
-            id: grant.id.unwrap_or_else(|| format!("grants/{index}")),
+            id: grant.id.unwrap_or_else(|| format!("kms_grants/{index}")),
             grantee: grant.grantee,
             actions: grant
                 .operations
