@@ -4,4 +4,13 @@
 //! the technique files use it to make the edges of the [`model::Graph`].
 
 pub mod authorize;
+mod build;
+pub mod context;
+pub mod edges;
+pub mod estate;
 pub mod model;
+mod nodes;
+pub mod techniques;
+
+pub use build::{BuildError, BuildOptions, Progress, build};
+pub use context::AttackerContext;

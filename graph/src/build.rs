@@ -1,0 +1,163 @@
+//! Snapshot -> graph.
+//!
+//! Facts become nodes; each rule of [`RULES`] draws its edges; each technique is asked for each principal. An
+//! escalation makes a principal as it would be then, which is asked in turn, until there is nothing new. That ends:
+//! a principal can be escalated, lose its boundary and join groups only once each.
+//!
+//! Time: for P principals, R roles and A assets, at most P × (R + A) decisions for each action of interest; a
+//! principal is asked about an action only where a policy of its own or of the resource names it, so that the cost
+//! follows the grants that exist. Principals are worked on in parallel and their edges added in the order of ids.
+
+use std::collections::BTreeSet;
+
+use blastradius_collectors::facts::{IdentityKind, Provider};
+use blastradius_collectors::snapshot::Snapshot;
+use rayon::prelude::*;
+
+use crate::context::AttackerContext;
+use crate::edges::{Findings, RULES};
+use crate::estate::{Actor, ActorKey, Estate, Lens};
+use crate::model::{Graph, GraphBuilder, SnapshotInfo};
+use crate::nodes;
+use crate::techniques::{self, Technique, builtin};
+
+/// How far the building is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Principals done.
+    pub done: usize,
+    /// Principals known so far: escalations add some.
+    pub known: usize,
+}
+
+/// How to build.
+#[derive(Default)]
+pub struct BuildOptions<'a> {
+    /// What the attacker can bring.
+    pub context: AttackerContext,
+    /// Techniques of the user's, beside those of the program.
+    pub techniques: Vec<Technique>,
+    /// Told after each round of principals.
+    pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+}
+
+impl std::fmt::Debug for BuildOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BuildOptions")
+            .field("context", &self.context)
+            .field("techniques", &self.techniques)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why no graph was built.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A technique of the user's has the id of another one.
+    #[error("there are two techniques with the id `{0}`")]
+    DuplicateTechnique(String),
+}
+
+/// Builds the graph of a snapshot. The same snapshot and options give the same graph, byte for byte.
+///
+/// # Errors
+/// When two techniques have the same id. Whatever is wrong with the snapshot becomes coverage of the graph.
+pub fn build(snapshot: &Snapshot, options: &BuildOptions<'_>) -> Result<Graph, BuildError> {
+    let techniques = all_techniques(options)?;
+    let estate = Estate::new(snapshot, &options.context);
+    let mut graph = GraphBuilder::new();
+    for record in snapshot.coverage.iter().cloned().chain(estate.coverage()) {
+        graph.coverage(record);
+    }
+    nodes::add(&snapshot.facts, &mut graph);
+
+    let mut found = Findings::default();
+    for rule in RULES {
+        rule.facts(&estate, &mut found);
+    }
+    add(&estate, &mut graph, found);
+
+    let mut next: BTreeSet<ActorKey> = snapshot
+        .facts
+        .identities
+        .values()
+        .filter(|identity| {
+            identity.provider == Provider::Aws
+                && matches!(
+                    identity.kind,
+                    IdentityKind::User | IdentityKind::Role | IdentityKind::RootUser
+                )
+        })
+        .map(|identity| ActorKey::recorded(&identity.id))
+        .collect();
+    let mut known = next.clone();
+    let mut done = 0;
+    while !next.is_empty() {
+        let round: Vec<ActorKey> = std::mem::take(&mut next).into_iter().collect();
+        let results: Vec<Findings> = round
+            .par_iter()
+            .map(|key| ask(&estate, key, &techniques))
+            .collect();
+        done += round.len();
+        for found in results {
+            for key in &found.actors {
+                if known.insert(key.clone()) {
+                    next.insert(key.clone());
+                }
+            }
+            add(&estate, &mut graph, found);
+        }
+        if let Some(progress) = options.progress {
+            progress(Progress {
+                done,
+                known: known.len(),
+            });
+        }
+    }
+    Ok(graph.freeze(SnapshotInfo {
+        id: snapshot.id.clone(),
+        taken: snapshot.taken.to_string(),
+    }))
+}
+
+/// Everything that follows for one principal.
+fn ask(estate: &Estate<'_>, key: &ActorKey, techniques: &[Technique]) -> Findings {
+    let mut found = Findings::default();
+    if let Some(actor) = Actor::new(estate, key) {
+        let lens = Lens::new(estate, &actor);
+        for rule in RULES {
+            rule.actor(&lens, &mut found);
+        }
+        techniques::apply(&lens, techniques, &mut found);
+    }
+    found
+}
+
+fn add(estate: &Estate<'_>, graph: &mut GraphBuilder, found: Findings) {
+    for key in &found.actors {
+        if let Some(node) = nodes::derived(estate.facts, key) {
+            graph.node(node);
+        }
+    }
+    for node in found.nodes {
+        graph.node(node);
+    }
+    for (from, to, edge) in found.edges {
+        graph.edge(&from, &to, edge);
+    }
+    for record in found.coverage {
+        graph.coverage(record);
+    }
+}
+
+fn all_techniques(options: &BuildOptions<'_>) -> Result<Vec<Technique>, BuildError> {
+    let mut techniques = builtin().to_vec();
+    for technique in &options.techniques {
+        if techniques.iter().any(|had| had.id == technique.id) {
+            return Err(BuildError::DuplicateTechnique(technique.id.clone()));
+        }
+        techniques.push(technique.clone());
+    }
+    Ok(techniques)
+}

@@ -1,0 +1,129 @@
+//! The rules that make edges, one file each.
+//!
+//! A rule either reads the facts once ([`EdgeRule::facts`]) or is asked for every principal as it acts
+//! ([`EdgeRule::actor`]). To add one: write a file beside this one, add its `mod` line and its line in
+//! [`RULES`], and cases in `tests/cases/<id>/`. A test holds these together.
+
+mod account_administration;
+mod code_control;
+mod credential;
+mod external_trust;
+mod identity_provider;
+mod lineage;
+mod notebook_control;
+mod role_assumption;
+mod secret_holds;
+mod touch;
+mod touch_kms;
+mod touch_lambda;
+mod touch_parameters;
+mod touch_s3;
+mod touch_sagemaker;
+mod touch_secrets;
+mod workload_identity;
+
+use std::collections::BTreeSet;
+
+use blastradius_collectors::coverage::Coverage;
+
+use crate::estate::{ActorKey, Answer, Estate, Lens};
+use crate::model::{AccessSet, Edge, EdgeKind, Node};
+
+/// What a rule is, for people: `rules list` and `rules show` print it.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleMeta {
+    /// The id: the name of its file, with `-`.
+    pub id: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// What the edge says and when it is drawn.
+    pub does: &'static str,
+    /// Why an attacker cares, and so the reader.
+    pub matters: &'static str,
+    /// The actions that are asked about.
+    pub permissions: &'static [&'static str],
+    /// Documentation, ATT&CK techniques, OWASP NHI entries.
+    pub references: &'static [&'static str],
+}
+
+/// Makes edges of one kind.
+pub trait EdgeRule: Sync {
+    /// What it is.
+    fn meta(&self) -> &'static RuleMeta;
+
+    /// Edges that follow from the facts alone.
+    fn facts(&self, _estate: &Estate<'_>, _found: &mut Findings) {}
+
+    /// Edges out of one principal as it acts.
+    fn actor(&self, _lens: &Lens<'_, '_>, _found: &mut Findings) {}
+}
+
+/// Every rule, in the order of documentation.
+pub static RULES: &[&dyn EdgeRule] = &[
+    &credential::Rule,
+    &role_assumption::Rule,
+    &external_trust::Rule,
+    &identity_provider::Rule,
+    &workload_identity::Rule,
+    &account_administration::Rule,
+    &code_control::Rule,
+    &notebook_control::Rule,
+    &secret_holds::Rule,
+    &touch_s3::Rule,
+    &touch_secrets::Rule,
+    &touch_parameters::Rule,
+    &touch_kms::Rule,
+    &touch_lambda::Rule,
+    &touch_sagemaker::Rule,
+    &lineage::Rule,
+];
+
+/// What rules found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Nodes that no fact makes.
+    pub nodes: Vec<Node>,
+    /// Edges: source, target, content.
+    pub edges: Vec<(String, String, Edge)>,
+    /// Principals, changed by an escalation, that are now to be asked about too.
+    pub actors: BTreeSet<ActorKey>,
+    /// What could not be resolved.
+    pub coverage: Vec<Coverage>,
+}
+
+impl Findings {
+    /// Adds an edge.
+    pub fn edge(&mut self, from: &str, to: &str, edge: Edge) {
+        self.edges.push((from.to_owned(), to.to_owned(), edge));
+    }
+
+    /// Adds a hop by which the source becomes the target.
+    pub(crate) fn become_edge(
+        &mut self,
+        from: &str,
+        to: &str,
+        kind: EdgeKind,
+        technique: Option<&str>,
+        answer: Answer,
+    ) {
+        self.edge(from, to, edge_of(kind, technique, AccessSet::EMPTY, answer));
+    }
+}
+
+/// An edge with the certainty, conditions and evidence of an answer.
+pub(crate) fn edge_of(
+    kind: EdgeKind,
+    technique: Option<&str>,
+    access: AccessSet,
+    answer: Answer,
+) -> Edge {
+    Edge {
+        kind,
+        technique: technique.map(str::to_owned),
+        certainty: answer.certainty,
+        access,
+        conditions: answer.conditions,
+        gates: answer.gates,
+        evidence: answer.evidence,
+    }
+}

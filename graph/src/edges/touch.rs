@@ -1,0 +1,180 @@
+//! What the touch rules share: which actions are which access, and the key that encrypts an asset.
+
+use std::sync::Arc;
+
+use blastradius_collectors::facts::Asset;
+use serde_json::Value;
+
+use super::{Findings, edge_of};
+use crate::estate::{Answer, Lens, ResourceEntry, account_of};
+use crate::model::{Access, AccessSet, Certainty, EdgeKind};
+
+/// On which resource an action is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum On {
+    /// The asset itself.
+    Itself,
+    /// Whatever lies in it: the objects of a bucket.
+    Content,
+}
+
+/// What the key that encrypts the asset must be good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeyUse {
+    /// The key does not matter.
+    None,
+    /// `kms:Decrypt`.
+    Decrypt,
+    /// `kms:GenerateDataKey`.
+    Encrypt,
+}
+
+/// One way to touch an asset.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    /// Which access it is.
+    pub(super) access: Access,
+    /// Any of these actions.
+    pub(super) actions: &'static [&'static str],
+    /// On what.
+    pub(super) on: On,
+    /// With which use of the key.
+    pub(super) key: KeyUse,
+}
+
+impl Way {
+    /// Actions on the asset itself, for which its key does not matter.
+    pub(super) const fn on_itself(access: Access, actions: &'static [&'static str]) -> Self {
+        Self {
+            access,
+            actions,
+            on: On::Itself,
+            key: KeyUse::None,
+        }
+    }
+}
+
+/// The ways of each type of asset, from the tables of the rules beside this file.
+fn ways(kind: &str) -> &'static [Way] {
+    match kind {
+        "aws:s3:bucket" => super::touch_s3::BUCKET,
+        "aws:s3:prefix" | "aws:s3:object" => super::touch_s3::PART,
+        "aws:secretsmanager:secret" => super::touch_secrets::SECRET,
+        "aws:ssm:parameter" => super::touch_parameters::PARAMETER,
+        "aws:kms:key" => super::touch_kms::KEY,
+        "aws:lambda:function-code" => super::touch_lambda::CODE,
+        "aws:sagemaker:model" => super::touch_sagemaker::MODEL,
+        "aws:sagemaker:endpoint" => super::touch_sagemaker::ENDPOINT,
+        _ => &[],
+    }
+}
+
+/// Draws the touch edges of one actor to the assets of these types.
+pub(super) fn apply(lens: &Lens<'_, '_>, kinds: &[&str], found: &mut Findings) {
+    for asset in lens.estate.facts.assets.values() {
+        if kinds.contains(&asset.kind.as_str()) {
+            asset_edges(lens, asset, found);
+        }
+    }
+}
+
+/// Draws the touch edges of one actor to one asset.
+pub(super) fn asset_edges(lens: &Lens<'_, '_>, asset: &Asset, found: &mut Findings) {
+    // A principal that only an escalation made into an administrator touches what the account's administrator does.
+    if !policy_holder(lens, asset).is_some_and(|entry| lens.is_particular(&entry)) {
+        return;
+    }
+    for way in ways(&asset.kind) {
+        if let Some(answer) = by(lens, asset, way) {
+            found.edge(
+                &lens.actor.id,
+                &asset.id,
+                edge_of(
+                    EdgeKind::Touches,
+                    None,
+                    AccessSet::EMPTY.with(way.access),
+                    answer,
+                ),
+            );
+        }
+    }
+}
+
+/// Whether, and how surely, the actor has this access to the asset.
+pub(super) fn way(lens: &Lens<'_, '_>, asset: &Asset, access: Access) -> Option<Answer> {
+    ways(&asset.kind)
+        .iter()
+        .filter(|way| way.access == access)
+        .filter_map(|way| by(lens, asset, way))
+        .max_by_key(|answer| answer.certainty)
+}
+
+fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
+    let entry = policy_holder(lens, asset)?;
+    let arn = match way.on {
+        On::Itself => asset
+            .id
+            .strip_suffix("#code")
+            .unwrap_or(&asset.id)
+            .to_owned(),
+        On::Content => format!("{}/*", asset.id),
+    };
+    let answer = lens.any(way.actions, &entry, &arn)?;
+    let action = match way.key {
+        KeyUse::None => return Some(answer),
+        KeyUse::Decrypt => "kms:Decrypt",
+        KeyUse::Encrypt => "kms:GenerateDataKey",
+    };
+    match super::touch_kms::key_of(lens, asset) {
+        super::touch_kms::Key::None => Some(answer),
+        super::touch_kms::Key::OfService { account } => {
+            // The key that AWS keeps for the service serves the principals of its own account, through the service.
+            match account {
+                Some(account) if account != lens.actor.account => None,
+                _ => Some(answer),
+            }
+        }
+        super::touch_kms::Key::Customer(key) => {
+            let through = super::touch_kms::through(asset, &key);
+            Some(answer.and(lens.may_with(action, &key, &key.arn, &through)?))
+        }
+        super::touch_kms::Key::Unresolved(name) => Some(answer.unless_proven(
+            Certainty::Assumed,
+            format!("{action} on the key {name}, which is not in the snapshot"),
+        )),
+    }
+}
+
+/// The resource whose policy bears on the asset: of an object the bucket, of code the function.
+fn policy_holder(lens: &Lens<'_, '_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
+    let estate = lens.estate;
+    if let Some(function) = asset.id.strip_suffix("#code") {
+        return estate.resource(function).cloned();
+    }
+    let own = estate.resource(&asset.id);
+    if !matches!(asset.kind.as_str(), "aws:s3:prefix" | "aws:s3:object") {
+        return own.cloned();
+    }
+    let bucket = asset.part_of.as_deref().and_then(|of| estate.resource(of));
+    match (bucket, own) {
+        (Some(bucket), _) => Some(bucket.clone()),
+        (None, own) => {
+            let mut entry = own.map_or_else(
+                || ResourceEntry::named(&asset.id),
+                |own| ResourceEntry::clone(own),
+            );
+            entry
+                .unknown
+                .push(format!("the bucket of {} is not in the snapshot", asset.id));
+            entry.account = entry
+                .account
+                .or_else(|| account_of(&asset.id).map(str::to_owned));
+            Some(Arc::new(entry))
+        }
+    }
+}
+
+/// A text attribute of an asset.
+pub(super) fn attribute<'s>(asset: &'s Asset, name: &str) -> Option<&'s str> {
+    asset.attributes.get(name).and_then(Value::as_str)
+}

@@ -1,0 +1,173 @@
+//! Identity -> key, and the key behind an encrypted asset.
+
+use std::sync::Arc;
+
+use blastradius_collectors::facts::Asset;
+use serde_json::Value;
+
+use super::touch::{Way, apply, attribute};
+use super::{EdgeRule, Findings, RuleMeta};
+use crate::authorize::aws::ContextValue;
+use crate::context::is;
+use crate::estate::{Lens, ResourceEntry};
+use crate::model::Access;
+
+/// See [`META`].
+pub(super) struct Rule;
+
+/// Who may decrypt with a key uses it; who may write its policy, grant it or end it administers it.
+pub(super) static KEY: &[Way] = &[
+    Way::on_itself(Access::List, &["kms:DescribeKey"]),
+    Way::on_itself(Access::Use, &["kms:Decrypt"]),
+    Way::on_itself(
+        Access::Delete,
+        &["kms:ScheduleKeyDeletion", "kms:DisableKey"],
+    ),
+    Way::on_itself(Access::Administer, &["kms:PutKeyPolicy", "kms:CreateGrant"]),
+];
+
+static META: RuleMeta = RuleMeta {
+    id: "touch-kms",
+    title: "A principal may use or administer a key",
+    does: "The key policy must allow, by itself or by handing the decision to the account's policies; grants count \
+           too. The same decision is part of every read or write of something that a customer's key encrypts.",
+    matters: "A read that cannot be decrypted is no read; a key that can be scheduled for deletion is ransom.",
+    permissions: &[
+        "kms:Decrypt",
+        "kms:GenerateDataKey",
+        "kms:PutKeyPolicy",
+        "kms:CreateGrant",
+        "kms:ScheduleKeyDeletion",
+        "kms:DisableKey",
+        "kms:DescribeKey",
+    ],
+    references: &[
+        "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
+        "https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
+        "ATT&CK T1486",
+    ],
+};
+
+impl EdgeRule for Rule {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
+        apply(lens, &["aws:kms:key"], found);
+    }
+}
+
+/// The key that encrypts an asset.
+pub(super) enum Key {
+    /// None, or one that asks nobody (SSE-S3).
+    None,
+    /// The key that AWS keeps for the service in an account.
+    OfService {
+        /// The account, where it is known.
+        account: Option<String>,
+    },
+    /// A customer's key.
+    Customer(Arc<ResourceEntry>),
+    /// A customer's key that the snapshot does not hold.
+    Unresolved(String),
+}
+
+/// Finds the key that encrypts an asset, by ARN, id, alias or alias ARN.
+pub(super) fn key_of(lens: &Lens<'_, '_>, asset: &Asset) -> Key {
+    let Some(name) = &asset.encryption_key else {
+        return Key::None;
+    };
+    let scope = asset.scope.as_deref();
+    if name
+        .rsplit_once("alias/")
+        .is_some_and(|(_, alias)| alias.starts_with("aws/"))
+    {
+        return Key::OfService {
+            account: scope
+                .and_then(|scope| scope.strip_prefix("aws:"))
+                .map(str::to_owned),
+        };
+    }
+    let assets = &lens.estate.facts.assets;
+    let key = assets.get(name).or_else(|| {
+        assets.values().find(|key| {
+            key.kind == "aws:kms:key"
+                && (name.starts_with("arn:")
+                    || (key.scope.as_deref() == scope && key.region == asset.region))
+                && (key.id.rsplit('/').next() == Some(name) || has_alias(key, name))
+        })
+    });
+    match key {
+        Some(key) if attribute(key, "key_manager") == Some("AWS") || has_alias_of_aws(key) => {
+            Key::OfService {
+                account: key
+                    .scope
+                    .as_deref()
+                    .and_then(|scope| scope.strip_prefix("aws:"))
+                    .map(str::to_owned),
+            }
+        }
+        Some(key) => match lens.estate.resource(&key.id) {
+            Some(entry) => Key::Customer(entry.clone()),
+            None => Key::Unresolved(name.clone()),
+        },
+        None => Key::Unresolved(name.clone()),
+    }
+}
+
+fn aliases(key: &Asset) -> impl Iterator<Item = &str> {
+    key.attributes
+        .get("aliases")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+}
+
+fn has_alias(key: &Asset, name: &str) -> bool {
+    let wanted = name.rsplit_once("alias/").map_or(name, |(_, alias)| alias);
+    let own_account = !name.starts_with("arn:")
+        || crate::estate::account_of(name) == crate::estate::account_of(&key.id);
+    own_account
+        && aliases(key).any(|alias| {
+            alias
+                .rsplit_once("alias/")
+                .map_or(alias, |(_, alias)| alias)
+                == wanted
+        })
+}
+
+fn has_alias_of_aws(key: &Asset) -> bool {
+    aliases(key).any(|alias| alias.contains("alias/aws/"))
+}
+
+/// The condition keys of a request that a service makes to the key for the caller.
+/// Page "AWS KMS condition keys": `kms:ViaService` names the service in the key's region.
+pub(super) fn through(asset: &Asset, key: &ResourceEntry) -> Vec<(String, ContextValue)> {
+    let service = match asset.kind.split(':').nth(1) {
+        Some("s3") => "s3",
+        Some("secretsmanager") => "secretsmanager",
+        Some("ssm") => "ssm",
+        Some("lambda") => "lambda",
+        _ => return Vec::new(),
+    };
+    let mut keys = Vec::new();
+    if let Some(region) = key.region.as_ref().or(asset.region.as_ref()) {
+        keys.push((
+            "kms:ViaService".to_owned(),
+            is(&format!("{service}.{region}.amazonaws.com")),
+        ));
+    }
+    match service {
+        "secretsmanager" => {
+            keys.push(("kms:EncryptionContext:SecretARN".to_owned(), is(&asset.id)))
+        }
+        "ssm" => keys.push((
+            "kms:EncryptionContext:PARAMETER_ARN".to_owned(),
+            is(&asset.id),
+        )),
+        _ => {}
+    }
+    keys
+}

@@ -1,0 +1,204 @@
+//! Identity -> bucket, prefix, object.
+
+use std::collections::BTreeMap;
+
+use blastradius_collectors::facts::Asset;
+
+use super::touch::{KeyUse, On, Way, apply, asset_edges, way};
+use super::{EdgeRule, Findings, RuleMeta};
+use crate::estate::Lens;
+use crate::model::{Access, Certainty, Edge, EdgeKind, Evidence, Node, NodeKind};
+
+/// See [`META`].
+pub(super) struct Rule;
+
+/// The objects of a bucket are asked about together: `arn:aws:s3:::bucket/*`.
+/// Page "Required permissions for Amazon S3 API operations".
+pub(super) static BUCKET: &[Way] = &[
+    Way::on_itself(Access::List, &["s3:ListBucket", "s3:ListBucketVersions"]),
+    Way {
+        access: Access::Read,
+        actions: &["s3:GetObject", "s3:GetObjectVersion"],
+        on: On::Content,
+        key: KeyUse::Decrypt,
+    },
+    Way {
+        access: Access::Write,
+        actions: &["s3:PutObject"],
+        on: On::Content,
+        key: KeyUse::Encrypt,
+    },
+    Way {
+        access: Access::Delete,
+        actions: &["s3:DeleteObject", "s3:DeleteObjectVersion"],
+        on: On::Content,
+        key: KeyUse::None,
+    },
+    Way::on_itself(
+        Access::Administer,
+        &["s3:PutBucketPolicy", "s3:PutBucketAcl"],
+    ),
+];
+
+/// A prefix (`arn:aws:s3:::bucket/prefix/*`) or one object is asked about as it is.
+pub(super) static PART: &[Way] = &[
+    Way {
+        access: Access::Read,
+        actions: &["s3:GetObject", "s3:GetObjectVersion"],
+        on: On::Itself,
+        key: KeyUse::Decrypt,
+    },
+    Way {
+        access: Access::Write,
+        actions: &["s3:PutObject"],
+        on: On::Itself,
+        key: KeyUse::Encrypt,
+    },
+    Way::on_itself(
+        Access::Delete,
+        &["s3:DeleteObject", "s3:DeleteObjectVersion"],
+    ),
+];
+
+static META: RuleMeta = RuleMeta {
+    id: "touch-s3",
+    title: "A principal may touch a bucket, or a part of it",
+    does: "List, read, write, delete and administer, by the principal's policies, the bucket policy, Block Public \
+           Access and resource control policies. Objects under a customer's key also need `kms:Decrypt` or \
+           `kms:GenerateDataKey`. Parts that facts name (a model artifact, a training input) are always asked on \
+           their own; a part that only a policy names becomes a node for principals who do not have the whole bucket.",
+    matters: "Training data and model artifacts lie in buckets, and most grants there are wider than their purpose.",
+    permissions: &[
+        "s3:ListBucket",
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "s3:PutObject",
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketAcl",
+    ],
+    references: &[
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
+        "ATT&CK T1530",
+        "OWASP NHI5:2025 Overprivileged NHI",
+    ],
+};
+
+impl EdgeRule for Rule {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
+        apply(
+            lens,
+            &["aws:s3:bucket", "aws:s3:prefix", "aws:s3:object"],
+            found,
+        );
+        for part in parts(lens) {
+            let before = found.edges.len();
+            asset_edges(lens, &part, found);
+            if found.edges.len() > before {
+                add_part(&part, found);
+            }
+        }
+    }
+}
+
+/// The parts of buckets that the actor's policies or the buckets' own name, and of which the actor does not have the
+/// whole bucket in each way that the part could add.
+fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
+    let assets = &lens.estate.facts.assets;
+    let mut named: BTreeMap<String, &Asset> = BTreeMap::new();
+    for action in ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] {
+        let mut patterns = lens.actor.patterns(action);
+        for entry in assets
+            .values()
+            .filter(|asset| asset.kind == "aws:s3:bucket")
+            .filter_map(|bucket| lens.estate.resource(&bucket.id))
+        {
+            if let Some(policy) = &entry.policy
+                && policy.mentions.may_name(
+                    &lens.actor.arn,
+                    &lens.actor.account,
+                    lens.actor.unique_id.as_deref(),
+                )
+            {
+                patterns.extend(
+                    policy
+                        .mentions
+                        .resources(&action.to_ascii_lowercase())
+                        .map(str::to_owned),
+                );
+            }
+        }
+        for pattern in patterns {
+            let Some((bucket, key)) = pattern.split_once('/') else {
+                continue;
+            };
+            let is_part = bucket.starts_with("arn:aws:s3:::")
+                && !key.starts_with('*')
+                && !pattern.contains("${")
+                && !bucket.contains(['*', '?']);
+            if is_part
+                && !assets.contains_key(&pattern)
+                && let Some(bucket) = assets.get(bucket)
+            {
+                named.insert(pattern, bucket);
+            }
+        }
+    }
+    named
+        .into_iter()
+        .filter(|(_, bucket)| {
+            [Access::Read, Access::Write, Access::Delete]
+                .iter()
+                .any(|access| {
+                    way(lens, bucket, *access)
+                        .is_none_or(|answer| answer.certainty != Certainty::Certain)
+                })
+        })
+        .map(|(id, bucket)| part(id, bucket))
+        .collect()
+}
+
+fn part(id: String, bucket: &Asset) -> Asset {
+    let mut part = bucket.clone();
+    part.name = id.strip_prefix("arn:aws:s3:::").unwrap_or(&id).to_owned();
+    part.kind = if id.contains(['*', '?']) {
+        "aws:s3:prefix".to_owned()
+    } else {
+        "aws:s3:object".to_owned()
+    };
+    part.part_of = Some(bucket.id.clone());
+    part.id = id;
+    part
+}
+
+fn add_part(part: &Asset, found: &mut Findings) {
+    let Some(bucket) = &part.part_of else { return };
+    found.nodes.push(Node {
+        id: part.id.clone(),
+        kind: NodeKind::Asset,
+        class: Some(part.class),
+        type_name: part.kind.clone(),
+        name: part.name.clone(),
+        scope: part.scope.clone(),
+        part_of: Some(bucket.clone()),
+        record: None,
+        notes: vec!["named by a policy".to_owned()],
+    });
+    found.edge(
+        &part.id,
+        bucket,
+        Edge::new(
+            EdgeKind::PartOf,
+            vec![Evidence {
+                record: format!("asset:{bucket}"),
+                pointer: String::new(),
+                note: "lies in the bucket".to_owned(),
+            }],
+        ),
+    );
+}

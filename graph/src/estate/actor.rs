@@ -1,0 +1,308 @@
+//! A principal as it acts: as recorded, or as it would be after an escalation.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use blastradius_collectors::facts::{AttachmentKind, Identity, IdentityKind, Tags};
+use serde_json::json;
+
+use super::Estate;
+use super::arn::account_of;
+use super::documents::{Parsed, synthetic};
+use super::mentions::Mentions;
+use crate::authorize::aws::{Context, ContextValue, Document, Principal};
+use crate::context::is;
+
+/// The id of the document that an escalation adds: it allows everything.
+pub(crate) const EVERYTHING: &str = "everything";
+
+/// Which principal, and what an attacker has changed about it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ActorKey {
+    /// The id of the identity, or of the account whose administrator this is (`aws:111122223333`).
+    pub identity: String,
+    /// Groups that it was added to.
+    pub groups: BTreeSet<String>,
+    /// A policy that allows everything was added to it.
+    pub escalated: bool,
+    /// Its permissions boundary was taken away.
+    pub unbounded: bool,
+}
+
+impl ActorKey {
+    /// The principal as recorded.
+    #[must_use]
+    pub fn recorded(identity: &str) -> Self {
+        Self {
+            identity: identity.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// With everything allowed. What groups would add is then allowed anyway.
+    #[must_use]
+    pub fn escalated(&self) -> Self {
+        Self {
+            escalated: true,
+            groups: BTreeSet::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Without the boundary.
+    #[must_use]
+    pub fn unbounded(&self) -> Self {
+        Self {
+            unbounded: true,
+            ..self.clone()
+        }
+    }
+
+    /// As a member of more groups.
+    #[must_use]
+    pub fn joining(&self, groups: impl IntoIterator<Item = String>) -> Self {
+        let mut joined = self.clone();
+        joined.groups.extend(groups);
+        joined
+    }
+
+    /// Whether this is the principal as recorded.
+    #[must_use]
+    pub fn is_recorded(&self) -> bool {
+        !self.escalated && !self.unbounded && self.groups.is_empty()
+    }
+
+    /// Whether this is the administrator of an account, who is no recorded principal.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        !self.identity.starts_with("arn:")
+    }
+
+    /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, or several of these.
+    #[must_use]
+    pub fn node_id(&self) -> String {
+        let mut id = self.identity.clone();
+        if !self.groups.is_empty() {
+            let names: Vec<&str> = self
+                .groups
+                .iter()
+                .map(|group| group.rsplit('/').next().unwrap_or(group))
+                .collect();
+            id.push_str("#in/");
+            id.push_str(&names.join(","));
+        }
+        if self.unbounded {
+            id.push_str("#unbounded");
+        }
+        if self.escalated {
+            id.push_str("#escalated");
+        }
+        id
+    }
+}
+
+/// What kind of principal acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    /// An IAM user.
+    User,
+    /// A session of a role.
+    Role,
+    /// The root user of an account.
+    Root,
+    /// Somebody who administers an account and may act as a principal that does not exist yet.
+    Administrator,
+}
+
+/// A principal as it acts, with the policies that bear on everything that it does.
+#[derive(Debug)]
+pub struct Actor {
+    /// Which principal, and what was changed about it.
+    pub key: ActorKey,
+    /// The id of its node.
+    pub id: String,
+    /// What kind of principal.
+    pub kind: ActorKind,
+    /// The ARN that its requests have.
+    pub arn: String,
+    /// The account: twelve digits.
+    pub account: String,
+    /// The id of the account's scope.
+    pub scope: String,
+    /// The unique id (`AIDA…`), which policies may name.
+    pub unique_id: Option<String>,
+    /// The groups whose policies it has.
+    pub groups: BTreeSet<String>,
+    /// The id of the policy that bounds it.
+    pub boundary: Option<String>,
+    pub(crate) tags: Option<Tags>,
+    pub(crate) identity: Vec<Arc<Document>>,
+    pub(crate) mentions: Vec<Arc<Mentions>>,
+    pub(crate) boundaries: Option<Vec<Arc<Document>>>,
+    pub(crate) unknown_identity: Vec<String>,
+    pub(crate) unknown_boundary: Vec<String>,
+    pub(crate) context: Context,
+}
+
+impl Actor {
+    /// The actor of a key; `None` where the key names nothing that can act.
+    #[must_use]
+    pub fn new(estate: &Estate<'_>, key: &ActorKey) -> Option<Self> {
+        if key.is_administrator() {
+            return Some(Self::administrator(estate, key));
+        }
+        let identity = estate.facts.identities.get(&key.identity)?;
+        let kind = match identity.kind {
+            IdentityKind::User => ActorKind::User,
+            IdentityKind::Role => ActorKind::Role,
+            IdentityKind::RootUser => ActorKind::Root,
+            _ => return None,
+        };
+        let mut actor = Self::blank(estate, key, kind, &identity.id, &identity.scope);
+        actor.tags.clone_from(&identity.tags);
+        actor.unique_id.clone_from(&identity.unique_id);
+        actor.groups = identity
+            .member_of
+            .iter()
+            .chain(&key.groups)
+            .cloned()
+            .collect();
+        actor.add_policies(estate, identity);
+        if key.escalated || kind == ActorKind::Root {
+            actor.add_everything();
+        }
+        Some(actor)
+    }
+
+    /// Whoever administers an account: everything is allowed to it, and service control policies and the
+    /// policies of resources apply. Its name is one that no principal can have, and it may have any tags.
+    fn administrator(estate: &Estate<'_>, key: &ActorKey) -> Self {
+        let account = key.identity.strip_prefix("aws:").unwrap_or(&key.identity);
+        let arn = format!("arn:aws:iam::{account}:user/#administrator");
+        let mut actor = Self::blank(
+            estate,
+            key,
+            ActorKind::Administrator,
+            &arn,
+            &key.identity.clone(),
+        );
+        actor
+            .context
+            .set("aws:PrincipalTag/*", ContextValue::Chosen);
+        actor.add_everything();
+        actor
+    }
+
+    fn blank(estate: &Estate<'_>, key: &ActorKey, kind: ActorKind, arn: &str, scope: &str) -> Self {
+        let mut context = estate.context.request(estate.taken);
+        estate
+            .context
+            .for_session(&mut context, kind == ActorKind::Role, estate.taken);
+        if let Some(account) = estate.account(scope) {
+            if let Some(organization) = &account.organization {
+                context.set("aws:PrincipalOrgID", is(organization));
+                if let Some(path) = &account.path {
+                    context.set("aws:PrincipalOrgPaths", is(path));
+                }
+            } else if account.no_organization {
+                context.set("aws:PrincipalOrgID", ContextValue::Absent);
+                context.set("aws:PrincipalOrgPaths", ContextValue::Absent);
+            }
+        }
+        estate.context.override_with_hand(&mut context);
+        Self {
+            key: key.clone(),
+            id: key.node_id(),
+            kind,
+            arn: arn.to_owned(),
+            account: account_of(arn).unwrap_or_default().to_owned(),
+            scope: scope.to_owned(),
+            unique_id: None,
+            groups: BTreeSet::new(),
+            boundary: None,
+            tags: None,
+            identity: Vec::new(),
+            mentions: Vec::new(),
+            boundaries: None,
+            unknown_identity: Vec::new(),
+            unknown_boundary: Vec::new(),
+            context,
+        }
+    }
+
+    fn add_policies(&mut self, estate: &Estate<'_>, identity: &Identity) {
+        let holders = std::iter::once(identity.id.clone()).chain(self.groups.clone());
+        for holder in holders {
+            if holder != identity.id && !estate.facts.identities.contains_key(&holder) {
+                self.unknown_identity
+                    .push(format!("the group {holder} is not in the snapshot"));
+            }
+            for attachment in estate.attached(AttachmentKind::Identity, &holder) {
+                match estate.document(&attachment.policy) {
+                    Ok(parsed) => self.add_document(parsed),
+                    Err(reason) => self.unknown_identity.push(reason),
+                }
+            }
+        }
+        if self.key.unbounded {
+            return;
+        }
+        for attachment in estate.attached(AttachmentKind::Boundary, &identity.id) {
+            self.boundary = Some(attachment.policy.clone());
+            match estate.document(&attachment.policy) {
+                Ok(parsed) => self
+                    .boundaries
+                    .get_or_insert_default()
+                    .push(parsed.document.clone()),
+                Err(reason) => self.unknown_boundary.push(reason),
+            }
+        }
+    }
+
+    fn add_everything(&mut self) {
+        let everything = json!({
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+        });
+        if let Some(parsed) = synthetic(EVERYTHING, &everything) {
+            self.add_document(&parsed);
+        }
+    }
+
+    fn add_document(&mut self, parsed: &Parsed) {
+        self.identity.push(parsed.document.clone());
+        self.mentions.push(parsed.mentions.clone());
+    }
+
+    /// The principal of its requests.
+    pub(crate) fn principal(&self) -> Principal {
+        Principal::Arn {
+            arn: self.arn.clone(),
+            tags: self.tags.clone(),
+            unique_id: self.unique_id.clone(),
+        }
+    }
+
+    /// Whether an identity policy names the action in an `Allow`. Without one, only a resource policy can.
+    #[must_use]
+    pub fn mentions(&self, action: &str) -> bool {
+        let action = action.to_ascii_lowercase();
+        self.mentions
+            .iter()
+            .any(|mentions| mentions.allows_action(&action))
+    }
+
+    /// The resource patterns of the `Allow` statements that name the action.
+    pub(crate) fn patterns(&self, action: &str) -> BTreeSet<String> {
+        let action = action.to_ascii_lowercase();
+        self.mentions
+            .iter()
+            .flat_map(|mentions| {
+                mentions
+                    .resources(&action)
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,119 @@
+//! Every policy document of a snapshot, parsed once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use blastradius_collectors::coverage::{Coverage, Outcome};
+use blastradius_collectors::facts::{Policy, PolicyKind};
+use blastradius_collectors::snapshot::Facts;
+use serde_json::Value;
+
+use super::mentions::Mentions;
+use crate::authorize::aws::Document;
+
+/// A document in both forms: for decisions, and for quick tests of whether a decision is worth asking.
+#[derive(Debug, Clone)]
+pub(crate) struct Parsed {
+    pub(crate) document: Arc<Document>,
+    pub(crate) mentions: Arc<Mentions>,
+    /// Whether a condition asks who the caller is.
+    pub(crate) tells_principals_apart: bool,
+    single: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Documents<'a> {
+    parsed: BTreeMap<&'a str, Result<Parsed, Invalid<'a>>>,
+}
+
+#[derive(Debug)]
+struct Invalid<'a> {
+    policy: &'a Policy,
+    reason: String,
+}
+
+impl<'a> Documents<'a> {
+    pub(crate) fn parse(facts: &'a Facts) -> Self {
+        let parsed = facts
+            .policies
+            .values()
+            .filter(|policy| policy.kind != PolicyKind::KmsGrant)
+            .map(|policy| (policy.id.as_str(), parse(policy)))
+            .collect();
+        Self { parsed }
+    }
+
+    pub(crate) fn get(&self, policy: &str) -> Result<&Parsed, String> {
+        match self.parsed.get(policy) {
+            Some(Ok(parsed)) => Ok(parsed),
+            Some(Err(invalid)) => Err(format!(
+                "the policy {policy} could not be understood: {}",
+                invalid.reason
+            )),
+            None => Err(format!("the policy {policy} is not in the snapshot")),
+        }
+    }
+
+    pub(crate) fn single_statement(&self, policy: &str) -> bool {
+        matches!(self.parsed.get(policy), Some(Ok(parsed)) if parsed.single)
+    }
+
+    pub(crate) fn coverage(&self) -> Vec<Coverage> {
+        self.parsed
+            .values()
+            .filter_map(|parsed| parsed.as_ref().err())
+            .map(|invalid| Coverage {
+                scope: invalid.policy.scope.clone().unwrap_or_default(),
+                region: None,
+                operation: "graph:ParsePolicy".to_owned(),
+                subject: Some(invalid.policy.id.clone()),
+                outcome: Outcome::Unreadable,
+                records: 0,
+                reason: invalid.reason.clone(),
+                help: "what the policy allows and denies is unknown".to_owned(),
+                origin: invalid.policy.origin.clone(),
+            })
+            .collect()
+    }
+}
+
+fn parse(policy: &Policy) -> Result<Parsed, Invalid<'_>> {
+    let invalid = |reason: String| Invalid { policy, reason };
+    let document = Document::parse(&policy.id, &policy.document).map_err(|problems| {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        invalid(problems.join("; "))
+    })?;
+    let value: Value = serde_json::from_str(&policy.document)
+        .map_err(|error| invalid(format!("not JSON: {error}")))?;
+    Ok(Parsed {
+        document: Arc::new(document),
+        single: value.get("Statement").is_some_and(Value::is_object),
+        mentions: Arc::new(Mentions::of(&value)),
+        tells_principals_apart: tells_principals_apart(&policy.document),
+    })
+}
+
+/// Whether the text has a condition key or variable that differs between the principals of one account.
+fn tells_principals_apart(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    [
+        "aws:principalarn",
+        "aws:principaltag",
+        "aws:principaltype",
+        "aws:userid",
+        "aws:username",
+    ]
+    .iter()
+    .any(|key| text.contains(key))
+}
+
+/// A document that the graph makes to stand for what an attacker would write; a failure to parse it
+/// leaves it out, so that it can only take permissions away, never add any.
+pub(crate) fn synthetic(id: &str, value: &Value) -> Option<Parsed> {
+    Some(Parsed {
+        document: Arc::new(Document::parse(id, &value.to_string()).ok()?),
+        single: false,
+        mentions: Arc::new(Mentions::of(value)),
+        tells_principals_apart: false,
+    })
+}

@@ -1,0 +1,170 @@
+//! A cheap over-approximation of what a document may allow.
+//!
+//! Most principals can do few things. Before a decision is asked for, the patterns of the `Allow`
+//! statements tell whether it can be anything but "no".
+
+use serde_json::Value;
+
+use super::arn::{account_of, glob};
+
+/// What the `Allow` statements of a document name.
+#[derive(Debug, Default)]
+pub(crate) struct Mentions {
+    allows: Vec<Allow>,
+}
+
+#[derive(Debug)]
+struct Allow {
+    /// Lower-cased patterns; `None` for `NotAction`, which may allow anything.
+    actions: Option<Vec<String>>,
+    /// Patterns; `None` for `NotResource` or no resource element.
+    resources: Option<Vec<String>>,
+    principals: Principals,
+}
+
+/// Whom a statement names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Principals {
+    /// No principal element: an identity policy.
+    None,
+    /// Everybody, or everybody but some.
+    Anyone,
+    /// These AWS principals: ARNs, account ids, unique ids; and these identity providers.
+    Named {
+        /// Under `AWS`.
+        aws: Vec<String>,
+        /// Under `Federated`.
+        federated: Vec<String>,
+    },
+}
+
+impl Mentions {
+    pub(crate) fn of(document: &Value) -> Self {
+        let statements = match document.get("Statement") {
+            Some(Value::Array(statements)) => statements.as_slice(),
+            Some(statement) => std::slice::from_ref(statement),
+            None => &[],
+        };
+        let allows = statements
+            .iter()
+            .filter(|statement| {
+                statement
+                    .get("Effect")
+                    .and_then(Value::as_str)
+                    .is_some_and(|effect| effect.eq_ignore_ascii_case("allow"))
+            })
+            .map(|statement| Allow {
+                actions: statement
+                    .get("Action")
+                    .map(|actions| strings(actions).map(str::to_ascii_lowercase).collect()),
+                resources: statement
+                    .get("Resource")
+                    .map(|resources| strings(resources).map(str::to_owned).collect()),
+                principals: principals(statement),
+            })
+            .collect();
+        Self { allows }
+    }
+
+    /// Whether some `Allow` statement names the action. `action` is lower-cased.
+    pub(crate) fn allows_action(&self, action: &str) -> bool {
+        self.allows.iter().any(|allow| allow.names(action))
+    }
+
+    /// The resource patterns of the `Allow` statements that name the action.
+    pub(crate) fn resources<'s>(&'s self, action: &'s str) -> impl Iterator<Item = &'s str> {
+        self.allows
+            .iter()
+            .filter(move |allow| allow.names(action))
+            .filter_map(|allow| allow.resources.as_ref())
+            .flatten()
+            .map(String::as_str)
+    }
+
+    /// Whom the `Allow` statements name.
+    pub(crate) fn principals(&self) -> impl Iterator<Item = &Principals> {
+        self.allows.iter().map(|allow| &allow.principals)
+    }
+
+    /// Whether some `Allow` statement names this principal, not only its account or everybody.
+    pub(crate) fn names(&self, arn: &str, unique_id: Option<&str>) -> bool {
+        let session = arn
+            .split_once(":role/")
+            .and_then(|(_, path)| path.rsplit('/').next())
+            .map(|name| format!(":assumed-role/{name}/"));
+        self.aws_principals().any(|named| {
+            named == arn
+                || Some(named) == unique_id
+                || session.as_ref().is_some_and(|part| named.contains(part))
+        })
+    }
+
+    /// The AWS principals that the `Allow` statements name; `*` for everybody.
+    pub(crate) fn aws_principals(&self) -> impl Iterator<Item = &str> {
+        self.principals().flat_map(|principals| match principals {
+            Principals::None => Vec::new(),
+            Principals::Anyone => vec!["*"],
+            Principals::Named { aws, .. } => aws.iter().map(String::as_str).collect(),
+        })
+    }
+
+    /// The identity providers that the `Allow` statements name.
+    pub(crate) fn providers(&self) -> impl Iterator<Item = &str> {
+        self.principals().flat_map(|principals| match principals {
+            Principals::Named { federated, .. } => federated.iter().map(String::as_str).collect(),
+            Principals::None | Principals::Anyone => Vec::new(),
+        })
+    }
+
+    /// Whether some `Allow` statement may name this principal.
+    pub(crate) fn may_name(&self, arn: &str, account: &str, unique_id: Option<&str>) -> bool {
+        self.principals().any(|principals| match principals {
+            Principals::None => false,
+            Principals::Anyone => true,
+            Principals::Named { aws, .. } => aws.iter().any(|named| {
+                named == "*"
+                    || named == arn
+                    || named == account
+                    || Some(named.as_str()) == unique_id
+                    || account_of(named) == Some(account)
+                    || named.contains('*')
+            }),
+        })
+    }
+}
+
+impl Allow {
+    fn names(&self, action: &str) -> bool {
+        self.actions
+            .as_ref()
+            .is_none_or(|patterns| patterns.iter().any(|pattern| glob(pattern, action)))
+    }
+}
+
+fn principals(statement: &Value) -> Principals {
+    if statement.get("NotPrincipal").is_some() {
+        return Principals::Anyone;
+    }
+    match statement.get("Principal") {
+        None => Principals::None,
+        Some(Value::Object(map)) => {
+            let named = |kind: &str| -> Vec<String> {
+                map.get(kind)
+                    .map(|value| strings(value).map(str::to_owned).collect())
+                    .unwrap_or_default()
+            };
+            Principals::Named {
+                aws: named("AWS"),
+                federated: named("Federated"),
+            }
+        }
+        Some(_) => Principals::Anyone,
+    }
+}
+
+fn strings(value: &Value) -> impl Iterator<Item = &str> {
+    let many = value.as_array().map(Vec::as_slice);
+    many.unwrap_or(std::slice::from_ref(value))
+        .iter()
+        .filter_map(Value::as_str)
+}

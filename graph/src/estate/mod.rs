@@ -1,0 +1,223 @@
+//! A snapshot, indexed for questions: who has which policies, what may be asked about each resource.
+//!
+//! Everything is parsed once and shared. What a snapshot does not hold is kept as a reason, so that a
+//! decision that hangs on it is not a yes and not a no.
+
+mod accounts;
+mod actor;
+mod administration;
+mod answers;
+mod arn;
+mod documents;
+mod mentions;
+mod question;
+mod resource;
+pub(crate) mod stranger;
+
+pub use actor::{Actor, ActorKey, ActorKind};
+pub use arn::{account_of, account_scope, glob, region_of};
+pub use question::{Answer, Grant, Lens};
+pub use resource::ResourceEntry;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use blastradius_collectors::coverage::Coverage;
+use blastradius_collectors::facts::{Attachment, AttachmentKind, Credential, Identity};
+use blastradius_collectors::snapshot::{Facts, Snapshot};
+use jiff::Timestamp;
+
+use crate::context::AttackerContext;
+
+pub(crate) use accounts::AccountPolicies;
+pub(crate) use documents::{Parsed, synthetic};
+
+/// A snapshot, indexed.
+#[derive(Debug)]
+pub struct Estate<'a> {
+    /// The facts of the snapshot.
+    pub facts: &'a Facts,
+    /// When it was taken: the time of every request.
+    pub taken: Timestamp,
+    /// What the attacker can bring.
+    pub context: &'a AttackerContext,
+    documents: documents::Documents<'a>,
+    attachments: BTreeMap<AttachmentKind, BTreeMap<&'a str, Vec<&'a Attachment>>>,
+    answers: answers::Answers<'a>,
+    accounts: BTreeMap<&'a str, AccountPolicies>,
+    resources: BTreeMap<String, Arc<ResourceEntry>>,
+    credentials: BTreeMap<&'a str, Vec<&'a Credential>>,
+    ceilings: BTreeMap<&'a str, Vec<bool>>,
+    /// Principals that the policy of some resource or role names.
+    named: BTreeSet<String>,
+    /// Accounts of which the snapshot holds identities.
+    collected: BTreeSet<&'a str>,
+}
+
+impl<'a> Estate<'a> {
+    /// Indexes a snapshot. Linear in its size.
+    #[must_use]
+    pub fn new(snapshot: &'a Snapshot, context: &'a AttackerContext) -> Self {
+        let facts = &snapshot.facts;
+        let mut attachments: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
+        for attachment in facts.attachments.values() {
+            attachments
+                .entry(attachment.kind)
+                .or_default()
+                .entry(attachment.target.as_str())
+                .or_default()
+                .push(attachment);
+        }
+        let mut credentials: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for credential in facts.credentials.values() {
+            credentials
+                .entry(credential.identity.as_str())
+                .or_default()
+                .push(credential);
+        }
+        let collected = facts
+            .identities
+            .values()
+            .map(|identity| identity.scope.as_str())
+            .collect();
+        let mut estate = Self {
+            facts,
+            taken: snapshot.taken,
+            context,
+            documents: documents::Documents::parse(facts),
+            attachments,
+            answers: answers::Answers::new(&snapshot.coverage),
+            accounts: BTreeMap::new(),
+            resources: BTreeMap::new(),
+            credentials,
+            ceilings: BTreeMap::new(),
+            named: BTreeSet::new(),
+            collected,
+        };
+        estate.accounts = accounts::index(&estate);
+        estate.resources = resource::index(&estate);
+        estate.named = estate
+            .resources
+            .values()
+            .filter_map(|entry| entry.policy.as_ref())
+            .flat_map(|policy| policy.mentions.aws_principals())
+            .map(str::to_owned)
+            .collect();
+        estate.ceilings = estate
+            .collected
+            .iter()
+            .map(|scope| (*scope, administration::ceiling(&estate, scope)))
+            .collect();
+        estate
+    }
+
+    /// The attachments of a kind to a target, in the order of their ids.
+    pub(crate) fn attached(&self, kind: AttachmentKind, target: &str) -> &[&'a Attachment] {
+        self.attachments
+            .get(&kind)
+            .and_then(|of_kind| of_kind.get(target))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// A policy document, parsed, or why it is not known.
+    pub(crate) fn document(&self, policy: &str) -> Result<&Parsed, String> {
+        self.documents.get(policy)
+    }
+
+    /// The policies of an account's organisation.
+    pub(crate) fn account(&self, scope: &str) -> Option<&AccountPolicies> {
+        self.accounts.get(scope)
+    }
+
+    /// What may be asked about a role, asset or function by its ARN.
+    #[must_use]
+    pub fn resource(&self, arn: &str) -> Option<&Arc<ResourceEntry>> {
+        self.resources.get(arn)
+    }
+
+    /// Whether the snapshot holds identities of this account scope (`aws:111122223333`).
+    #[must_use]
+    pub fn is_collected(&self, scope: &str) -> bool {
+        self.collected.contains(scope)
+    }
+
+    /// Documents that could not be understood, as coverage.
+    #[must_use]
+    pub fn coverage(&self) -> Vec<Coverage> {
+        self.documents.coverage()
+    }
+
+    /// What the service control policies of an account leave of the administration probe.
+    fn ceiling(&self, scope: &str) -> Option<&[bool]> {
+        self.ceilings.get(scope).map(Vec::as_slice)
+    }
+
+    /// Whether a service control policy of the account has conditions on who asks.
+    fn tells_principals_apart(&self, scope: &str) -> bool {
+        self.accounts
+            .get(scope)
+            .is_some_and(|account| account.tells_principals_apart)
+    }
+
+    /// Whether the policy of some resource or role names this principal, and not only its account.
+    pub(crate) fn is_named(&self, arn: &str, unique_id: Option<&str>) -> bool {
+        self.named.contains(arn) || unique_id.is_some_and(|id| self.named.contains(id))
+    }
+
+    /// How a question about a subject ended, if it was asked.
+    pub(crate) fn outcome(&self, operation: &str, subject: &str) -> Option<&'a Coverage> {
+        self.answers.about(operation, subject)
+    }
+
+    /// The place of a statement in its document: `/Statement/0`, or `/Statement` where it is not a list.
+    pub(crate) fn pointer(&self, policy: &str, statement: Option<usize>) -> String {
+        match statement {
+            None => String::new(),
+            Some(_) if self.documents.single_statement(policy) => "/Statement".to_owned(),
+            Some(index) => format!("/Statement/{index}"),
+        }
+    }
+}
+
+/// Questions about one identity.
+impl<'a> Estate<'a> {
+    /// The policy that bounds an identity.
+    pub(crate) fn boundary_of(&self, identity: &str) -> Option<&'a str> {
+        self.attached(AttachmentKind::Boundary, identity)
+            .first()
+            .map(|attachment| attachment.policy.as_str())
+    }
+
+    /// The ids of the identity policies of a user, role or group.
+    pub(crate) fn identity_policies(
+        &self,
+        holder: &str,
+    ) -> impl Iterator<Item = &'a str> + use<'a> {
+        let policies: Vec<&'a str> = self
+            .attached(AttachmentKind::Identity, holder)
+            .iter()
+            .map(|attachment| attachment.policy.as_str())
+            .collect();
+        policies.into_iter()
+    }
+
+    /// The credentials that prove an identity.
+    pub(crate) fn credentials_of(
+        &self,
+        identity: &str,
+    ) -> impl Iterator<Item = &'a Credential> + use<'a> {
+        let credentials: Vec<&'a Credential> =
+            self.credentials.get(identity).cloned().unwrap_or_default();
+        credentials.into_iter()
+    }
+
+    /// Whether a question about an identity was answered: asked by ARN or name, or for the whole account.
+    pub(crate) fn was_answered(&self, operation: &str, identity: &Identity) -> bool {
+        [&identity.id, &identity.name]
+            .into_iter()
+            .filter_map(|subject| self.answers.about(operation, subject))
+            .chain(self.answers.listing(operation, &identity.scope))
+            .any(|record| record.outcome.is_complete())
+    }
+}

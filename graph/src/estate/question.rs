@@ -1,0 +1,352 @@
+//! Decisions for one actor, asked once each, and turned into what an edge needs.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::actor::EVERYTHING;
+use super::{Actor, ActorKind, Estate, ResourceEntry};
+use crate::authorize::aws::{
+    ContextValue, Decision, Outcome, PolicySet, Remaining, Request, Resource, StatementEffect,
+    decide,
+};
+use crate::context::is;
+use crate::model::{Certainty, Evidence, Gate, GateKind};
+
+/// A yes, or a yes that hangs on something: how sure, on what, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// How surely.
+    pub certainty: Certainty,
+    /// What must hold, in words.
+    pub conditions: Vec<String>,
+    /// What stands in the way.
+    pub gates: Vec<Gate>,
+    /// What allows it.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Answer {
+    /// Certain, without conditions.
+    #[must_use]
+    pub fn certain(evidence: Vec<Evidence>) -> Self {
+        Self {
+            certainty: Certainty::Certain,
+            conditions: Vec::new(),
+            gates: Vec::new(),
+            evidence,
+        }
+    }
+
+    /// Both are needed: as sure as the less sure one.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.certainty = self.certainty.min(other.certainty);
+        self.conditions.extend(other.conditions);
+        self.gates.extend(other.gates);
+        self.evidence.extend(other.evidence);
+        self
+    }
+
+    /// The same, if something holds that is not known.
+    #[must_use]
+    pub fn unless_proven(mut self, certainty: Certainty, condition: String) -> Self {
+        self.certainty = self.certainty.min(certainty);
+        self.conditions.push(condition);
+        self
+    }
+}
+
+/// What a set of actors may do: one grant a pair that is not a no.
+///
+/// This is the seam for an evaluator that works on sets: it answers the same question for many
+/// actors and resources at once.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// The place of the resource in the question.
+    pub resource: usize,
+    /// How surely, and why.
+    pub answer: Answer,
+}
+
+/// Action, resource, and the further keys of the request in their debug form.
+type Asked = (String, String, String);
+
+/// The estate as one actor sees it. Decisions are kept, so that rules may ask freely.
+#[derive(Debug)]
+pub struct Lens<'e, 'a> {
+    /// The estate.
+    pub estate: &'e Estate<'a>,
+    /// Who asks.
+    pub actor: &'e Actor,
+    known: RefCell<BTreeMap<Asked, Option<Answer>>>,
+    pub(super) administers: OnceCell<Option<Answer>>,
+}
+
+impl<'e, 'a> Lens<'e, 'a> {
+    /// The estate as `actor` sees it.
+    #[must_use]
+    pub fn new(estate: &'e Estate<'a>, actor: &'e Actor) -> Self {
+        Self {
+            estate,
+            actor,
+            known: RefCell::new(BTreeMap::new()),
+            administers: OnceCell::new(),
+        }
+    }
+
+    /// Whether the actor may do `action` on `arn`, which is `entry` or lies in it. `None` is a no.
+    #[must_use]
+    pub fn may(&self, action: &str, entry: &ResourceEntry, arn: &str) -> Option<Answer> {
+        self.may_with(action, entry, arn, &[])
+    }
+
+    /// The same, with condition keys of the request.
+    #[must_use]
+    pub fn may_with(
+        &self,
+        action: &str,
+        entry: &ResourceEntry,
+        arn: &str,
+        keys: &[(String, ContextValue)],
+    ) -> Option<Answer> {
+        if !self.worth_asking(action, entry) {
+            return None;
+        }
+        let asked = (action.to_owned(), arn.to_owned(), format!("{keys:?}"));
+        if let Some(known) = self.known.borrow().get(&asked) {
+            return known.clone();
+        }
+        let request = self.request(action, entry, arn, keys);
+        let decision = decide(&request, &self.policies(action, entry));
+        let answer = self.answer(action, &decision);
+        self.known.borrow_mut().insert(asked, answer.clone());
+        answer
+    }
+
+    /// Which of `resources` the actor may do one of `actions` on: the surest answer for each.
+    #[must_use]
+    pub fn grants(
+        &self,
+        actions: &[&str],
+        resources: &[(Arc<ResourceEntry>, String)],
+    ) -> Vec<Grant> {
+        resources
+            .iter()
+            .enumerate()
+            .filter_map(|(resource, (entry, arn))| {
+                let answer = self.any(actions, entry, arn)?;
+                Some(Grant { resource, answer })
+            })
+            .collect()
+    }
+
+    /// The surest answer among actions of which one suffices.
+    #[must_use]
+    pub fn any(&self, actions: &[&str], entry: &ResourceEntry, arn: &str) -> Option<Answer> {
+        let mut best: Option<Answer> = None;
+        for action in actions {
+            let answer = self.may(action, entry, arn);
+            if let Some(answer) = answer
+                && best
+                    .as_ref()
+                    .is_none_or(|best| best.certainty < answer.certainty)
+            {
+                let certain = answer.certainty == Certainty::Certain;
+                best = Some(answer);
+                if certain {
+                    break;
+                }
+            }
+        }
+        best
+    }
+
+    /// The request of a question.
+    pub(crate) fn request(
+        &self,
+        action: &str,
+        entry: &ResourceEntry,
+        arn: &str,
+        keys: &[(String, ContextValue)],
+    ) -> Request {
+        let mut context = self.actor.context.clone();
+        if let Some(region) = &entry.region {
+            context.set("aws:RequestedRegion", is(region));
+        } else if action.starts_with("iam:") {
+            // Page "AWS global condition context keys": global services are asked in us-east-1.
+            context.set("aws:RequestedRegion", is("us-east-1"));
+        }
+        for (key, values) in &entry.keys {
+            context.set(key, ContextValue::Is(values.clone()));
+        }
+        if entry.arn.starts_with("arn:aws:kms:") {
+            context.set("kms:CallerAccount", is(&self.actor.account));
+        }
+        if let Some(organization) = self.organization_of(entry) {
+            context.set("aws:ResourceOrgID", is(&organization));
+        }
+        for (key, value) in keys {
+            context.set(key, value.clone());
+        }
+        self.estate.context.override_with_hand(&mut context);
+        Request {
+            principal: self.actor.principal(),
+            action: action.to_owned(),
+            resource: Resource {
+                arn: arn.to_owned(),
+                account: entry.account.clone(),
+                tags: entry.tags.clone(),
+            },
+            context,
+        }
+    }
+
+    fn organization_of(&self, entry: &ResourceEntry) -> Option<String> {
+        let account = entry.account.as_ref()?;
+        self.estate
+            .account(&format!("aws:{account}"))?
+            .organization
+            .clone()
+    }
+
+    /// The policies that bear on a question to this resource.
+    pub(crate) fn policies(&self, action: &str, entry: &ResourceEntry) -> PolicySet {
+        let actor = self.actor;
+        // The trust policy of a role bears on becoming it, and not on changing it.
+        let own = !action.starts_with("iam:");
+        let mut set = PolicySet {
+            identity: actor.identity.clone(),
+            boundaries: actor.boundaries.clone(),
+            unknown_identity: actor.unknown_identity.clone(),
+            unknown_boundary: actor.unknown_boundary.clone(),
+            resource: entry
+                .policy
+                .as_ref()
+                .filter(|_| own)
+                .map(|policy| policy.document.clone()),
+            grants: entry.grants.clone(),
+            unknown_resource: if own {
+                entry.unknown.clone()
+            } else {
+                Vec::new()
+            },
+            restrict_public_buckets: entry.restrict_public,
+            ..PolicySet::default()
+        };
+        if let Some(account) = self.estate.account(&actor.scope) {
+            set.scps.clone_from(&account.scps.levels);
+            set.unknown_scps.clone_from(&account.scps.unknown);
+            set.management_account = account.management;
+        }
+        let owner = entry
+            .account
+            .as_ref()
+            .and_then(|owner| self.estate.account(&format!("aws:{owner}")));
+        if let Some(owner) = owner {
+            set.rcps.clone_from(&owner.rcps.levels);
+            set.unknown_rcps.clone_from(&owner.rcps.unknown);
+        }
+        set
+    }
+
+    /// Whether any policy could say yes. A policy that was not read is a gap in the coverage and on its own
+    /// no reason to draw an edge from everybody to everything.
+    fn worth_asking(&self, action: &str, entry: &ResourceEntry) -> bool {
+        let actor = self.actor;
+        if actor.mentions(action) {
+            return true;
+        }
+        !entry.grants.is_empty()
+            || entry.policy.as_ref().is_some_and(|policy| {
+                policy.mentions.allows_action(&action.to_ascii_lowercase())
+                    && policy.mentions.may_name(
+                        &actor.arn,
+                        &actor.account,
+                        actor.unique_id.as_deref(),
+                    )
+            })
+    }
+
+    /// A decision as an edge needs it; `None` for a no.
+    pub(crate) fn answer(&self, action: &str, decision: &Decision) -> Option<Answer> {
+        match decision.outcome {
+            Outcome::Allowed | Outcome::Conditional => {}
+            Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => return None,
+        }
+        let mut answer = Answer::certain(self.evidence(action, decision));
+        for remaining in &decision.remaining {
+            answer = answer.unless_proven(remaining_certainty(remaining), remaining.text.clone());
+            answer
+                .gates
+                .extend(gate(remaining.key.as_deref(), &remaining.text));
+        }
+        if decision.outcome == Outcome::Conditional && answer.certainty == Certainty::Certain {
+            answer.certainty = Certainty::Conditional;
+        }
+        Some(answer)
+    }
+
+    fn evidence(&self, action: &str, decision: &Decision) -> Vec<Evidence> {
+        let mut evidence: Vec<Evidence> = decision
+            .by
+            .iter()
+            .filter(|by| by.effect == StatementEffect::Allow)
+            .map(|by| {
+                let note = format!("allows {action}");
+                if by.policy == EVERYTHING {
+                    return self.standing(note);
+                }
+                Evidence {
+                    record: format!("policy:{}", by.policy),
+                    pointer: self.estate.pointer(&by.policy, by.statement),
+                    note,
+                }
+            })
+            .collect();
+        if evidence.is_empty() {
+            evidence.push(self.standing(format!("may {action}")));
+        }
+        evidence
+    }
+
+    /// Evidence for what follows from who the actor is, and not from a policy of the snapshot.
+    fn standing(&self, note: String) -> Evidence {
+        let (record, why) = match self.actor.kind {
+            ActorKind::Administrator => ("scope", "as an administrator of the account"),
+            ActorKind::Root => ("identity", "as the root user"),
+            _ if self.actor.key.escalated => {
+                ("identity", "with the policy that the escalation added")
+            }
+            _ => ("identity", "by a rule of the service"),
+        };
+        Evidence {
+            record: format!("{record}:{}", self.actor.key.identity),
+            pointer: String::new(),
+            note: format!("{note} {why}"),
+        }
+    }
+}
+
+/// How sure a yes is on which this hangs. Without a condition key, what remains is a policy that is not known:
+/// a default stands in for it.
+pub(super) fn remaining_certainty(remaining: &Remaining) -> Certainty {
+    match remaining.key {
+        Some(_) => Certainty::Conditional,
+        None => Certainty::Assumed,
+    }
+}
+
+/// The gate that a condition on this key is.
+pub(super) fn gate(key: Option<&str>, text: &str) -> Option<Gate> {
+    let key = key?.to_ascii_lowercase();
+    let kind = match key.as_str() {
+        "sts:externalid" => GateKind::ExternalId,
+        "aws:multifactorauthpresent" | "aws:multifactorauthage" => GateKind::Mfa,
+        _ => return None,
+    };
+    Some(Gate {
+        kind,
+        detail: text.to_owned(),
+    })
+}

@@ -1,0 +1,292 @@
+//! Facts -> nodes.
+
+use std::collections::BTreeSet;
+
+use blastradius_collectors::facts::{CredentialKind, Identity, IdentityKind, ScopeKind};
+use blastradius_collectors::snapshot::Facts;
+
+use crate::estate::{ActorKey, account_of, account_scope};
+use crate::model::{Edge, EdgeKind, Evidence, GraphBuilder, Node, NodeKind};
+
+/// A node of a recorded thing.
+fn node(record: &str, id: &str, kind: NodeKind, type_name: &str, name: &str) -> Node {
+    Node {
+        id: id.to_owned(),
+        kind,
+        class: None,
+        type_name: type_name.to_owned(),
+        name: name.to_owned(),
+        scope: None,
+        part_of: None,
+        record: Some(format!("{record}:{id}")),
+        notes: Vec::new(),
+    }
+}
+
+/// Adds a node for every fact that is one, and the parts of assets.
+pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
+    scopes(facts, graph);
+    identities(facts, graph);
+    credentials(facts, graph);
+    for workload in facts.workloads.values() {
+        graph.node(Node {
+            scope: Some(workload.scope.clone()),
+            ..node(
+                "workload",
+                &workload.id,
+                NodeKind::Workload,
+                &workload.kind,
+                &workload.name,
+            )
+        });
+        for runs_as in &workload.runs_as {
+            named_identity(facts, &runs_as.identity, graph);
+        }
+    }
+    for pipeline in facts.pipelines.values() {
+        graph.node(Node {
+            scope: Some(pipeline.scope.clone()),
+            ..node(
+                "pipeline",
+                &pipeline.id,
+                NodeKind::Pipeline,
+                &pipeline.kind,
+                &pipeline.name,
+            )
+        });
+        for stage in &pipeline.stages {
+            graph.node(Node {
+                scope: Some(pipeline.scope.clone()),
+                part_of: Some(pipeline.id.clone()),
+                record: Some(format!("pipeline:{}", pipeline.id)),
+                ..node(
+                    "pipeline",
+                    &stage.id,
+                    NodeKind::Stage,
+                    &stage.kind,
+                    &stage.name,
+                )
+            });
+            for runs_as in &stage.runs_as {
+                named_identity(facts, &runs_as.identity, graph);
+            }
+        }
+    }
+    assets(facts, graph);
+    for lineage in facts.lineage.values() {
+        for end in [&lineage.from, &lineage.to] {
+            named_asset(facts, end, graph);
+        }
+    }
+}
+
+fn scopes(facts: &Facts, graph: &mut GraphBuilder) {
+    for scope in facts.scopes.values() {
+        let type_name = match scope.kind {
+            ScopeKind::Organization => "aws:organizations:organization",
+            ScopeKind::Root => "aws:organizations:root",
+            ScopeKind::OrganizationalUnit => "aws:organizations:ou",
+            ScopeKind::Account => "aws:account",
+            ScopeKind::Project => "project",
+            ScopeKind::Subscription => "subscription",
+            ScopeKind::Cluster => "cluster",
+            _ => "repository",
+        };
+        let name = scope.name.as_deref().unwrap_or(&scope.id);
+        graph.node(Node {
+            scope: scope.parent.clone(),
+            ..node("scope", &scope.id, NodeKind::Scope, type_name, name)
+        });
+    }
+    // Accounts that are only named as the holder of something.
+    let named: BTreeSet<&str> = facts
+        .identities
+        .values()
+        .map(|identity| identity.scope.as_str())
+        .filter(|scope| !facts.scopes.contains_key(*scope))
+        .collect();
+    for scope in named {
+        graph.node(Node {
+            record: None,
+            notes: vec!["not collected".to_owned()],
+            ..node("scope", scope, NodeKind::Scope, "aws:account", scope)
+        });
+    }
+}
+
+fn identities(facts: &Facts, graph: &mut GraphBuilder) {
+    for identity in facts.identities.values() {
+        // A group is a source of policies, and nobody can act as one.
+        if identity.kind != IdentityKind::Group {
+            graph.node(identity_node(identity));
+        }
+    }
+}
+
+fn identity_node(identity: &Identity) -> Node {
+    let type_name = match identity.kind {
+        IdentityKind::User => "aws:iam:user",
+        IdentityKind::Role => "aws:iam:role",
+        IdentityKind::Group => "aws:iam:group",
+        IdentityKind::RootUser => "aws:iam:root-user",
+        IdentityKind::IdentityProvider => "aws:iam:identity-provider",
+        IdentityKind::ServiceAccount => "service-account",
+        IdentityKind::ServicePrincipal => "service-principal",
+        _ => "managed-identity",
+    };
+    let mut notes = Vec::new();
+    if identity.id.contains(":role/aws-service-role/") {
+        notes.push("service-linked".to_owned());
+    }
+    if identity.id.contains(":role/aws-reserved/") {
+        notes.push("provider managed".to_owned());
+    }
+    Node {
+        scope: Some(identity.scope.clone()),
+        notes,
+        ..node(
+            "identity",
+            &identity.id,
+            NodeKind::Identity,
+            type_name,
+            &identity.name,
+        )
+    }
+}
+
+fn credentials(facts: &Facts, graph: &mut GraphBuilder) {
+    for credential in facts.credentials.values() {
+        let type_name = match credential.kind {
+            CredentialKind::AccessKey => "aws:iam:access-key",
+            CredentialKind::ConsolePassword => "aws:iam:console-password",
+            CredentialKind::ServiceSpecific => "aws:iam:service-specific-credential",
+            CredentialKind::SigningCertificate => "aws:iam:signing-certificate",
+            CredentialKind::SshPublicKey => "aws:iam:ssh-public-key",
+            CredentialKind::ClientSecret => "client-secret",
+            _ => "token",
+        };
+        let mut notes = Vec::new();
+        if credential.active == Some(false) {
+            notes.push("inactive".to_owned());
+        }
+        if credential.used == Some(false) {
+            notes.push("never used".to_owned());
+        }
+        graph.node(Node {
+            scope: Some(credential.scope.clone()),
+            notes,
+            ..node(
+                "credential",
+                &credential.id,
+                NodeKind::Credential,
+                type_name,
+                &credential.name,
+            )
+        });
+        named_identity(facts, &credential.identity, graph);
+    }
+}
+
+fn assets(facts: &Facts, graph: &mut GraphBuilder) {
+    for asset in facts.assets.values() {
+        graph.node(Node {
+            class: Some(asset.class),
+            scope: asset.scope.clone(),
+            part_of: asset.part_of.clone(),
+            ..node(
+                "asset",
+                &asset.id,
+                NodeKind::Asset,
+                &asset.kind,
+                &asset.name,
+            )
+        });
+        if let Some(whole) = &asset.part_of {
+            named_asset(facts, whole, graph);
+            graph.edge(
+                &asset.id,
+                whole,
+                Edge::new(
+                    EdgeKind::PartOf,
+                    vec![Evidence {
+                        record: format!("asset:{}", asset.id),
+                        pointer: "/part_of".to_owned(),
+                        note: String::new(),
+                    }],
+                ),
+            );
+        }
+    }
+}
+
+/// An identity that something names and that no fact describes.
+fn named_identity(facts: &Facts, id: &str, graph: &mut GraphBuilder) {
+    if facts.identities.contains_key(id) || facts.workloads.contains_key(id) {
+        return;
+    }
+    let type_name = if id.contains(":user/") {
+        "aws:iam:user"
+    } else if id.contains(":instance-profile/") {
+        "aws:ec2:instance-profile"
+    } else {
+        "aws:iam:role"
+    };
+    graph.node(Node {
+        scope: account_of(id).map(account_scope),
+        record: None,
+        notes: vec!["not collected".to_owned()],
+        ..node(
+            "identity",
+            id,
+            NodeKind::Identity,
+            type_name,
+            id.rsplit('/').next().unwrap_or(id),
+        )
+    });
+}
+
+/// An asset that something names and that no fact describes.
+fn named_asset(facts: &Facts, id: &str, graph: &mut GraphBuilder) {
+    if facts.assets.contains_key(id)
+        || facts.workloads.contains_key(id)
+        || facts.pipelines.contains_key(id)
+        || graph.contains(id)
+    {
+        return;
+    }
+    graph.node(Node {
+        class: Some(blastradius_collectors::facts::AssetClass::Data),
+        scope: account_of(id).map(account_scope),
+        record: None,
+        notes: vec!["not collected".to_owned()],
+        ..node("asset", id, NodeKind::Asset, "unknown", id)
+    });
+}
+
+/// The node of a principal as it would be after an escalation.
+pub(crate) fn derived(facts: &Facts, key: &ActorKey) -> Option<Node> {
+    if key.is_recorded() {
+        return None;
+    }
+    let mut node = identity_node(facts.identities.get(&key.identity)?);
+    let mut how = Vec::new();
+    if !key.groups.is_empty() {
+        let groups: Vec<&str> = key
+            .groups
+            .iter()
+            .map(|group| group.rsplit('/').next().unwrap_or(group))
+            .collect();
+        how.push(format!("in {}", groups.join(", ")));
+    }
+    if key.unbounded {
+        how.push("without its boundary".to_owned());
+    }
+    if key.escalated {
+        how.push("with everything allowed".to_owned());
+    }
+    node.id = key.node_id();
+    node.record = None;
+    node.name = format!("{} ({})", node.name, how.join(", "));
+    node.notes.push("after escalation".to_owned());
+    Some(node)
+}
