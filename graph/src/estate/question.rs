@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::actor::EVERYTHING;
 use super::{Actor, ActorKind, Estate, ResourceEntry};
 use crate::authorize::aws::{
-    ContextValue, Decision, Outcome, PolicySet, Remaining, Request, Resource, StatementEffect,
-    decide,
+    ContextValue, Decision, Outcome, PolicyRole, PolicySet, Remaining, Request, Resource,
+    StatementEffect, decide,
 };
 use crate::context::is;
 use crate::model::{Certainty, Evidence, Gate, GateKind};
@@ -274,6 +274,21 @@ impl<'e, 'a> Lens<'e, 'a> {
             Outcome::Allowed | Outcome::Conditional => {}
             Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => return None,
         }
+        // Nothing that is known grants it: only a policy that was not read could.
+        let granted = decision.by.iter().any(|by| {
+            by.effect == StatementEffect::Allow
+                && !matches!(
+                    by.role,
+                    PolicyRole::Boundary
+                        | PolicyRole::Session
+                        | PolicyRole::Scp
+                        | PolicyRole::Rcp
+                        | PolicyRole::VpcEndpoint
+                )
+        });
+        if !granted && self.actor.kind != ActorKind::Root {
+            return None;
+        }
         let mut answer = Answer::certain(self.evidence(action, decision));
         for remaining in &decision.remaining {
             answer = answer.unless_proven(remaining_certainty(remaining), remaining.text.clone());
@@ -328,12 +343,13 @@ impl<'e, 'a> Lens<'e, 'a> {
     }
 }
 
-/// How sure a yes is on which this hangs. Without a condition key, what remains is a policy that is not known:
-/// a default stands in for it.
+/// How sure a yes is that hangs on this. What a statement leaves open is a condition; without a statement a policy is
+/// not known, and a default stands in for it.
 pub(super) fn remaining_certainty(remaining: &Remaining) -> Certainty {
-    match remaining.key {
-        Some(_) => Certainty::Conditional,
-        None => Certainty::Assumed,
+    if remaining.policy.is_some() || remaining.key.is_some() {
+        Certainty::Conditional
+    } else {
+        Certainty::Assumed
     }
 }
 
