@@ -151,7 +151,7 @@ pub struct Authorization {
 /// The form that `authorize --cases` prints: `{"id","decision","by":[{"policy","statement"}],"remaining":[…]}`.
 impl Serialize for Authorization {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Authorization", 8)?;
+        let mut out = serializer.serialize_struct("Authorization", 9)?;
         match &self.id {
             Some(id) => out.serialize_field("id", id)?,
             None => out.skip_field("id")?,
@@ -160,6 +160,9 @@ impl Serialize for Authorization {
         out.serialize_field("by", &self.decision.by)?;
         out.serialize_field("remaining", &self.decision.remaining)?;
         out.serialize_field("lacking", &self.decision.lacking)?;
+        if !self.decision.chosen.is_empty() {
+            out.serialize_field("chosen", &self.decision.chosen)?;
+        }
         out.serialize_field("principal", &self.principal)?;
         out.serialize_field("action", &self.action)?;
         out.serialize_field("resource", &self.resource)?;

@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod charts;
 pub mod error;
+pub mod folder;
 pub mod format;
 mod headline;
 mod options;

@@ -5,6 +5,7 @@
 //! colour-blind readers; values are written next to the marks, so no chart needs its colours.
 
 mod age;
+mod answers;
 mod canvas;
 mod certainty;
 mod hops;
@@ -14,6 +15,7 @@ mod rank;
 mod scale;
 
 pub use age::{AgePoint, age};
+pub use answers::{of_ages, of_rank, of_reach};
 pub use canvas::ChartError;
 pub use certainty::{CertaintyRow, certainty};
 pub use hops::{HopColumn, hops};
@@ -31,4 +33,13 @@ pub struct Chart {
     pub description: String,
     /// The SVG document: well-formed XML, no script, no outside reference.
     pub svg: String,
+}
+
+impl Chart {
+    /// The picture for a page that has [`THEME`] in its own style sheet: a content security policy
+    /// need then allow one sheet only.
+    #[must_use]
+    pub fn inline(&self) -> String {
+        self.svg.replacen(&format!("<style>{THEME}</style>"), "", 1)
+    }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use blastradius_collectors::coverage::Outcome as Asked;
-use blastradius_collectors::facts::AssetClass;
+use blastradius_collectors::facts::{AssetClass, Credential, CredentialKind, Origin, Provider};
 use blastradius_graph::authorize::aws::{
     Decided, Decision, Outcome, PolicyRole, Remaining, StatementEffect,
 };
@@ -734,6 +734,33 @@ pub fn authorization(f: Names<'_>) -> Authorization {
                 text: f("aws:SourceVpce is vpce-1a2b3c4d"),
             }],
             lacking: vec![f("scp level 1")],
+            chosen: BTreeMap::from([(f("s3:prefix"), vec![f("home/")])]),
         },
     }
+}
+
+/// The credentials that [`rank`] ranks, with dates.
+pub fn credentials(f: Names<'_>) -> Vec<Credential> {
+    let days = [1400, 95, 30, 2000];
+    rank(f)
+        .credentials
+        .iter()
+        .zip(days)
+        .map(|(ranked, days)| Credential {
+            id: ranked.id.clone(),
+            provider: Provider::Aws,
+            kind: CredentialKind::AccessKey,
+            name: ranked.name.clone(),
+            identity: ranked.identity.clone(),
+            scope: f(ACCOUNT),
+            active: Some(days != 2000),
+            created: jiff::Timestamp::from_second(1_795_399_200 - days * 86_400).ok(),
+            expires: None,
+            last_used: None,
+            used: None,
+            mfa: None,
+            attributes: BTreeMap::new(),
+            origin: Origin::new("test", ""),
+        })
+        .collect()
 }

@@ -32,6 +32,16 @@ pub(super) fn authorize(out: &mut Out, it: &Authorization) {
             }
         }
     }
+    if !decision.chosen.is_empty() {
+        out.heading("the caller chooses");
+        for (key, values) in &decision.chosen {
+            let value = match values.as_slice() {
+                [] => "left out".to_owned(),
+                some => some.join(", "),
+            };
+            out.labelled("-", 2, &show(&format!("{key}: {value}")));
+        }
+    }
     if !decision.by.is_empty() {
         let title = match decision.outcome {
             Outcome::Allowed | Outcome::ExplicitlyDenied => "decided by",
