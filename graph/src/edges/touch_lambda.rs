@@ -8,11 +8,14 @@ use crate::model::Access;
 /// See [`META`].
 pub(super) struct Rule;
 
-/// Page "Actions, resources, and condition keys for AWS Lambda". `GetFunction` returns a link to the code and the
-/// environment variables with their values.
+/// Page "Actions, resources, and condition keys for AWS Lambda". `GetFunction` returns a link to the code; it and
+/// `GetFunctionConfiguration` return the environment variables with their values (pages "GetFunction" and
+/// "GetFunctionConfiguration" of the API reference), which is where credentials are.
 pub(super) static CODE: &[Way] = &[
-    Way::on_itself(Access::List, &["lambda:GetFunctionConfiguration"]),
-    Way::on_itself(Access::Read, &["lambda:GetFunction"]),
+    Way::on_itself(
+        Access::Read,
+        &["lambda:GetFunction", "lambda:GetFunctionConfiguration"],
+    ),
     Way::on_itself(Access::Write, &["lambda:UpdateFunctionCode"]),
     Way::on_itself(Access::Delete, &["lambda:DeleteFunction"]),
     Way::on_itself(Access::Use, &["lambda:InvokeFunction"]),
@@ -22,8 +25,8 @@ pub(super) static CODE: &[Way] = &[
 static META: RuleMeta = RuleMeta {
     id: "touch-lambda",
     title: "A principal may touch the code of a function",
-    does: "Read (the code with its environment), write, delete, invoke and administer, by the principal's policies and \
-           the function's own. Writing the code also controls the function: see code-control.",
+    does: "Read (the environment with its values, and the code), write, delete, invoke and administer, by the \
+           principal's policies and the function's own. Writing the code also controls the function: see code-control.",
     matters: "Function environments hold passwords, and a function that can be invoked acts for the caller.",
     permissions: &[
         "lambda:GetFunction",

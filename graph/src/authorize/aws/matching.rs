@@ -87,7 +87,8 @@ impl<'a> Asked<'a> {
         if partly.is_empty() {
             answer
         } else {
-            answer.or(|| Truth::unknown(None, format!("only for {}", partly.join(" or "))))
+            answer
+                .or(|| Truth::unknown(None, format!("the resource is in {}", partly.join(" or "))))
         }
     }
 
