@@ -22,6 +22,7 @@ use rayon::prelude::*;
 
 use crate::answer::{AttackerContext, ClassCounts, IntegrityCounts, Rank, RankedCredential};
 use crate::coverage;
+use crate::narrate::base_identity;
 use crate::reach::proved;
 use crate::steps::{MODES, Mode, State, forward, start};
 
@@ -62,7 +63,8 @@ struct Size {
 pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
     let mut groups: BTreeMap<Vec<(NodeId, Certainty)>, Vec<NodeId>> = BTreeMap::new();
     for (id, node) in graph.nodes() {
-        if node.kind == options.kind {
+        // A stronger form of an identity is reached from it, and not one more thing that can leak.
+        if node.kind == options.kind && base_identity(graph, id).is_none() {
             groups.entry(ways_out(graph, id)).or_default().push(id);
         }
     }

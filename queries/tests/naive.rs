@@ -1,5 +1,12 @@
 //! `reach` against a naive fixpoint, `who` and `rank` against `reach`, on thousands of small random graphs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};

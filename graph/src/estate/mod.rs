@@ -8,6 +8,7 @@ mod actor;
 mod administration;
 mod answers;
 mod arn;
+mod ask;
 mod documents;
 mod mentions;
 mod question;

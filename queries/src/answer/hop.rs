@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::AssetClass;
+use blastradius_graph::authorize::aws::ContextValue;
 use blastradius_graph::model::{AccessSet, Certainty, EdgeKind, Evidence, Gate, NodeKind};
 use serde::Serialize;
 
@@ -43,6 +44,25 @@ impl Default for AttackerContext {
         Self {
             name: "leaked-key".to_owned(),
             keys: BTreeMap::new(),
+        }
+    }
+}
+
+impl From<&blastradius_graph::AttackerContext> for AttackerContext {
+    /// A key that is absent has no value; `?` stands for unknown, `*` for chosen by the attacker.
+    fn from(context: &blastradius_graph::AttackerContext) -> Self {
+        let keys = context.by_hand().iter().map(|(key, value)| {
+            let values = match value {
+                ContextValue::Is(values) => values.clone(),
+                ContextValue::Absent => Vec::new(),
+                ContextValue::Unknown => vec!["?".to_owned()],
+                ContextValue::Chosen => vec!["*".to_owned()],
+            };
+            (key.clone(), values)
+        });
+        Self {
+            name: context.profile().to_owned(),
+            keys: keys.collect(),
         }
     }
 }

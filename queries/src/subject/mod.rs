@@ -6,7 +6,7 @@
 mod near;
 mod secret;
 
-pub use secret::{SecretKind, SecretValue};
+pub use secret::{SecretKind, SecretValue, recognise};
 
 use blastradius_graph::model::{Graph, Node, NodeId, NodeKind};
 

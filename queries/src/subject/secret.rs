@@ -86,8 +86,9 @@ const PREFIXES: &[(&str, SecretKind)] = &[
 /// The least length of what follows a prefix, so that a role called `sk-train` is not a token.
 const PREFIXED: usize = 20;
 
-/// Recognises a secret value.
-pub(super) fn recognise(text: &str) -> Option<SecretValue> {
+/// Recognises a secret value by its shape.
+#[must_use]
+pub fn recognise(text: &str) -> Option<SecretValue> {
     let value = |kind, identifier| Some(SecretValue { kind, identifier });
     if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
         return value(SecretKind::PrivateKey, None);

@@ -42,11 +42,9 @@ pub(super) fn only_resource(action: &str) -> Option<&'static str> {
 
 /// Whether resource control policies bind an action (lower-cased).
 ///
-/// Source: Organizations User Guide, `Resource control policies (RCPs)`, list of services, and
-/// what they do not restrict: `kms:RetireGrant`.
+/// Source: Organizations User Guide, `Resource control policies (RCPs)`, list of services.
 pub(super) fn is_bound_by_rcps(action: &str) -> bool {
-    action != "kms:retiregrant"
-        && action
-            .split_once(':')
-            .is_some_and(|(service, _)| RCP_SERVICES.contains(service))
+    action
+        .split_once(':')
+        .is_some_and(|(service, _)| RCP_SERVICES.contains(service))
 }

@@ -170,19 +170,6 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// What a Deny with NotPrincipal spares that lists a principal without its account, or a
-    /// session without its role. The documentation says only that the deny "might" bind then, as
-    /// the service has it: an audit does not know, an exact answer takes the deny to bind.
-    fn looked_for(&self, what: &str, listed: Truth) -> Truth {
-        match listed {
-            Truth::No if !self.exact => {
-                let text = format!("the service does not look for the {what}, which is not listed");
-                Truth::unknown(None, text)
-            }
-            listed => listed,
-        }
-    }
-
     /// Whether a Deny with NotPrincipal is about the principal. AWS looks at the account, then
     /// at the user or role: both must be listed to be spared. For a session, its role's ARN and
     /// its account's are what AWS advises to list. A principal with a permissions boundary is
@@ -198,24 +185,11 @@ impl<'a> Subject<'a> {
             Truth::Yes
         } else {
             match self.who {
-                Who::Role { .. } | Who::Session { .. } => {
-                    let Named {
-                        itself,
-                        role,
-                        account,
-                    } = named;
-                    role.clone()
-                        .or(|| itself)
-                        .and(|| self.looked_for("role", role))
-                        .and(|| self.looked_for("account", account))
-                }
+                Who::Role { .. } | Who::Session { .. } => named.account.and(|| named.role),
                 // The root user is its account.
                 Who::Root { .. } => named.account.or(|| named.itself),
                 Who::User { .. } | Who::FederatedUser { .. } | Who::Other { .. } => {
-                    let Named {
-                        itself, account, ..
-                    } = named;
-                    itself.and(|| self.looked_for("account", account))
+                    named.account.and(|| named.itself)
                 }
                 Who::Service(_) | Who::Federated(_) | Who::Anonymous => named.itself,
             }

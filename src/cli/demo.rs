@@ -1,0 +1,134 @@
+//! `demo`: the main job on the embedded estate.
+
+use std::path::{Path, PathBuf};
+
+use blastradius_collectors::facts::Credential;
+use blastradius_collectors::snapshot::Snapshot;
+use blastradius_graph::AttackerContext;
+use blastradius_queries::coverage::coverage;
+use blastradius_queries::rank::{RankOptions, rank};
+use blastradius_queries::reach::{ReachOptions, reach};
+use blastradius_reports::folder::{self, Reports};
+use blastradius_reports::sanitize::visible;
+use blastradius_reports::{Answer, find, render};
+use jiff::Timestamp;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::output::print;
+use super::question::build_graph;
+use super::ui::Ui;
+use super::import;
+use crate::embedded;
+
+/// When the embedded estate was exported (2026-11-22 06:00 UTC): its dates are seen from there, so that
+/// the demo is the same on every day.
+const EXPORTED: i64 = 1_795_327_200;
+
+/// How many credentials the ranking on the screen has.
+const SHOWN: usize = 10;
+
+/// Run the main job on an embedded estate: no account, no file, no network
+///
+/// A made-up company with two AWS accounts. Its exports are imported by the same importer as yours
+/// would be; the credentials are ranked, the blast radius of the worst is printed, and a folder of
+/// reports is left to look at, with a snapshot beside it to ask more questions of.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Demo {
+    /// The folder to write; the snapshot is written beside it, with .brs added to the name
+    #[arg(short, long, value_name = "DIR", default_value = "blastradius-demo")]
+    output: PathBuf,
+}
+
+impl Demo {
+    pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
+        let folder = &self.output;
+        let mut archive = folder.clone().into_os_string();
+        archive.push(".brs");
+        let archive = PathBuf::from(archive);
+        let snapshot = snapshot(&archive, ui)?;
+        let loaded = build_graph(&snapshot, AttackerContext::default(), Vec::new(), ui)?;
+        let graph = &loaded.graph;
+
+        let mut ranked = rank(graph, &RankOptions::default());
+        let worst = ranked
+            .credentials
+            .first()
+            .and_then(|worst| graph.find(&worst.id))
+            .map(|worst| reach(graph, &[worst], &ReachOptions::default()));
+        let credentials: Vec<Credential> = snapshot.facts.credentials.values().cloned().collect();
+        let page = folder::write(
+            folder,
+            &Reports {
+                rank: &ranked,
+                worst: worst.as_ref(),
+                coverage: Some(&coverage(graph)),
+                credentials: &credentials,
+            },
+        )?;
+
+        let table = find("table")?;
+        let options = ui.options();
+        let count = ranked.credentials.len();
+        ranked.credentials.truncate(SHOWN);
+        let mut text = render(&Answer::Rank(&ranked), table, &options)?;
+        if let Some(worst) = &worst {
+            text.push_str(&format!("\nThe worst of {count} credentials:\n\n"));
+            text.push_str(&render(&Answer::Reach(worst), table, &options)?);
+        }
+        print(&text)?;
+        next_steps(&page, &archive, ui);
+        Ok(Exit::Done)
+    }
+}
+
+/// Imports the embedded estate with the importer of everybody, and writes the snapshot.
+fn snapshot(archive: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
+    let scratch = tempfile::tempdir().map_err(|error| {
+        Failure::new(Exit::Failed, format!("cannot make a temporary folder: {error}"))
+    })?;
+    for (name, content) in embedded::files() {
+        let path = scratch.path().join("estate").join(name);
+        let written = path
+            .parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| std::fs::write(&path, content));
+        written.map_err(|error| Failure::io("write", &path, &error))?;
+    }
+    let archive = std::path::absolute(archive)
+        .map_err(|error| Failure::io("write", archive, &error))?;
+    if archive.exists() {
+        // A demo of before: made anew, not added to. Anything that is no snapshot is left alone.
+        Snapshot::read(&archive)?;
+        std::fs::remove_file(&archive).map_err(|error| Failure::io("replace", &archive, &error))?;
+    }
+    // Facts name the files that they were read from as they were given: from inside the scratch
+    // folder the names are the same on every machine.
+    let here = std::env::current_dir()
+        .map_err(|error| Failure::io("open", Path::new("."), &error))?;
+    let enter = |folder: &Path| {
+        std::env::set_current_dir(folder).map_err(|error| Failure::io("open", folder, &error))
+    };
+    enter(scratch.path())?;
+    let taken = Timestamp::from_second(EXPORTED).unwrap_or_default();
+    let snapshot = import::run(
+        "aws-cli",
+        &[PathBuf::from("estate")],
+        &archive,
+        taken,
+        ui,
+    );
+    enter(&here)?;
+    snapshot
+}
+
+fn next_steps(page: &Path, archive: &Path, ui: &Ui) {
+    let page = page.display().to_string();
+    let archive = archive.display().to_string();
+    ui.note(&format!(
+        "\nwrote {} (open it in a browser) and the snapshot {}\nask more: blastradius rank -s {}",
+        visible(&page),
+        visible(&archive),
+        visible(&archive),
+    ));
+}

@@ -1,0 +1,116 @@
+//! `import`: files that other tools wrote, to a snapshot.
+
+use std::path::{Path, PathBuf};
+
+use blastradius_collectors::import::{FORMATS, ImportSummary, format};
+use blastradius_collectors::snapshot::{Snapshot, SnapshotWriter};
+use blastradius_reports::sanitize::visible;
+use clap::builder::PossibleValuesParser;
+use jiff::Timestamp;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::output::print;
+use super::store;
+use super::ui::Ui;
+
+/// Import files that other tools wrote
+///
+/// Prints the path of the snapshot. A file that cannot be used is reported, and the rest is imported.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// The format
+    #[arg(value_name = "FORMAT", value_parser = names(), long_help = formats_help())]
+    format: String,
+    /// Files or folders; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The snapshot to write or add to [default: a new one in the store]
+    #[arg(short, long, value_name = "SNAP")]
+    output: Option<PathBuf>,
+    /// Exit with 4 if something could not be read
+    #[arg(long)]
+    require_complete: bool,
+}
+
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name()))
+}
+
+fn formats_help() -> String {
+    let lines: Vec<String> = FORMATS
+        .iter()
+        .map(|format| format!("{}: {}", format.name(), format.description()))
+        .collect();
+    format!("The format:\n{}", lines.join("\n"))
+}
+
+impl Import {
+    pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
+        let taken = Timestamp::now();
+        let target = match &self.output {
+            Some(path) => path.clone(),
+            None => store::store()?.path_for(taken),
+        };
+        let snapshot = run(&self.format, &self.paths, &target, taken, ui)?;
+        print(&format!("{}\n", visible(&target.display().to_string())))?;
+        let complete = snapshot
+            .coverage
+            .iter()
+            .all(|record| record.outcome.is_complete());
+        Ok(if self.require_complete && !complete {
+            Exit::Incomplete
+        } else {
+            Exit::Done
+        })
+    }
+}
+
+/// Imports files into a snapshot, adding to the one that is there.
+pub(crate) fn run(
+    name: &str,
+    paths: &[PathBuf],
+    target: &Path,
+    taken: Timestamp,
+    ui: &Ui,
+) -> Result<Snapshot, Failure> {
+    let format = format(name).ok_or_else(|| {
+        Failure::new(Exit::Usage, format!("there is no format `{}`", visible(name)))
+    })?;
+    let mut writer = SnapshotWriter::create_or_add(target)?;
+    let adds = writer.adds();
+    let summary = ui
+        .step("reading the files", |_| format.import(paths, &mut writer))
+        .map_err(|error| Failure::from(&error))?;
+    for problem in &summary.problems {
+        ui.note(&format!("warning: {problem}"));
+        ui.note(&format!("  help: {}", problem.help()));
+    }
+    if summary.is_empty() {
+        return Err(
+            Failure::new(Exit::Nothing, "nothing could be imported").help(format!(
+                "`{name}` is {}",
+                format.description()
+            )),
+        );
+    }
+    let snapshot = ui.step("writing the snapshot", |_| writer.finish(taken))?;
+    tell(&summary, &snapshot, adds, ui);
+    Ok(snapshot)
+}
+
+fn tell(summary: &ImportSummary, snapshot: &Snapshot, adds: bool, ui: &Ui) {
+    let facts = &snapshot.facts;
+    ui.note(&format!(
+        "{} {} files, {} records, {} accounts; the snapshot has {} identities, {} credentials, {} policies, {} workloads, {} assets",
+        if adds { "added" } else { "imported" },
+        summary.files,
+        summary.records,
+        summary.scopes.len(),
+        facts.identities.len(),
+        facts.credentials.len(),
+        facts.policies.len(),
+        facts.workloads.len(),
+        facts.assets.len(),
+    ));
+}

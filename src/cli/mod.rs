@@ -1,0 +1,131 @@
+//! The command line: one file a verb.
+
+mod authorize;
+mod collect;
+mod completions;
+mod coverage;
+mod demo;
+mod exit;
+mod failure;
+mod import;
+mod man;
+mod output;
+mod panic;
+mod path;
+mod permissions;
+mod question;
+mod rank;
+mod reach;
+mod rules;
+mod store;
+mod subject;
+mod ui;
+mod who;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+use failure::Failure;
+
+/// What an attacker can reach with a machine credential: data, models and secrets, by which path,
+/// how surely, and what to do first
+#[derive(Debug, Parser)]
+#[command(
+    name = "blastradius",
+    version,
+    propagate_version = false,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = exit::HELP
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    ui: ui::Ui,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Demo(demo::Demo),
+    Collect(collect::Collect),
+    Import(import::Import),
+    Reach(reach::Reach),
+    Rank(rank::Rank),
+    Who(who::Who),
+    Path(path::Path),
+    Authorize(authorize::Authorize),
+    Coverage(coverage::Coverage),
+    Rules(rules::Rules),
+    Permissions(permissions::Permissions),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Cli {
+    fn run(&self) -> Result<Exit, Failure> {
+        let ui = &self.ui;
+        match &self.verb {
+            Verb::Demo(verb) => verb.run(ui),
+            Verb::Collect(verb) => verb.run(ui),
+            Verb::Import(verb) => verb.run(ui),
+            Verb::Reach(verb) => verb.run(ui),
+            Verb::Rank(verb) => verb.run(ui),
+            Verb::Who(verb) => verb.run(ui),
+            Verb::Path(verb) => verb.run(ui),
+            Verb::Authorize(verb) => verb.run(ui),
+            Verb::Coverage(verb) => verb.run(ui),
+            Verb::Rules(verb) => verb.run(ui),
+            Verb::Permissions(verb) => verb.run(),
+            Verb::Completions(verb) => verb.run(),
+            Verb::Man(verb) => verb.run(),
+        }
+    }
+}
+
+/// Parses the command line, runs the verb, and tells how it went.
+pub(crate) fn main() -> ExitCode {
+    panic::install();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    match cli.run() {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            let text = failure.render(cli.ui.color_errors());
+            // If standard error is closed, the exit code still tells.
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+            failure.exit.into()
+        }
+    }
+}
+
+/// Help and version, or what was wrong with the command line. The message quotes arguments: one that
+/// is a secret value is left out.
+fn usage(error: &clap::Error) -> ExitCode {
+    let secrets = || {
+        std::env::args_os()
+            .skip(1)
+            .filter_map(|argument| argument.into_string().ok())
+            .filter(|argument| blastradius_queries::subject::recognise(argument).is_some())
+    };
+    if !error.use_stderr() || secrets().next().is_none() {
+        // A reader that went away is no failure.
+        let _ = error.print();
+    } else {
+        let text = secrets().fold(error.render().to_string(), |text, secret| {
+            text.replace(&secret, "[secret]")
+        });
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+    }
+    let exit = if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Done
+    };
+    exit.into()
+}

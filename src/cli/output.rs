@@ -1,0 +1,81 @@
+//! Results: to standard output or to a file.
+
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use blastradius_reports::{Answer, AnswerKind, for_answer, render};
+use clap::builder::PossibleValuesParser;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::ui::Ui;
+
+/// Where the result goes.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// The formats that can carry an answer, for `-f`.
+pub(crate) fn formats(kind: AnswerKind) -> PossibleValuesParser {
+    PossibleValuesParser::new(for_answer(kind).map(|format| format.name))
+}
+
+/// Renders an answer and writes it.
+pub(crate) fn answer(
+    answer: &Answer<'_>,
+    format: &str,
+    output: &Output,
+    ui: &Ui,
+) -> Result<(), Failure> {
+    let format = blastradius_reports::find(format)?;
+    let options = match output.output {
+        Some(_) => blastradius_reports::Options::default(),
+        None => ui.options(),
+    };
+    let text = render(answer, format, &options)?;
+    write(&text, output.output.as_deref())
+}
+
+/// Writes a text to standard output or to a file.
+pub(crate) fn write(text: &str, file: Option<&Path>) -> Result<(), Failure> {
+    match file {
+        None => print(text),
+        Some(path) => to_file(text, path),
+    }
+}
+
+/// Writes a text to standard output. That the reader has gone away is no failure.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::new(
+            Exit::Failed,
+            format!("cannot write to standard output: {error}"),
+        )),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Writes a file whole or not at all. Answers name what can be attacked: only the owner may read it.
+fn to_file(text: &str, path: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::io("write", path, &error);
+    let special = std::fs::metadata(path).is_ok_and(|about| !about.is_file());
+    if special {
+        // A pipe or device cannot be replaced by renaming.
+        return std::fs::write(path, text).map_err(failed);
+    }
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

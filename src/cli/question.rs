@@ -1,0 +1,168 @@
+//! What every question to a snapshot has in common: which snapshot, which attacker, how sure.
+
+use std::path::PathBuf;
+
+use blastradius_collectors::snapshot::Snapshot;
+use blastradius_graph::model::{Certainty, Graph};
+use blastradius_graph::techniques::{Technique, check};
+use blastradius_graph::{AttackerContext, BuildOptions, Progress, build};
+use blastradius_queries::answer::{self, CoverageSummary, Plane};
+use blastradius_reports::sanitize::visible;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::store;
+use super::ui::Ui;
+
+/// Which snapshot.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Source {
+    /// The snapshot: a folder or a .brs file [default: the newest in the store]
+    #[arg(short, long, value_name = "SNAP")]
+    snapshot: Option<PathBuf>,
+}
+
+impl Source {
+    /// Reads the snapshot.
+    pub(crate) fn read(&self, ui: &Ui) -> Result<Snapshot, Failure> {
+        let path = match &self.snapshot {
+            Some(path) => path.clone(),
+            None => {
+                let path = store::store()?.newest()?;
+                ui.detail(&format!("snapshot: {}", path.display()));
+                path
+            }
+        };
+        Ok(ui.step("reading the snapshot", |_| Snapshot::read(&path))?)
+    }
+}
+
+/// Which snapshot, which attacker, how sure.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Question")]
+pub(crate) struct Question {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// What the attacker can bring: leaked-key, insider-network, mfa, or a condition key as KEY=VALUE
+    /// (KEY= absent, KEY=? unknown, KEY=* the attacker chooses it); may be repeated
+    #[arg(long, value_name = "CONTEXT")]
+    context: Vec<String>,
+    /// Leave out paths with a weaker hop: certain, conditional, assumed or influence
+    #[arg(long, value_name = "LEVEL", value_parser = certainty, default_value = "influence", hide_default_value = true)]
+    pub(crate) min_certainty: Certainty,
+    /// Use a technique of your own too (see `rules check`); may be repeated
+    #[arg(long, value_name = "FILE")]
+    rule: Vec<PathBuf>,
+    /// Exit with 4 if something could not be seen
+    #[arg(long)]
+    require_complete: bool,
+}
+
+/// A graph, and for which attacker it was built.
+pub(crate) struct Loaded {
+    pub(crate) graph: Graph,
+    pub(crate) context: answer::AttackerContext,
+}
+
+impl Question {
+    /// Reads the snapshot and builds the graph.
+    pub(crate) fn load(&self, ui: &Ui) -> Result<Loaded, Failure> {
+        let context = self.attacker()?;
+        let techniques = self.techniques()?;
+        let snapshot = self.source.read(ui)?;
+        build_graph(&snapshot, context, techniques, ui)
+    }
+
+    /// What the attacker can bring.
+    pub(crate) fn attacker(&self) -> Result<AttackerContext, Failure> {
+        Ok(AttackerContext::parse(&self.context)?)
+    }
+
+    fn techniques(&self) -> Result<Vec<Technique>, Failure> {
+        let read = |path: &PathBuf| {
+            let text =
+                std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
+            check(&text).map_err(|errors| {
+                let path = path.display().to_string();
+                let count = errors.len();
+                Failure::new(
+                    Exit::Failed,
+                    format!("`{}` is not a technique: {count} errors", visible(&path)),
+                )
+                .help(format!("`blastradius rules check {}` shows them", visible(&path)))
+            })
+        };
+        self.rule.iter().map(read).collect()
+    }
+
+    /// How a verb ends that has answered.
+    pub(crate) fn exit(&self, coverage: &CoverageSummary, findings: bool) -> Exit {
+        if findings {
+            Exit::Findings
+        } else if self.require_complete && !coverage.complete {
+            Exit::Incomplete
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+/// Builds the graph of a snapshot.
+pub(crate) fn build_graph(
+    snapshot: &Snapshot,
+    context: AttackerContext,
+    techniques: Vec<Technique>,
+    ui: &Ui,
+) -> Result<Loaded, Failure> {
+    let answered = answer::AttackerContext::from(&context);
+    let graph = ui.step("working out who may do what", |bar| {
+        let progress = |progress: Progress| {
+            bar.set_length(progress.known as u64);
+            bar.set_position(progress.done as u64);
+        };
+        build(
+            snapshot,
+            &BuildOptions {
+                context,
+                techniques,
+                progress: Some(&progress),
+            },
+        )
+    });
+    let graph = graph.map_err(|error| Failure::new(Exit::Failed, visible(&error.to_string())))?;
+    Ok(Loaded {
+        graph,
+        context: answered,
+    })
+}
+
+/// Reads a level of certainty.
+pub(crate) fn certainty(text: &str) -> Result<Certainty, String> {
+    Certainty::ALL
+        .into_iter()
+        .find(|level| level.name() == text)
+        .ok_or_else(|| "the levels are certain, conditional, assumed and influence".to_owned())
+}
+
+/// Which radii to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(crate) enum Planes {
+    /// What can be read, decrypted or invoked.
+    Confidentiality,
+    /// What can be changed, and what is made from it.
+    Integrity,
+    /// Both.
+    #[default]
+    Both,
+}
+
+impl Planes {
+    /// The radii.
+    pub(crate) fn list(self) -> Vec<Plane> {
+        match self {
+            Self::Confidentiality => vec![Plane::Confidentiality],
+            Self::Integrity => vec![Plane::Integrity],
+            Self::Both => vec![Plane::Confidentiality, Plane::Integrity],
+        }
+    }
+}
