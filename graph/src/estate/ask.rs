@@ -52,9 +52,9 @@ impl Estate<'_> {
             .nth(2)
             .is_some_and(|service| WITH_POLICY.contains(&service));
         if may_have_policy {
-            entry
-                .unknown
-                .push(format!("{arn} is not in the snapshot, and so not its policy"));
+            entry.unknown.push(format!(
+                "{arn} is not in the snapshot, and so not its policy"
+            ));
         }
         entry
     }
