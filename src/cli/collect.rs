@@ -23,6 +23,9 @@ struct Aws {}
 impl Collect {
     pub(crate) fn run(&self, _ui: &Ui) -> Result<Exit, Failure> {
         let Provider::Aws(_) = &self.provider;
-        Err(Failure::new(Exit::Failed, "this program was built without the AWS collector"))
+        Err(Failure::new(
+            Exit::Failed,
+            "this program was built without the AWS collector",
+        ))
     }
 }

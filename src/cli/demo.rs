@@ -10,15 +10,15 @@ use blastradius_queries::rank::{RankOptions, rank};
 use blastradius_queries::reach::{ReachOptions, reach};
 use blastradius_reports::folder::{self, Reports};
 use blastradius_reports::sanitize::visible;
-use blastradius_reports::{Answer, find, render};
+use blastradius_reports::{Answer, Options, find, render};
 use jiff::Timestamp;
 
 use super::exit::Exit;
 use super::failure::Failure;
+use super::import;
 use super::output::print;
 use super::question::build_graph;
 use super::ui::Ui;
-use super::import;
 use crate::embedded;
 
 /// When the embedded estate was exported (2026-11-22 06:00 UTC): its dates are seen from there, so that
@@ -50,7 +50,7 @@ impl Demo {
         let loaded = build_graph(&snapshot, AttackerContext::default(), Vec::new(), ui)?;
         let graph = &loaded.graph;
 
-        let mut ranked = rank(graph, &RankOptions::default());
+        let ranked = rank(graph, &RankOptions::default());
         let worst = ranked
             .credentials
             .first()
@@ -68,13 +68,15 @@ impl Demo {
         )?;
 
         let table = find("table")?;
-        let options = ui.options();
+        let options = Options {
+            rows: Some(SHOWN),
+            ..ui.options()
+        };
         let count = ranked.credentials.len();
-        ranked.credentials.truncate(SHOWN);
         let mut text = render(&Answer::Rank(&ranked), table, &options)?;
         if let Some(worst) = &worst {
             text.push_str(&format!("\nThe worst of {count} credentials:\n\n"));
-            text.push_str(&render(&Answer::Reach(worst), table, &options)?);
+            text.push_str(&render(&Answer::Reach(worst), table, &ui.options())?);
         }
         print(&text)?;
         next_steps(&page, &archive, ui);
@@ -85,7 +87,10 @@ impl Demo {
 /// Imports the embedded estate with the importer of everybody, and writes the snapshot.
 fn snapshot(archive: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
     let scratch = tempfile::tempdir().map_err(|error| {
-        Failure::new(Exit::Failed, format!("cannot make a temporary folder: {error}"))
+        Failure::new(
+            Exit::Failed,
+            format!("cannot make a temporary folder: {error}"),
+        )
     })?;
     for (name, content) in embedded::files() {
         let path = scratch.path().join("estate").join(name);
@@ -95,8 +100,8 @@ fn snapshot(archive: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
             .and_then(|()| std::fs::write(&path, content));
         written.map_err(|error| Failure::io("write", &path, &error))?;
     }
-    let archive = std::path::absolute(archive)
-        .map_err(|error| Failure::io("write", archive, &error))?;
+    let archive =
+        std::path::absolute(archive).map_err(|error| Failure::io("write", archive, &error))?;
     if archive.exists() {
         // A demo of before: made anew, not added to. Anything that is no snapshot is left alone.
         Snapshot::read(&archive)?;
@@ -104,20 +109,14 @@ fn snapshot(archive: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
     }
     // Facts name the files that they were read from as they were given: from inside the scratch
     // folder the names are the same on every machine.
-    let here = std::env::current_dir()
-        .map_err(|error| Failure::io("open", Path::new("."), &error))?;
+    let here =
+        std::env::current_dir().map_err(|error| Failure::io("open", Path::new("."), &error))?;
     let enter = |folder: &Path| {
         std::env::set_current_dir(folder).map_err(|error| Failure::io("open", folder, &error))
     };
     enter(scratch.path())?;
     let taken = Timestamp::from_second(EXPORTED).unwrap_or_default();
-    let snapshot = import::run(
-        "aws-cli",
-        &[PathBuf::from("estate")],
-        &archive,
-        taken,
-        ui,
-    );
+    let snapshot = import::run("aws-cli", &[PathBuf::from("estate")], &archive, taken, ui);
     enter(&here)?;
     snapshot
 }

@@ -47,7 +47,7 @@ fn formats_help() -> String {
 
 impl Import {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
-        let taken = Timestamp::now();
+        let taken = now();
         let target = match &self.output {
             Some(path) => path.clone(),
             None => store::store()?.path_for(taken),
@@ -66,6 +66,12 @@ impl Import {
     }
 }
 
+/// The time, in whole seconds.
+pub(crate) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
 /// Imports files into a snapshot, adding to the one that is there.
 pub(crate) fn run(
     name: &str,
@@ -75,7 +81,10 @@ pub(crate) fn run(
     ui: &Ui,
 ) -> Result<Snapshot, Failure> {
     let format = format(name).ok_or_else(|| {
-        Failure::new(Exit::Usage, format!("there is no format `{}`", visible(name)))
+        Failure::new(
+            Exit::Usage,
+            format!("there is no format `{}`", visible(name)),
+        )
     })?;
     let mut writer = SnapshotWriter::create_or_add(target)?;
     let adds = writer.adds();
@@ -87,12 +96,8 @@ pub(crate) fn run(
         ui.note(&format!("  help: {}", problem.help()));
     }
     if summary.is_empty() {
-        return Err(
-            Failure::new(Exit::Nothing, "nothing could be imported").help(format!(
-                "`{name}` is {}",
-                format.description()
-            )),
-        );
+        return Err(Failure::new(Exit::Nothing, "nothing could be imported")
+            .help(format!("`{name}` is {}", format.description())));
     }
     let snapshot = ui.step("writing the snapshot", |_| writer.finish(taken))?;
     tell(&summary, &snapshot, adds, ui);

@@ -31,11 +31,23 @@ pub(crate) fn answer(
     output: &Output,
     ui: &Ui,
 ) -> Result<(), Failure> {
+    first(answer, None, format, output, ui)
+}
+
+/// The same, with at most so many rows in a table.
+pub(crate) fn first(
+    answer: &Answer<'_>,
+    rows: Option<usize>,
+    format: &str,
+    output: &Output,
+    ui: &Ui,
+) -> Result<(), Failure> {
     let format = blastradius_reports::find(format)?;
     let options = match output.output {
         Some(_) => blastradius_reports::Options::default(),
         None => ui.options(),
     };
+    let options = blastradius_reports::Options { rows, ..options };
     let text = render(answer, format, &options)?;
     write(&text, output.output.as_deref())
 }

@@ -89,7 +89,10 @@ impl Question {
                     Exit::Failed,
                     format!("`{}` is not a technique: {count} errors", visible(&path)),
                 )
-                .help(format!("`blastradius rules check {}` shows them", visible(&path)))
+                .help(format!(
+                    "`blastradius rules check {}` shows them",
+                    visible(&path)
+                ))
             })
         };
         self.rule.iter().map(read).collect()

@@ -69,10 +69,17 @@ impl Rank {
             .fail_on
             .is_some_and(|least| answer.credentials.iter().any(|entry| entry.score >= least));
         let nothing = answer.credentials.is_empty();
-        if let Some(top) = self.top {
+        // A table says how many more there are; what programs read is cut.
+        if let Some(top) = self.top.filter(|_| self.format != "table") {
             answer.credentials.truncate(top);
         }
-        output::answer(&Answer::Rank(&answer), &self.format, &self.output, ui)?;
+        output::first(
+            &Answer::Rank(&answer),
+            self.top,
+            &self.format,
+            &self.output,
+            ui,
+        )?;
         if nothing && self.of == Of::Credentials {
             ui.note("the snapshot holds no credential: `--of identities` ranks the identities");
         }

@@ -97,7 +97,10 @@ impl Reach {
             }
         }
         if texts.is_empty() {
-            return Err(Failure::new(Exit::Nothing, "standard input names no subject"));
+            return Err(Failure::new(
+                Exit::Nothing,
+                "standard input names no subject",
+            ));
         }
         Ok(texts)
     }

@@ -101,7 +101,12 @@ fn of_rule(meta: &RuleMeta) -> Rule {
         provider: "aws".to_owned(),
         edge: "structural".to_owned(),
         description: format!("{}\n\n{}", meta.does, meta.matters),
-        needs: meta.permissions.iter().copied().map(str::to_owned).collect(),
+        needs: meta
+            .permissions
+            .iter()
+            .copied()
+            .map(str::to_owned)
+            .collect(),
         gives: String::new(),
         defences: Vec::new(),
         attack,
@@ -158,7 +163,8 @@ impl Check {
                         let source = NamedSource::new(&name, text.clone());
                         let report = miette::Report::new(diagnostic).with_source_code(source);
                         let mut text = String::new();
-                        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
+                        let handler =
+                            GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
                         if handler.render_report(&mut text, report.as_ref()).is_ok() {
                             ui.error(&text);
                         }

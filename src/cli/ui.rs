@@ -100,8 +100,12 @@ impl Ui {
                 let bar = bar.clone();
                 scope.spawn(move || {
                     // The sender is dropped when the work is done.
-                    if wait.recv_timeout(PATIENCE) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {pos}/{len}") {
+                    if wait.recv_timeout(PATIENCE)
+                        == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+                    {
+                        if let Ok(style) =
+                            ProgressStyle::with_template("{spinner} {msg} {pos}/{len}")
+                        {
                             bar.set_style(style);
                         }
                         bar.set_draw_target(ProgressDrawTarget::stderr());

@@ -39,15 +39,12 @@ pub(super) fn run(
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let answer = match decide(&line, unknown) {
-            Ok(answer) => answer,
-            Err((answer, reason)) => {
-                let name = file.display().to_string();
-                ui.note(&format!("warning: {}:{number}: {reason}", visible(&name)));
-                exit = Exit::Failed;
-                answer
-            }
-        };
+        let (answer, wrong) = decide(&line, unknown);
+        if let Some(reason) = wrong {
+            let name = file.display().to_string();
+            ui.note(&format!("warning: {}:{number}: {reason}", visible(&name)));
+            exit = Exit::Failed;
+        }
         let text = serde_json::to_string(&answer).map_err(|error| {
             Failure::new(Exit::Failed, format!("cannot write the answer: {error}"))
         })?;
@@ -65,12 +62,16 @@ pub(super) fn run(
     Ok(exit)
 }
 
-fn decide(line: &[u8], unknown: &[String]) -> Result<CaseAnswer, (CaseAnswer, String)> {
+/// The answer to a line and, for one that is no case, why.
+fn decide(line: &[u8], unknown: &[String]) -> (CaseAnswer, Option<String>) {
     let text = String::from_utf8_lossy(line);
-    let mut case = Case::from_json(text.trim())
-        .map_err(|error| (CaseAnswer::not_a_case(&error), error.to_string()))?;
-    for key in unknown {
-        case.set_unknown(key);
+    match Case::from_json(text.trim()) {
+        Ok(mut case) => {
+            for key in unknown {
+                case.set_unknown(key);
+            }
+            (case.decide(), None)
+        }
+        Err(error) => (CaseAnswer::not_a_case(&error), Some(error.to_string())),
     }
-    Ok(case.decide())
 }

@@ -6,9 +6,9 @@ use blastradius_graph::authorize::aws::decide;
 use blastradius_graph::estate::Estate;
 use blastradius_graph::model::{GraphBuilder, Node, NodeKind, SnapshotInfo};
 use blastradius_queries::subject::Want;
+use blastradius_reports::Answer;
 use blastradius_reports::answer::Authorization;
 use blastradius_reports::sanitize::visible;
-use blastradius_reports::Answer;
 
 use super::Authorize;
 use crate::cli::exit::Exit;
@@ -39,15 +39,16 @@ impl Authorize {
         let snapshot = self.source.read(ui)?;
         let principal = principal(&snapshot, &given(&self.principal), ui)?;
         let estate = Estate::new(&snapshot, &context);
-        let (request, policies) = estate
-            .ask(&principal, &action, &resource, &[])
-            .ok_or_else(|| {
-                Failure::new(
-                    Exit::Nothing,
-                    format!("`{}` cannot ask for anything", visible(&principal)),
-                )
-                .help("give a user or a role; groups only lend their policies")
-            })?;
+        let (request, policies) =
+            estate
+                .ask(&principal, &action, &resource, &[])
+                .ok_or_else(|| {
+                    Failure::new(
+                        Exit::Nothing,
+                        format!("`{}` cannot ask for anything", visible(&principal)),
+                    )
+                    .help("give a user or a role; groups only lend their policies")
+                })?;
         let answer = Authorization {
             id: None,
             principal,
@@ -85,7 +86,13 @@ fn principal(snapshot: &Snapshot, text: &str, ui: &Ui) -> Result<String, Failure
             blastradius_collectors::facts::IdentityKind::Role => "aws:iam:role",
             _ => "aws:iam:user",
         };
-        builder.node(node(&it.id, NodeKind::Identity, type_name, &it.name, &it.scope));
+        builder.node(node(
+            &it.id,
+            NodeKind::Identity,
+            type_name,
+            &it.name,
+            &it.scope,
+        ));
     }
     for it in snapshot.facts.credentials.values() {
         builder.node(node(&it.id, NodeKind::Credential, "", &it.name, &it.scope));
