@@ -18,7 +18,11 @@ pub mod ssm;
 pub mod sts;
 pub mod wire;
 
-pub use contract::{Argument, Operation, Place, Reply, ReplyError, partition, split_pair};
+pub use contract::{
+    Argument, Operation, Place, Reply, ReplyError, outcome_of, partition, split_pair,
+};
+
+pub(crate) use contract::values_at;
 
 use crate::snapshot::Sink;
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::aws::ReplyError;
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::Origin;
 
@@ -157,7 +158,7 @@ impl ImportError {
     }
 
     /// The outcome for the coverage.
-    fn outcome(&self) -> Outcome {
+    pub(super) fn outcome(&self) -> Outcome {
         match self {
             Self::CutOff { .. } => Outcome::CutOff,
             Self::Unreadable { .. } | Self::NotFound { .. } => Outcome::Failed,
@@ -184,6 +185,25 @@ impl ImportError {
             reason: self.to_string(),
             help: self.help().to_owned(),
             origin: Origin::new(file, pointer),
+        }
+    }
+
+    /// An answer that its service did not understand; `text` is the answer.
+    pub(super) fn reply(path: &Path, text: &str, error: &ReplyError) -> Self {
+        // A text that breaks off is told from one of another shape.
+        if let Err(json) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+            return Self::json(path, &json);
+        }
+        let ReplyError::Shape {
+            reason,
+            line,
+            column,
+        } = error;
+        Self::Shape {
+            path: path.to_owned(),
+            reason: reason.clone(),
+            line: *line,
+            column: *column,
         }
     }
 

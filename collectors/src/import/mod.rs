@@ -4,6 +4,7 @@
 //! it is a problem in the summary, for the user to read, and a coverage record, so that no answer
 //! hides it.
 
+mod aws_cli;
 mod aws_gaad;
 mod error;
 mod input;
@@ -33,7 +34,7 @@ pub trait Format: Sync {
 }
 
 /// Every format. A test proves that each file beside this one is here.
-pub static FORMATS: &[&dyn Format] = &[&aws_gaad::AwsGaad];
+pub static FORMATS: &[&dyn Format] = &[&aws_gaad::AwsGaad, &aws_cli::AwsCli];
 
 /// The format of that name.
 #[must_use]

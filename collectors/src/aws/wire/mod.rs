@@ -11,6 +11,7 @@ pub use arn::Arn;
 pub(crate) use arn::is_account_id;
 pub(crate) use attributes::{FreeText, Keep, attributes};
 pub use document::DocumentText;
+pub(crate) use document::percent_decode;
 pub(crate) use list::{position, reason};
 pub use tags::{TagList, tags_of_map};
 pub use time::When;

@@ -1,0 +1,84 @@
+//! The values of an answer that other operations are asked about.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
+use super::{Argument, Operation};
+
+type Object<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+
+impl Operation {
+    /// The arguments that an answer to `parent` gives to this operation, in their order. Only what lies
+    /// on the way to them is parsed; what is missing or of another shape gives none.
+    #[must_use]
+    pub fn arguments_from(&self, parent: &Operation, body: &str) -> Vec<String> {
+        match self.argument {
+            Argument::Each { of, .. } => of
+                .iter()
+                .filter(|(source, _)| *source == parent.name)
+                .flat_map(|(_, path)| objects(body, path))
+                .filter_map(text)
+                .collect(),
+            Argument::Pairs { of, .. } if of.0 == parent.name => objects(body, of.1)
+                .into_iter()
+                .filter_map(|object| {
+                    let object: Object<'_> = serde_json::from_str(object).ok()?;
+                    let field = |name: &str| text(object.get(name)?.get());
+                    Some(format!("{} {}", field(of.2.0)?, field(of.2.1)?))
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The names of the operations whose answers give this one its arguments.
+    #[must_use]
+    pub fn parents(&self) -> Vec<&'static str> {
+        let mut parents: Vec<&'static str> = match self.argument {
+            Argument::Each { of, .. } => of.iter().map(|(source, _)| *source).collect(),
+            Argument::Pairs { of, .. } => vec![of.0],
+            _ => Vec::new(),
+        };
+        parents.dedup();
+        parents
+    }
+}
+
+/// The texts at a path of fields and flattened lists (`Regions[].RegionName`) of an answer.
+pub(crate) fn values_at(body: &str, path: &str) -> Vec<String> {
+    objects(body, path).into_iter().filter_map(text).collect()
+}
+
+/// A text that is not empty; `null` is none.
+fn text(raw: &str) -> Option<String> {
+    serde_json::from_str::<Option<String>>(raw)
+        .ok()
+        .flatten()
+        .filter(|text| !text.is_empty())
+}
+
+/// The JSON values at a path of fields and flattened lists (`Buckets[].Name`): a subset of JMESPath.
+fn objects<'a>(body: &'a str, path: &str) -> Vec<&'a str> {
+    let mut values = vec![body];
+    for step in path.split('.') {
+        let name = step.strip_suffix("[]");
+        let mut next = Vec::new();
+        for value in values {
+            let object: Option<Object<'a>> = serde_json::from_str(value).ok();
+            let Some(member) = object.and_then(|it| it.get(name.unwrap_or(step)).copied()) else {
+                continue;
+            };
+            if name.is_some() {
+                let members: Vec<&'a RawValue> =
+                    serde_json::from_str(member.get()).unwrap_or_default();
+                next.extend(members.into_iter().map(RawValue::get));
+            } else {
+                next.push(member.get());
+            }
+        }
+        values = next;
+    }
+    values
+}
