@@ -31,18 +31,14 @@ static META: RuleMeta = RuleMeta {
     ],
 };
 
-/// Words by which people say that a secret is a key for AWS.
+/// Words by which people say that a secret is a key for AWS, without what they put between the words.
 const KEY_WORDS: &[&str] = &[
-    "access-key",
     "accesskey",
-    "access_key",
-    "aws-key",
-    "aws_key",
-    "aws-credential",
-    "aws_credential",
-    "iam-user",
-    "iam_user",
-    "iam-key",
+    "awskey",
+    "awscredential",
+    "iamuser",
+    "iamkey",
+    "iamcredential",
 ];
 
 impl EdgeRule for Rule {
@@ -164,7 +160,11 @@ fn named_user<'a>(
     }
     let rotates = asset.attributes.contains_key("rotation_lambda");
     let says_key = texts.iter().any(|(_, text)| {
-        let text = text.to_ascii_lowercase();
+        let text: String = text
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         KEY_WORDS.iter().any(|word| text.contains(word))
     });
     if !rotates && !says_key {

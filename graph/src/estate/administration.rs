@@ -26,39 +26,58 @@ static PROBE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Which of the probe the service control policies of an account leave to its most powerful principal.
-pub(super) fn ceiling(estate: &Estate<'_>, scope: &str) -> Vec<bool> {
+/// What the service control policies of an account leave of the probe to its most powerful principal.
+pub(super) fn ceiling(estate: &Estate<'_>, scope: &str) -> Vec<Option<Answer>> {
     let Some(administrator) = Actor::new(estate, &ActorKey::recorded(scope)) else {
         return Vec::new();
     };
     let lens = Lens::new(estate, &administrator);
     PROBE
         .iter()
-        .map(|(action, pattern)| ask(&lens, action, pattern).is_some())
+        .map(|(action, pattern)| ask(&lens, action, pattern))
         .collect()
+}
+
+/// That an actor administers its account.
+#[derive(Debug, Clone)]
+pub(super) struct Administration {
+    answer: Answer,
+    /// Nothing stands between the actor and the account but what stands between the account and everybody.
+    unlimited: bool,
 }
 
 /// Whether the actor can do whatever its account can: every action of the probe that the account's service
 /// control policies leave to anybody, and one of IAM among them.
-pub(super) fn administers(lens: &Lens<'_, '_>) -> Option<Answer> {
+fn administers(lens: &Lens<'_, '_>) -> Option<Administration> {
     if lens.actor.key.is_administrator() {
         return None;
     }
     let ceiling = lens.estate.ceiling(&lens.actor.scope)?;
     let mut all: Option<Answer> = None;
     let mut changes_identities = false;
+    let mut unlimited = true;
     for ((action, pattern), left) in PROBE.iter().zip(ceiling) {
-        if !left {
+        let Some(left) = left else {
             continue;
-        }
+        };
         changes_identities |= action.starts_with("iam:");
-        let answer = ask(lens, action, pattern)?;
+        let mut answer = ask(lens, action, pattern)?;
+        let same = answer
+            .conditions
+            .iter()
+            .all(|condition| left.conditions.contains(condition));
+        unlimited &= same;
+        if same && left.certainty >= Certainty::Conditional {
+            // What a service control policy asks of everybody is the account's limit, not the actor's.
+            answer = Answer::certain(answer.evidence);
+        }
         all = Some(match all {
             Some(before) => before.and(answer),
             None => answer,
         });
     }
-    all.filter(|_| changes_identities)
+    let answer = all.filter(|_| changes_identities)?;
+    Some(Administration { answer, unlimited })
 }
 
 fn ask(lens: &Lens<'_, '_>, action: &str, pattern: &str) -> Option<Answer> {
@@ -70,19 +89,22 @@ fn ask(lens: &Lens<'_, '_>, action: &str, pattern: &str) -> Option<Answer> {
 }
 
 impl Lens<'_, '_> {
+    fn administration(&self) -> Option<&Administration> {
+        self.administers.get_or_init(|| administers(self)).as_ref()
+    }
+
     /// Whether the actor administers its account: see the rule `account-administration`.
     #[must_use]
     pub fn administers(&self) -> Option<Answer> {
-        self.administers.get_or_init(|| administers(self)).clone()
+        self.administration().map(|found| found.answer.clone())
     }
 
-    /// Whether everything that the actor can make itself into is reached through the account that it surely
-    /// administers: then one edge to the account stands for all of them. Not where a service control policy
-    /// tells principals apart.
+    /// Whether everything that the actor can make itself into is reached through the account that it administers
+    /// without limits of its own: then one edge to the account stands for all of them. Not where a service
+    /// control policy tells principals apart.
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.administers()
-            .is_some_and(|answer| answer.certainty == Certainty::Certain)
+        self.administration().is_some_and(|found| found.unlimited)
             && !self.estate.tells_principals_apart(&self.actor.scope)
     }
 

@@ -48,7 +48,7 @@ pub struct Estate<'a> {
     accounts: BTreeMap<&'a str, AccountPolicies>,
     resources: BTreeMap<String, Arc<ResourceEntry>>,
     credentials: BTreeMap<&'a str, Vec<&'a Credential>>,
-    ceilings: BTreeMap<&'a str, Vec<bool>>,
+    ceilings: BTreeMap<&'a str, Vec<Option<Answer>>>,
     /// Principals that the policy of some resource or role names.
     named: BTreeSet<String>,
     /// Accounts of which the snapshot holds identities.
@@ -150,7 +150,7 @@ impl<'a> Estate<'a> {
     }
 
     /// What the service control policies of an account leave of the administration probe.
-    fn ceiling(&self, scope: &str) -> Option<&[bool]> {
+    fn ceiling(&self, scope: &str) -> Option<&[Option<Answer>]> {
         self.ceilings.get(scope).map(Vec::as_slice)
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::actor::EVERYTHING;
+use super::administration::Administration;
 use super::{Actor, ActorKind, Estate, ResourceEntry};
 use crate::authorize::aws::{
     ContextValue, Decision, Outcome, PolicyRole, PolicySet, Remaining, Request, Resource,
@@ -69,6 +70,9 @@ pub struct Grant {
     pub answer: Answer,
 }
 
+/// How the evaluator begins what remains when an allow covers a part of a resource pattern.
+const PART: &str = "only for ";
+
 /// Action, resource, and the further keys of the request in their debug form.
 type Asked = (String, String, String);
 
@@ -80,7 +84,7 @@ pub struct Lens<'e, 'a> {
     /// Who asks.
     pub actor: &'e Actor,
     known: RefCell<BTreeMap<Asked, Option<Answer>>>,
-    pub(super) administers: OnceCell<Option<Answer>>,
+    pub(super) administers: OnceCell<Option<Administration>>,
 }
 
 impl<'e, 'a> Lens<'e, 'a> {
@@ -273,6 +277,14 @@ impl<'e, 'a> Lens<'e, 'a> {
         match decision.outcome {
             Outcome::Allowed | Outcome::Conditional => {}
             Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => return None,
+        }
+        // Some of what was asked about (a prefix of a bucket) is not all of it; the part is asked on its own.
+        if decision
+            .remaining
+            .iter()
+            .any(|remaining| remaining.text.starts_with(PART))
+        {
+            return None;
         }
         // Nothing that is known grants it: only a policy that was not read could.
         let granted = decision.by.iter().any(|by| {

@@ -1,0 +1,435 @@
+//! The short form of a case -> facts of a snapshot.
+
+use blastradius_collectors::coverage::{Coverage, Outcome};
+use blastradius_collectors::facts::{
+    Asset, AssetClass, Attachment, AttachmentKind, Credential, CredentialKind, EnvironmentVariable,
+    Fact, Identity, IdentityKind, Lineage, LineageKind, Origin, Policy, PolicyKind, Provider,
+    RunsAs, Scope, ScopeKind, Workload,
+};
+use blastradius_collectors::snapshot::{MemorySink, Sink, Snapshot};
+use serde_json::json;
+
+use super::statement::{document, list, parse, trust};
+use super::{ACCOUNT, AssetCase, Case, Mutation, Principal, WorkloadCase, id};
+
+fn origin() -> Origin {
+    Origin::new("case", "")
+}
+
+/// The snapshot of a case.
+pub(crate) fn snapshot(case: &Case) -> Snapshot {
+    let mut sink = MemorySink::default();
+    for (name, principal) in &case.principal {
+        add_principal(&mut sink, &id(name), principal);
+    }
+    for (id, asset) in &case.asset {
+        add_asset(&mut sink, id, asset);
+    }
+    for (id, workload) in &case.workload {
+        add_workload(&mut sink, id, workload);
+    }
+    for (from, to, kind) in &case.lineage {
+        let kind = match kind.as_str() {
+            "data" => LineageKind::Data,
+            "model" => LineageKind::Model,
+            "code" => LineageKind::Code,
+            other => panic!("lineage of `{other}`"),
+        };
+        sink.fact(Fact::Lineage(Lineage::new(kind, from, to, origin())));
+    }
+    organization(&mut sink, case);
+    Snapshot {
+        id: "case".to_owned(),
+        taken: "2026-11-23T00:00:00Z".parse().unwrap(),
+        facts: sink.facts,
+        coverage: sink.coverage,
+    }
+}
+
+fn account_of(arn: &str) -> String {
+    match arn.split(':').nth(4) {
+        Some(account) if !account.is_empty() => account.to_owned(),
+        _ => ACCOUNT.to_owned(),
+    }
+}
+
+fn policy(sink: &mut MemorySink, kind: PolicyKind, id: &str, text: String) {
+    sink.fact(Fact::Policy(Policy {
+        id: id.to_owned(),
+        provider: Provider::Aws,
+        kind,
+        name: id.rsplit('/').next().unwrap().to_owned(),
+        scope: Some(format!("aws:{}", account_of(id))),
+        provider_managed: false,
+        version: None,
+        document: text,
+        origin: origin(),
+    }));
+}
+
+fn attach(sink: &mut MemorySink, kind: AttachmentKind, policy: &str, target: &str) {
+    sink.fact(Fact::Attachment(Attachment::new(
+        kind,
+        policy,
+        target,
+        origin(),
+    )));
+}
+
+fn answered(sink: &mut MemorySink, operation: &str, subject: Option<&str>, outcome: Outcome) {
+    let scope = format!("aws:{}", account_of(subject.unwrap_or_default()));
+    sink.coverage(Coverage {
+        scope,
+        region: None,
+        operation: operation.to_owned(),
+        subject: subject.map(str::to_owned),
+        outcome,
+        records: 0,
+        reason: String::new(),
+        help: String::new(),
+        origin: origin(),
+    });
+}
+
+fn add_principal(sink: &mut MemorySink, arn: &str, case: &Principal) {
+    let scope = format!("aws:{}", account_of(arn));
+    let kind = match arn.split(':').nth(5).unwrap().split('/').next().unwrap() {
+        "user" => IdentityKind::User,
+        "role" => IdentityKind::Role,
+        "group" => IdentityKind::Group,
+        _ => IdentityKind::IdentityProvider,
+    };
+    sink.fact(Fact::Identity(Identity {
+        id: arn.to_owned(),
+        provider: Provider::Aws,
+        kind,
+        name: arn.rsplit('/').next().unwrap().to_owned(),
+        scope: scope.clone(),
+        unique_id: case.unique_id.clone(),
+        path: None,
+        tags: Some(case.tags.clone()),
+        member_of: case.groups.iter().map(|group| id(group)).collect(),
+        created: None,
+        last_used: None,
+        attributes: Default::default(),
+        origin: origin(),
+    }));
+    for (index, line) in case.policies.iter().enumerate() {
+        let id = format!("{arn}#inline/p{index}");
+        policy(sink, PolicyKind::Inline, &id, document(&[line.clone()]));
+        attach(sink, AttachmentKind::Identity, &id, arn);
+    }
+    for (name, lines) in &case.managed {
+        let id = format!("arn:aws:iam::{}:policy/{name}", account_of(arn));
+        policy(sink, PolicyKind::Managed, &id, document(lines));
+        attach(sink, AttachmentKind::Identity, &id, arn);
+    }
+    for id in &case.attached {
+        attach(sink, AttachmentKind::Identity, id, arn);
+    }
+    if let Some(lines) = &case.boundary {
+        let name = arn.rsplit('/').next().unwrap();
+        let id = format!("arn:aws:iam::{}:policy/boundary-of-{name}", account_of(arn));
+        // A boundary without statements is one that was not collected.
+        if !lines.is_empty() {
+            policy(sink, PolicyKind::Managed, &id, document(lines));
+        }
+        attach(sink, AttachmentKind::Boundary, &id, arn);
+    }
+    if let Some(names) = &case.trust {
+        let id = format!("{arn}#trust");
+        policy(sink, PolicyKind::Trust, &id, trust(names));
+        attach(sink, AttachmentKind::Trust, &id, arn);
+    }
+    credentials(sink, arn, &scope, case);
+}
+
+fn credentials(sink: &mut MemorySink, arn: &str, scope: &str, case: &Principal) {
+    let credential = |id: String, kind, name: &str| Credential {
+        id,
+        provider: Provider::Aws,
+        kind,
+        name: name.to_owned(),
+        identity: arn.to_owned(),
+        scope: scope.to_owned(),
+        active: (kind == CredentialKind::AccessKey).then_some(!case.inactive),
+        created: None,
+        expires: None,
+        last_used: None,
+        used: None,
+        mfa: case.mfa,
+        attributes: Default::default(),
+        origin: origin(),
+    };
+    if let Some(keys) = &case.keys {
+        answered(sink, "iam:ListAccessKeys", Some(arn), Outcome::Answered);
+        for key in keys {
+            let id = format!("aws:access-key/{key}");
+            sink.fact(Fact::Credential(credential(
+                id,
+                CredentialKind::AccessKey,
+                key,
+            )));
+        }
+    }
+    match case.password {
+        Some(true) => {
+            let id = format!("aws:console-password/{arn}");
+            sink.fact(Fact::Credential(credential(
+                id,
+                CredentialKind::ConsolePassword,
+                "password",
+            )));
+        }
+        Some(false) => answered(sink, "iam:GetLoginProfile", Some(arn), Outcome::Absent),
+        None => {}
+    }
+}
+
+fn add_asset(sink: &mut MemorySink, id: &str, case: &AssetCase) {
+    let account = case.account.clone().unwrap_or_else(|| account_of(id));
+    let class = case.class.as_deref().unwrap_or(match case.kind.as_str() {
+        "aws:secretsmanager:secret" | "aws:ssm:parameter" => "secret",
+        "aws:kms:key" => "key",
+        "aws:lambda:function-code" => "code",
+        "aws:sagemaker:model" | "aws:sagemaker:endpoint" => "model",
+        _ => "data",
+    });
+    sink.fact(Fact::Asset(Asset {
+        id: id.to_owned(),
+        provider: Provider::Aws,
+        class: AssetClass::ALL
+            .into_iter()
+            .find(|known| known.name() == class)
+            .unwrap(),
+        kind: case.kind.clone(),
+        name: id.rsplit([':', '/']).next().unwrap().to_owned(),
+        scope: Some(format!("aws:{account}")),
+        region: case.region.clone().or_else(|| {
+            id.split(':')
+                .nth(3)
+                .filter(|region| !region.is_empty())
+                .map(str::to_owned)
+        }),
+        part_of: case.part_of.clone(),
+        encryption_key: case.encryption_key.clone(),
+        tags: Some(case.tags.clone()),
+        attributes: case.attributes.clone(),
+        origin: origin(),
+    }));
+    let (holder, operation) = match case.kind.as_str() {
+        "aws:s3:bucket" => (id, "s3:GetBucketPolicy"),
+        "aws:secretsmanager:secret" => (id, "secretsmanager:GetResourcePolicy"),
+        "aws:kms:key" => (id, "kms:GetKeyPolicy"),
+        "aws:lambda:function-code" => (id.trim_end_matches("#code"), "lambda:GetPolicy"),
+        _ => (id, ""),
+    };
+    if !case.policy.is_empty() {
+        let policy_id = format!("{holder}#resource");
+        policy(
+            sink,
+            PolicyKind::Resource,
+            &policy_id,
+            document(&case.policy),
+        );
+        attach(sink, AttachmentKind::Resource, &policy_id, holder);
+    } else if !operation.is_empty() && !case.policy_unknown {
+        answered(sink, operation, Some(holder), Outcome::Absent);
+    }
+    for (index, grant) in case.grants.iter().enumerate() {
+        policy(
+            sink,
+            PolicyKind::KmsGrant,
+            &format!("{id}#grant/{index}"),
+            grant.clone(),
+        );
+    }
+}
+
+fn add_workload(sink: &mut MemorySink, arn: &str, case: &WorkloadCase) {
+    sink.fact(Fact::Workload(Workload {
+        id: arn.to_owned(),
+        provider: Provider::Aws,
+        kind: case.kind.clone(),
+        name: arn.rsplit([':', '/']).next().unwrap().to_owned(),
+        scope: format!("aws:{}", account_of(arn)),
+        region: None,
+        runs_as: case
+            .runs_as
+            .iter()
+            .map(|identity| RunsAs {
+                identity: id(identity),
+                how: "execution-role".to_owned(),
+            })
+            .collect(),
+        environment: case
+            .environment
+            .iter()
+            .map(|(name, reference)| EnvironmentVariable {
+                name: name.clone(),
+                reference: Some(reference.clone()),
+                shape: None,
+            })
+            .collect(),
+        tags: None,
+        attributes: case.attributes.clone(),
+        origin: origin(),
+    }));
+}
+
+/// One organisation over every account with control policies; none over the others.
+fn organization(sink: &mut MemorySink, case: &Case) {
+    let scope = |id: &str, kind| Scope::new(id.to_owned(), Provider::Aws, kind, origin());
+    let mut accounts: std::collections::BTreeSet<String> = case
+        .principal
+        .keys()
+        .map(|name| account_of(&id(name)))
+        .collect();
+    accounts.extend(
+        case.asset
+            .values()
+            .filter_map(|asset| asset.account.clone()),
+    );
+    let mut organization = scope("aws:o-case", ScopeKind::Organization);
+    organization.policy_types = Some(vec![
+        "SERVICE_CONTROL_POLICY".to_owned(),
+        "RESOURCE_CONTROL_POLICY".to_owned(),
+    ]);
+    for account in accounts {
+        let id = format!("aws:{account}");
+        let mut fact = scope(&id, ScopeKind::Account);
+        let (scps, rcps) = (case.scps.get(&account), case.rcps.get(&account));
+        if scps.is_some() || rcps.is_some() || case.management.contains(&account) {
+            let mut root = scope("aws:r-case", ScopeKind::Root);
+            root.parent = Some(organization.id.clone());
+            sink.fact(Fact::Scope(organization.clone()));
+            sink.fact(Fact::Scope(root));
+            fact.parent = Some("aws:r-case".to_owned());
+            fact.management = Some(case.management.contains(&account));
+            levels(sink, &account, AttachmentKind::Scp, scps);
+            levels(sink, &account, AttachmentKind::Rcp, rcps);
+        } else if !case.unknown_organization.contains(&account) {
+            sink.coverage(Coverage {
+                scope: id.clone(),
+                region: None,
+                operation: "organizations:DescribeOrganization".to_owned(),
+                subject: None,
+                outcome: Outcome::Absent,
+                records: 0,
+                reason: String::new(),
+                help: String::new(),
+                origin: origin(),
+            });
+        }
+        sink.fact(Fact::Scope(fact));
+    }
+}
+
+/// The first level is at the root, the second at the account; a level that is missing allows everything.
+fn levels(
+    sink: &mut MemorySink,
+    account: &str,
+    kind: AttachmentKind,
+    levels: Option<&Vec<Vec<String>>>,
+) {
+    let everything = vec![vec!["allow * on *".to_owned()]; 2];
+    let levels = levels.unwrap_or(&everything);
+    assert!(levels.len() <= 2, "a case has a root and an account");
+    for (index, target) in ["aws:r-case".to_owned(), format!("aws:{account}")]
+        .iter()
+        .enumerate()
+    {
+        let (word, policy_kind) = match kind {
+            AttachmentKind::Scp => ("service", PolicyKind::Scp),
+            _ => ("resource", PolicyKind::Rcp),
+        };
+        let id = format!(
+            "arn:aws:organizations::999999999999:policy/o-case/{word}_control_policy/p-{index}-{account}"
+        );
+        let mut lines = levels.get(index).cloned().unwrap_or_default();
+        if lines.is_empty() {
+            lines.push("allow * on *".to_owned());
+        }
+        let mut text: serde_json::Value =
+            serde_json::from_str(&document(&lines)).expect("made here");
+        if kind == AttachmentKind::Rcp {
+            for statement in text["Statement"].as_array_mut().unwrap() {
+                statement["Principal"] = json!("*");
+            }
+        }
+        policy(sink, policy_kind, &id, text.to_string());
+        attach(sink, kind, &id, target);
+    }
+}
+
+/// Applies a mutation to the facts.
+pub(crate) fn mutate(case: &mut Case, mutation: &Mutation) {
+    if let Some(removal) = &mutation.remove {
+        let principal = case
+            .principal
+            .get_mut(&removal.from)
+            .unwrap_or_else(|| panic!("no principal `{}`", removal.from));
+        let mut removed = false;
+        for line in principal
+            .policies
+            .iter_mut()
+            .chain(principal.managed.values_mut().flatten())
+        {
+            removed |= remove(line, &removal.action);
+        }
+        assert!(removed, "`{}` has no {}", removal.from, removal.action);
+        principal.policies.retain(|line| !line.is_empty());
+        for lines in principal.managed.values_mut() {
+            lines.retain(|line| !line.is_empty());
+            if lines.is_empty() {
+                // A policy stays attached when its last permission is gone.
+                lines.push("allow sts:GetCallerIdentity on *".to_owned());
+            }
+        }
+    }
+    if let Some(deny) = &mutation.deny {
+        parse(&deny.statement);
+        if let Some(principal) = case.principal.get_mut(&deny.to) {
+            principal.policies.push(deny.statement.clone());
+        } else if let Some(asset) = case.asset.get_mut(&deny.to) {
+            asset.policy.push(deny.statement.clone());
+        } else {
+            panic!("nothing is called `{}`", deny.to);
+        }
+    }
+    if let Some(boundary) = &mutation.boundary {
+        let principal = case.principal.get_mut(&boundary.of).unwrap();
+        principal.boundary = Some(boundary.statements.clone());
+    }
+    if let Some(statement) = &mutation.scp {
+        let levels = vec![
+            vec!["allow * on *".to_owned()],
+            vec!["allow * on *".to_owned(), statement.clone()],
+        ];
+        case.scps.insert(ACCOUNT.to_owned(), levels);
+    }
+    if let Some(trust) = &mutation.trust {
+        let role = case.principal.get_mut(&trust.of).unwrap();
+        role.trust = Some(trust.by.clone());
+    }
+}
+
+/// Takes an action out of an `allow` line; the line is emptied when it was the only one.
+fn remove(line: &mut String, action: &str) -> bool {
+    let Some(rest) = line.strip_prefix("allow ") else {
+        return false;
+    };
+    let (actions, on) = rest.split_once(" on ").unwrap();
+    let mut actions = list(actions);
+    let before = actions.len();
+    actions.retain(|had| had != action);
+    if actions.len() == before {
+        return false;
+    }
+    *line = if actions.is_empty() {
+        String::new()
+    } else {
+        format!("allow {} on {on}", actions.join(", "))
+    };
+    true
+}
