@@ -52,7 +52,8 @@ pub fn who(graph: &Graph, asset: NodeId, options: &WhoOptions) -> Who {
     for (id, node) in graph.nodes() {
         let into = match node.kind {
             NodeKind::Credential => &mut credentials,
-            NodeKind::Identity => &mut identities,
+            // Whoever is outside of the snapshot can touch it too: a vendor's account, the internet.
+            NodeKind::Identity | NodeKind::External => &mut identities,
             _ => continue,
         };
         let read = best(read.as_ref(), id);

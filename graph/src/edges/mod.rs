@@ -11,6 +11,7 @@ mod external_trust;
 mod identity_provider;
 mod lineage;
 mod notebook_control;
+mod public_access;
 mod role_assumption;
 mod secret_holds;
 mod touch;
@@ -75,6 +76,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &touch_kms::Rule,
     &touch_lambda::Rule,
     &touch_sagemaker::Rule,
+    &public_access::Rule,
     &lineage::Rule,
 ];
 

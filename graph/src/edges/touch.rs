@@ -6,7 +6,7 @@ use blastradius_collectors::facts::Asset;
 use serde_json::Value;
 
 use super::{Findings, edge_of};
-use crate::estate::{Answer, Lens, ResourceEntry, account_of};
+use crate::estate::{Answer, Estate, Lens, ResourceEntry, account_of};
 use crate::model::{Access, AccessSet, Certainty, EdgeKind};
 
 /// On which resource an action is asked.
@@ -55,7 +55,7 @@ impl Way {
 }
 
 /// The ways of each type of asset, from the tables of the rules beside this file.
-fn ways(kind: &str) -> &'static [Way] {
+pub(super) fn ways(kind: &str) -> &'static [Way] {
     match kind {
         "aws:s3:bucket" => super::touch_s3::BUCKET,
         "aws:s3:prefix" | "aws:s3:object" => super::touch_s3::PART,
@@ -147,7 +147,11 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
 
 /// The resource whose policy bears on the asset: of an object the bucket, of code the function.
 fn policy_holder(lens: &Lens<'_, '_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
-    let estate = lens.estate;
+    policy_holder_of(lens.estate, asset)
+}
+
+/// The same, whoever asks.
+pub(super) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
     if let Some(function) = asset.id.strip_suffix("#code") {
         return estate.resource(function).cloned();
     }
@@ -172,6 +176,16 @@ fn policy_holder(lens: &Lens<'_, '_>, asset: &Asset) -> Option<Arc<ResourceEntry
             Some(Arc::new(entry))
         }
     }
+}
+
+/// Whether a request without a principal can be served: a KMS key, of a customer or of AWS, needs one. The keys
+/// that S3 keeps itself (`AES256`) do not. A bucket whose encryption was not read is taken to be one of those:
+/// that is the default of S3 (S3 User Guide, "Setting default server-side encryption behavior").
+pub(super) fn serves_strangers(asset: &Asset, way: &Way) -> bool {
+    way.key == KeyUse::None
+        || (asset.kind.starts_with("aws:s3:")
+            && asset.encryption_key.is_none()
+            && attribute(asset, "encryption").is_none_or(|algorithm| algorithm == "AES256"))
 }
 
 /// A text attribute of an asset.

@@ -126,23 +126,30 @@ fn account(estate: &Estate<'_>, id: &str) -> AccountPolicies {
             .as_ref()
             .map(|types| types.contains("SERVICE_CONTROL_POLICY")),
     );
-    AccountPolicies {
-        organization: Some(bare(&organization.id).to_owned()),
-        no_organization: false,
-        path: Some(path),
-        management: chain
-            .first()
-            .is_some_and(|account| account.management == Some(true)),
-        tells_principals_apart: scps.tells_principals_apart,
-        scps,
-        rcps: collect(
+    let management = chain
+        .first()
+        .is_some_and(|account| account.management == Some(true));
+    let rcps = if management {
+        // Page "Resource control policies (RCPs)": resources of the management account are not bound.
+        Levels::default()
+    } else {
+        collect(
             estate,
             &levels,
             AttachmentKind::Rcp,
             types
                 .as_ref()
                 .map(|types| types.contains("RESOURCE_CONTROL_POLICY")),
-        ),
+        )
+    };
+    AccountPolicies {
+        organization: Some(bare(&organization.id).to_owned()),
+        no_organization: false,
+        path: Some(path),
+        management,
+        tells_principals_apart: scps.tells_principals_apart,
+        scps,
+        rcps,
     }
 }
 

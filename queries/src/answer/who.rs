@@ -22,7 +22,7 @@ pub struct Who {
     pub summary: WhoSummary,
     /// Credentials, the most certain and nearest first: what an attacker would need to steal.
     pub credentials: Vec<Holder>,
-    /// Identities, the most certain and nearest first.
+    /// Identities, and parties outside of the snapshot, the most certain and nearest first.
     pub identities: Vec<Holder>,
     /// What could not be seen.
     pub coverage: CoverageSummary,
@@ -35,7 +35,7 @@ pub struct Who {
 pub struct WhoSummary {
     /// Credentials that lead to it.
     pub credentials: usize,
-    /// Identities that can touch it, by themselves or by becoming another.
+    /// Identities, and parties outside of the snapshot, that can touch it, by themselves or by becoming another.
     pub identities: usize,
     /// Identities that can touch it by their own permissions.
     pub direct: usize,

@@ -1,0 +1,129 @@
+//! Nobody in particular -> asset.
+
+use super::touch::{On, Way, policy_holder_of, serves_strangers, ways};
+use super::{EdgeRule, Findings, RuleMeta, edge_of};
+use crate::authorize::aws::{ContextValue, Principal};
+use crate::estate::{Estate, ResourceEntry, stranger};
+use crate::model::{AccessSet, EdgeKind, Node, NodeKind};
+use blastradius_collectors::facts::Asset;
+use serde_json::json;
+
+/// See [`META`].
+pub(super) struct Rule;
+
+/// Where requests without a signature come from.
+const INTERNET: &str = "external:internet";
+
+/// Keys that only a request with a principal has. Page "AWS global condition context keys", availability.
+const OF_PRINCIPALS: &[&str] = &[
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalTag/*",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:TokenIssueTime",
+    "aws:username",
+];
+
+static META: RuleMeta = RuleMeta {
+    id: "public-access",
+    title: "Anybody may touch an asset",
+    does: "The policy of the asset allows a request without a signature, and neither Block Public Access nor a \
+           resource control policy stands against it. The edge comes from `external:internet`. What a customer's key \
+           encrypts is not open to anybody: the key needs a principal.",
+    matters: "No key has to leak for this, and no log of a principal shows it.",
+    permissions: &[],
+    references: &[
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+        "ATT&CK T1530",
+        "OWASP NHI6:2025 Insecure Cloud Deployment Configurations",
+    ],
+};
+
+impl EdgeRule for Rule {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
+        for asset in estate.facts.assets.values() {
+            let Some(entry) = policy_holder_of(estate, asset) else {
+                continue;
+            };
+            if entry.policy.is_some() {
+                for way in ways(&asset.kind) {
+                    touched(estate, asset, &entry, way, found);
+                }
+            }
+        }
+    }
+}
+
+fn touched(
+    estate: &Estate<'_>,
+    asset: &Asset,
+    entry: &ResourceEntry,
+    way: &Way,
+    found: &mut Findings,
+) {
+    if !serves_strangers(asset, way) {
+        return;
+    }
+    let asked = ResourceEntry {
+        arn: match way.on {
+            On::Itself => asset
+                .id
+                .strip_suffix("#code")
+                .unwrap_or(&asset.id)
+                .to_owned(),
+            On::Content => format!("{}/*", asset.id),
+        },
+        ..entry.clone()
+    };
+    for action in way.actions {
+        let mut context = estate.context.request(estate.taken);
+        for key in OF_PRINCIPALS {
+            context.set(key, ContextValue::Absent);
+        }
+        estate.context.override_with_hand(&mut context);
+        let nothing = json!({"Version": "2012-10-17", "Statement": []});
+        let answer = stranger::may(
+            estate,
+            Principal::Anonymous,
+            context,
+            action,
+            &asked,
+            &nothing,
+        );
+        if let Some(answer) = answer {
+            found.nodes.push(internet());
+            found.edge(
+                INTERNET,
+                &asset.id,
+                edge_of(
+                    EdgeKind::Touches,
+                    None,
+                    AccessSet::EMPTY.with(way.access),
+                    answer,
+                ),
+            );
+            return;
+        }
+    }
+}
+
+fn internet() -> Node {
+    Node {
+        id: INTERNET.to_owned(),
+        kind: NodeKind::External,
+        class: None,
+        type_name: "external:internet".to_owned(),
+        name: "the internet".to_owned(),
+        scope: None,
+        part_of: None,
+        record: None,
+        notes: vec!["without any credential".to_owned()],
+    }
+}
