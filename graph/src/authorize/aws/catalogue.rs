@@ -42,9 +42,11 @@ pub(super) fn only_resource(action: &str) -> Option<&'static str> {
 
 /// Whether resource control policies bind an action (lower-cased).
 ///
-/// Source: Organizations User Guide, `Resource control policies (RCPs)`, list of services.
+/// Source: Organizations User Guide, `Resource control policies (RCPs)`, list of services, and
+/// what they do not restrict: `kms:RetireGrant`.
 pub(super) fn is_bound_by_rcps(action: &str) -> bool {
-    action
-        .split_once(':')
-        .is_some_and(|(service, _)| RCP_SERVICES.contains(service))
+    action != "kms:retiregrant"
+        && action
+            .split_once(':')
+            .is_some_and(|(service, _)| RCP_SERVICES.contains(service))
 }

@@ -79,6 +79,9 @@ fn candidates(request: &Request, policies: &PolicySet) -> BTreeMap<String, Vec<V
     let keys = Keys::of(request);
     let action = request.action.to_ascii_lowercase();
     let mut spoken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // Only keys that a set operator asks about take several values at once. With several values
+    // in a single-valued key, `is a` and `is b` would both hold.
+    let mut multivalued = BTreeSet::new();
     for document in documents(policies) {
         let statements = document.statements().iter();
         for statement in statements.filter(|s| s.is_about_lower(&action)) {
@@ -86,6 +89,9 @@ fn candidates(request: &Request, policies: &PolicySet) -> BTreeMap<String, Vec<V
                 if matches!(keys.get(test.lower()).as_ref(), ContextValue::Chosen) {
                     let values = spoken.entry(test.lower().to_owned()).or_default();
                     values.extend(spoken_of(test, &keys));
+                    if test.operator().set.is_some() {
+                        multivalued.insert(test.lower().to_owned());
+                    }
                 }
             }
         }
@@ -95,7 +101,7 @@ fn candidates(request: &Request, policies: &PolicySet) -> BTreeMap<String, Vec<V
         .map(|(key, values)| {
             let mut tried = vec![Vec::new()];
             tried.extend(values.iter().map(|value| vec![value.clone()]));
-            if values.len() > 1 {
+            if values.len() > 1 && multivalued.contains(&key) {
                 tried.push(values.into_iter().collect());
             }
             tried.push(vec![UNSPOKEN.to_owned()]);

@@ -1,5 +1,6 @@
 //! Rules of single services that stand beside the general evaluation logic.
 
+use super::catalogue;
 use super::context_keys::Keys;
 use super::decision::{Decided, Decision, Outcome, PolicyRole, StatementEffect};
 use super::document::Document;
@@ -64,16 +65,25 @@ pub(super) fn needs_resource_policy(action: &str, resource: &str) -> bool {
     is_kms_key(action, resource) || is_trust(action, resource)
 }
 
-/// Whether an action (lower-cased) is on a KMS key: its key policy decides.
+/// Whether an action (lower-cased) is on a KMS key: its key policy decides. A request for every
+/// resource (`*`, `arn:aws:kms:*`) is for keys too, and an alias stands for its key, but for the
+/// calls on the alias itself and those that know no key.
+///
+/// Source: KMS Developer Guide, `AWS KMS permissions` and `Controlling access to aliases`.
 pub(super) fn is_kms_key(action: &str, resource: &str) -> bool {
     let kind = resource.splitn(6, ':').nth(5).unwrap_or_default();
-    action.starts_with("kms:") && kind.starts_with("key/")
+    let on_alias = matches!(
+        action,
+        "kms:createalias" | "kms:updatealias" | "kms:deletealias"
+    ) && kind.starts_with("alias/");
+    action.starts_with("kms:") && !on_alias && catalogue::only_resource(action).is_none()
 }
 
-/// Whether an action (lower-cased) is decided by the trust policy of a role.
+/// Whether an action (lower-cased) is decided by the trust policy of a role. A request for every
+/// resource is for roles too; only the tags of `GetFederationToken` are on something else.
 pub(super) fn is_trust(action: &str, resource: &str) -> bool {
     let kind = resource.splitn(6, ':').nth(5).unwrap_or_default();
-    (kind.starts_with("role/") || resource == "*")
+    !kind.starts_with("federated-user/")
         && matches!(
             action,
             "sts:assumerole"
