@@ -16,8 +16,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use blastradius_graph::authorize::aws::{
-    Context, ContextValue, Decision, Document, Outcome, PolicySet, Principal, Request, Resource,
-    decide,
+    Case, Context, ContextValue, Decision, Document, Outcome, PolicySet, Principal, Request,
+    Resource, decide, explain,
 };
 
 /// A small generator: the same numbers on every run (xorshift64*).
@@ -99,47 +99,52 @@ const PIECES: &[&str] = &[
     "\\ud800",
 ];
 
-fn corpus() -> Vec<String> {
+/// The written cases, without what describes them.
+fn lines() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/authorize");
-    let mut texts = Vec::new();
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "jsonl"))
         .collect();
     files.sort();
+    let mut lines = Vec::new();
     for file in files {
         for line in std::fs::read_to_string(file).unwrap().lines() {
-            let case: serde_json::Value = serde_json::from_str(line).unwrap();
-            let mut add = |value: &serde_json::Value| {
-                if value.is_object() {
-                    texts.push(value.to_string());
-                }
-            };
-            add(&case["resource_policy"]);
-            for member in [
-                "identity_policies",
-                "permissions_boundaries",
-                "session_policies",
-            ] {
-                case[member]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .for_each(&mut add);
-            }
-            for level in case["service_control_policies"]
-                .as_array()
-                .into_iter()
-                .flatten()
-            {
-                level.as_array().into_iter().flatten().for_each(&mut add);
-            }
+            let mut case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let members = case.as_object_mut().unwrap();
+            members.retain(|name, _| !matches!(name.as_str(), "expect" | "why" | "doc"));
+            lines.push(case.to_string());
+        }
+    }
+    lines
+}
+
+/// The policies of the written cases.
+fn corpus() -> Vec<String> {
+    let mut texts = Vec::new();
+    for line in lines() {
+        let case: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let members = case.as_object().unwrap().iter();
+        for (_, member) in members.filter(|(name, _)| is_policy(name)) {
+            collect(member, &mut texts);
         }
     }
     texts.sort();
     texts.dedup();
     texts
+}
+
+fn is_policy(member: &str) -> bool {
+    member.contains("polic") || member.contains("boundaries")
+}
+
+fn collect(member: &serde_json::Value, texts: &mut Vec<String>) {
+    match member {
+        serde_json::Value::Object(_) => texts.push(member.to_string()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        _ => {}
+    }
 }
 
 fn mutate(text: &str, other: &str, random: &mut Random) -> String {
@@ -339,6 +344,38 @@ fn mutated_policies_always_get_an_answer() {
         parsed + refused
     );
     assert!(refused > 100, "{refused} mutants were refused");
+}
+
+/// The lines that `authorize --cases` reads are hostile as well.
+#[test]
+fn mutated_cases_always_get_an_answer() {
+    let lines = lines();
+    let mut random = Random(0x00CA_5E5F_0E11);
+    let started = Instant::now();
+    let (mut read, mut refused) = (0_u32, 0_u32);
+    while started.elapsed() < Duration::from_secs(2) {
+        let (line, donor): (&String, &String) = (random.pick(&lines), random.pick(&lines));
+        match Case::from_json(&mutate(line, donor, &mut random)) {
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                refused += 1;
+            }
+            Ok(mut case) => {
+                if random.below(2) == 0 {
+                    case.set_unknown("*");
+                    case.set_unknown("aws:SourceIp");
+                }
+                let decision = decide(case.request(), case.policies());
+                check(&decision);
+                assert!(!explain(case.request(), &decision).is_empty());
+                read += 1;
+            }
+        }
+    }
+    assert!(
+        read > 100 && refused > 100,
+        "{read} read, {refused} refused"
+    );
 }
 
 #[test]

@@ -86,6 +86,15 @@ impl<'a> Subject<'a> {
         match self.who {
             Who::Service(name) if listed(&element.services, name) => named.itself = Truth::Yes,
             Who::Federated(name) if listed(&element.federated, name) => named.itself = Truth::Yes,
+            // Old trust policies name a service in one region (`states.eu-west-1.amazonaws.com`).
+            Who::Service(name) if !self.exact => {
+                let mut regional = element.services.iter();
+                if let Some(item) = regional.find(|item| is_regional_form(item, name)) {
+                    let itself = std::mem::replace(&mut named.itself, Truth::No);
+                    named.itself =
+                        itself.or(|| Truth::unknown(None, format!("{name} acts as {item}")));
+                }
+            }
             _ => {}
         }
         named
@@ -170,6 +179,19 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// What a Deny with NotPrincipal spares that lists a principal without its account, or a
+    /// session without its role. The documentation says only that the deny "might" bind then, as
+    /// the service has it: an audit does not know, an exact answer takes the deny to bind.
+    fn looked_for(&self, what: &str, listed: Truth) -> Truth {
+        match listed {
+            Truth::No if !self.exact => {
+                let text = format!("the service does not look for the {what}, which is not listed");
+                Truth::unknown(None, text)
+            }
+            listed => listed,
+        }
+    }
+
     /// Whether a Deny with NotPrincipal is about the principal. AWS looks at the account, then
     /// at the user or role: both must be listed to be spared. For a session, its role's ARN and
     /// its account's are what AWS advises to list. A principal with a permissions boundary is
@@ -185,11 +207,24 @@ impl<'a> Subject<'a> {
             Truth::Yes
         } else {
             match self.who {
-                Who::Role { .. } | Who::Session { .. } => named.account.and(|| named.role),
+                Who::Role { .. } | Who::Session { .. } => {
+                    let Named {
+                        itself,
+                        role,
+                        account,
+                    } = named;
+                    role.clone()
+                        .or(|| itself)
+                        .and(|| self.looked_for("role", role))
+                        .and(|| self.looked_for("account", account))
+                }
                 // The root user is its account.
                 Who::Root { .. } => named.account.or(|| named.itself),
                 Who::User { .. } | Who::FederatedUser { .. } | Who::Other { .. } => {
-                    named.account.and(|| named.itself)
+                    let Named {
+                        itself, account, ..
+                    } = named;
+                    itself.and(|| self.looked_for("account", account))
                 }
                 Who::Service(_) | Who::Federated(_) | Who::Anonymous => named.itself,
             }
@@ -208,4 +243,20 @@ impl<'a> Subject<'a> {
             ),
         }
     }
+}
+
+/// Whether a service name is that of another with a region in it, or of another partition.
+fn is_regional_form(listed: &str, name: &str) -> bool {
+    let Some(service) = name.strip_suffix(".amazonaws.com") else {
+        return false;
+    };
+    let rest = listed.strip_prefix(service).unwrap_or_default();
+    let Some((region, domain)) = rest.split_once(".amazonaws.com") else {
+        return false;
+    };
+    let is_region = region.is_empty()
+        || (region.starts_with('.')
+            && region.matches('-').count() >= 2
+            && region.ends_with(|c: char| c.is_ascii_digit()));
+    is_region && matches!(domain, "" | ".cn")
 }
