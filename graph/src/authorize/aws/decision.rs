@@ -107,6 +107,20 @@ pub struct Decision {
     pub chosen: BTreeMap<String, Vec<String>>,
 }
 
+impl Decided {
+    /// A rule of AWS itself that allows.
+    pub(super) fn service_rule(rule: &str) -> Self {
+        Self {
+            policy: rule.to_owned(),
+            statement: None,
+            sid: None,
+            role: PolicyRole::Service,
+            effect: StatementEffect::Allow,
+            level: None,
+        }
+    }
+}
+
 impl Decision {
     /// No policy allows: the answer where nothing else is found.
     pub(super) fn implicit_deny() -> Self {

@@ -4,6 +4,7 @@
 //! other files hold what a step needs: parsing ([`Document`]), matching, the forms of a
 //! principal, condition keys and operators.
 
+mod allow;
 mod case;
 mod catalogue;
 mod check;
@@ -12,6 +13,7 @@ mod compare;
 mod condition;
 mod context_keys;
 mod decision;
+mod deny;
 mod document;
 mod evaluate;
 mod explain;
