@@ -8,7 +8,8 @@
 )]
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use blastradius_graph::authorize::aws::{
@@ -81,9 +82,7 @@ impl Policies {
 
     /// Parses with ids made from each policy's place.
     pub(crate) fn parse_as(&self, id: impl Fn(String) -> String) -> PolicySet {
-        let one = |place: String, json: &Value| {
-            Arc::new(Document::parse(&id(place), &json.to_string()).expect("a valid policy"))
-        };
+        let one = |place: String, json: &Value| parsed(id(place), json.to_string());
         let list = |place: &str, list: &[Value]| {
             let numbered = list.iter().enumerate();
             numbered
@@ -124,6 +123,21 @@ impl Policies {
             .chain(self.vpc_endpoint.iter_mut().flatten())
             .collect()
     }
+}
+
+thread_local! {
+    /// Documents of the set at hand: a law changes one and asks for all again.
+    static PARSED: RefCell<HashMap<(String, String), Arc<Document>>> = RefCell::default();
+}
+
+fn parsed(id: String, text: String) -> Arc<Document> {
+    PARSED.with_borrow_mut(|parsed| {
+        let entry = parsed.entry((id, text));
+        let parse = |(id, text): &(String, String)| {
+            Arc::new(Document::parse(id, text).expect("a valid policy"))
+        };
+        entry.or_insert_with_key(parse).clone()
+    })
 }
 
 pub(crate) fn statements(policy: &mut Value) -> &mut Vec<Value> {
@@ -251,6 +265,7 @@ fn list(random: &mut Random, principal: bool) -> Vec<Value> {
 }
 
 pub(crate) fn policies(random: &mut Random) -> Policies {
+    PARSED.with_borrow_mut(HashMap::clear);
     Policies {
         identity: list(random, false),
         boundaries: random.chance(4).then(|| list(random, false)),
