@@ -70,9 +70,6 @@ pub struct Grant {
     pub answer: Answer,
 }
 
-/// How the evaluator begins what remains when an allow covers a part of a resource pattern.
-const PART: &str = "only for ";
-
 /// Action, resource, and the further keys of the request in their debug form.
 type Asked = (String, String, String);
 
@@ -279,11 +276,7 @@ impl<'e, 'a> Lens<'e, 'a> {
             Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => return None,
         }
         // Some of what was asked about (a prefix of a bucket) is not all of it; the part is asked on its own.
-        if decision
-            .remaining
-            .iter()
-            .any(|remaining| remaining.text.starts_with(PART))
-        {
+        if decision.remaining.iter().any(|remaining| remaining.part) {
             return None;
         }
         // Nothing that is known grants it: only a policy that was not read could.

@@ -732,6 +732,7 @@ pub(crate) fn authorization(f: Names<'_>) -> Authorization {
                 statement: Some(0),
                 key: Some(f("aws:SourceVpce")),
                 text: f("aws:SourceVpce is vpce-1a2b3c4d"),
+                part: false,
             }],
             lacking: vec![f("scp level 1")],
             chosen: BTreeMap::from([(f("s3:prefix"), vec![f("home/")])]),

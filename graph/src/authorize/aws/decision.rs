@@ -87,6 +87,10 @@ pub struct Remaining {
     /// In words: `aws:SourceVpce is vpce-1a2b3c4d`, `not: s3:ExistingObjectTag/class is secret`,
     /// `the boundary arn:… is not in the snapshot`.
     pub text: String,
+    /// Whether this is no gap in what is known: a statement allows a part of the resources that
+    /// are asked about, those for which the text holds.
+    #[serde(skip)]
+    pub part: bool,
 }
 
 /// A decision with its proof.

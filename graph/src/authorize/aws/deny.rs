@@ -108,5 +108,6 @@ fn avoided(document: &Document, statement: &Statement, reasons: &[Unknown]) -> R
             _ => None,
         },
         text: format!("not: {}", texts.join(" and ")),
+        part: false,
     }
 }

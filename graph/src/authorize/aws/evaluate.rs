@@ -193,6 +193,7 @@ impl<'a> Evaluation<'a> {
             statement: None,
             key: Some("aws:ResourceAccount".to_owned()),
             text: format!("{} belongs to the account {own}", self.request.resource.arn),
+            part: false,
         };
         let within = match self.granted_within() {
             Verdict::Yes(by) => Verdict::Maybe(by, vec![condition]),

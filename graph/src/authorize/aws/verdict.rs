@@ -30,11 +30,12 @@ impl Verdict {
             Truth::Unknown(reasons) => {
                 let remaining = reasons
                     .into_iter()
-                    .map(|Unknown { key, text }| Remaining {
+                    .map(|Unknown { key, text, part }| Remaining {
                         policy: Some(proof.policy.clone()),
                         statement: proof.statement,
                         key,
                         text,
+                        part,
                     })
                     .collect();
                 Self::Maybe(vec![proof], remaining)
@@ -132,6 +133,7 @@ pub(super) fn reasons(unknown: &[String]) -> impl Iterator<Item = Remaining> + '
         statement: None,
         key: None,
         text: text.clone(),
+        part: false,
     })
 }
 
