@@ -610,3 +610,14 @@ fn a_key_can_be_made_unknown_from_outside() {
     case.set_unknown("aws:MultiFactorAuthPresent");
     assert_eq!(case.decide().decision, CaseDecision::Conditional);
 }
+
+#[test]
+fn a_text_that_no_policy_can_be_is_refused_unread() {
+    let text = format!("{{\"Statement\":[]}}{}", " ".repeat(3 * 1024 * 1024));
+    let problems = Document::parse("p", &text).expect_err("too long");
+    assert!(
+        problems[0]
+            .message
+            .starts_with("no policy is 3145744 bytes long")
+    );
+}
