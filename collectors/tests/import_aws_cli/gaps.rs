@@ -170,3 +170,23 @@ fn an_answer_that_ends_with_a_token_is_cut_off() {
         );
     }
 }
+
+#[test]
+fn what_has_nothing_to_ask_about_is_no_gap() {
+    // No endpoint: no configuration of one is asked for, and none is missing.
+    let listed = [(
+        "111122223333/us-east-1/sagemaker/list-endpoints.json",
+        r#"{"Endpoints": []}"#,
+    )];
+    let (_, snapshot) = import(&answers("list-endpoints", &listed));
+    for operation in [
+        "sagemaker:DescribeEndpoint",
+        "sagemaker:DescribeEndpointConfig",
+    ] {
+        assert_eq!(
+            outcome(&snapshot, operation, None),
+            Outcome::Answered,
+            "{operation}"
+        );
+    }
+}
