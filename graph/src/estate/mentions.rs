@@ -11,6 +11,16 @@ use super::arn::{account_of, glob};
 #[derive(Debug, Default)]
 pub(crate) struct Mentions {
     allows: Vec<Allow>,
+    callers: Callers,
+}
+
+/// Whom the conditions of a document tell apart within an account.
+#[derive(Debug, Default)]
+struct Callers {
+    /// Values of conditions on `aws:PrincipalArn`.
+    arns: Vec<String>,
+    /// Some condition or variable is about the caller's tags, name or id.
+    otherwise: bool,
 }
 
 #[derive(Debug)]
@@ -63,7 +73,16 @@ impl Mentions {
                 principals: principals(statement),
             })
             .collect();
-        Self { allows }
+        Self {
+            allows,
+            callers: callers(statements),
+        }
+    }
+
+    /// Whether a condition may have another outcome for this principal than for another of its account that is named
+    /// nowhere.
+    pub(crate) fn tells_apart(&self, arn: &str) -> bool {
+        self.callers.otherwise || self.callers.arns.iter().any(|pattern| glob(pattern, arn))
     }
 
     /// Whether some `Allow` statement names the action. `action` is lower-cased.
@@ -139,6 +158,31 @@ impl Allow {
             .as_ref()
             .is_none_or(|patterns| patterns.iter().any(|pattern| glob(pattern, action)))
     }
+}
+
+fn callers(statements: &[Value]) -> Callers {
+    let mut callers = Callers::default();
+    for statement in statements {
+        let text = statement.to_string().to_ascii_lowercase();
+        callers.otherwise |= [
+            "aws:principaltag/",
+            "aws:principaltype",
+            "aws:userid",
+            "aws:username",
+            "${aws:principal",
+        ]
+        .iter()
+        .any(|key| text.contains(key));
+        let tests = statement.get("Condition").and_then(Value::as_object);
+        for test in tests.into_iter().flat_map(|tests| tests.values()) {
+            for (key, values) in test.as_object().into_iter().flatten() {
+                if key.eq_ignore_ascii_case("aws:PrincipalArn") {
+                    callers.arns.extend(strings(values).map(str::to_owned));
+                }
+            }
+        }
+    }
+    callers
 }
 
 fn principals(statement: &Value) -> Principals {
