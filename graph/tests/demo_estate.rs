@@ -204,12 +204,18 @@ fn strongest(graph: &Graph, claim: &Claim, without: Option<NodeId>) -> Option<Ce
             .collect(),
         from => vec![resolve(graph, from)],
     };
+    // What is open to everybody is no reach of a credential's.
+    let public: BTreeSet<NodeId> = graph
+        .find("external:internet")
+        .into_iter()
+        .flat_map(|internet| graph.outgoing(internet).map(|(_, to, _)| to))
+        .collect();
     let target = (claim.to != "*").then(|| resolve(graph, &claim.to));
     starts
         .into_iter()
         .flat_map(|start| touches(graph, start, without, integrity))
         .filter(|((node, access), _)| {
-            target.is_none_or(|target| target == *node)
+            target.map_or_else(|| !public.contains(node), |target| target == *node)
                 && (claim.access.is_empty()
                     || claim.access.iter().any(|wanted| wanted == access.name()))
                 && (!integrity || AccessSet::INTEGRITY.contains(*access))
@@ -219,45 +225,4 @@ fn strongest(graph: &Graph, claim: &Claim, without: Option<NodeId>) -> Option<Ce
         })
         .map(|(_, certainty)| certainty)
         .max()
-}
-#[test]
-fn scratch() {
-    let t = std::time::Instant::now();
-    let snapshot = snapshot();
-    eprintln!("import {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let graph = build(
-        &snapshot,
-        &BuildOptions {
-            progress: Some(&|p| eprintln!("{p:?}")),
-            ..BuildOptions::default()
-        },
-    )
-    .unwrap();
-    eprintln!(
-        "build {:?} nodes {} edges {}",
-        t.elapsed(),
-        graph.node_count(),
-        graph.edge_count()
-    );
-    for (_, from, to, edge) in graph.edges() {
-        let (f, t) = (&graph.node(from).id, &graph.node(to).id);
-        if (f.ends_with("svc-notebook-sync-office#escalated"))
-            || (t.ends_with("svc-notebook-sync-office#escalated"))
-            || (f.ends_with("asset-scanner") && t.ends_with("tidewater-finance"))
-            || (t.ends_with("churn-v42") && f.contains("svc-notebook"))
-            || f.contains("INTERN")
-            || f.contains("intern")
-            || (t.ends_with("tidewater-ml-models") && edge.access.contains(Access::Delete))
-        {
-            eprintln!(
-                "{f} -> {t} {} {:?} {:?} {:?}\n   {:?}",
-                edge.kind.name(),
-                edge.certainty,
-                edge.access.iter().collect::<Vec<_>>(),
-                edge.conditions,
-                edge.evidence
-            );
-        }
-    }
 }

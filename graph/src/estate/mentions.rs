@@ -90,6 +90,17 @@ impl Mentions {
         self.allows.iter().any(|allow| allow.names(action))
     }
 
+    /// Whether some `Allow` statement names the action and a resource that may be this one, which may be a pattern itself.
+    pub(crate) fn may_allow(&self, action: &str, arn: &str) -> bool {
+        self.allows.iter().any(|allow| {
+            allow.names(action)
+                && allow
+                    .resources
+                    .as_ref()
+                    .is_none_or(|patterns| patterns.iter().any(|pattern| may_meet(pattern, arn)))
+        })
+    }
+
     /// The resource patterns of the `Allow` statements that name the action.
     pub(crate) fn resources<'s>(&'s self, action: &'s str) -> impl Iterator<Item = &'s str> {
         self.allows
@@ -158,6 +169,17 @@ impl Allow {
             .as_ref()
             .is_none_or(|patterns| patterns.iter().any(|pattern| glob(pattern, action)))
     }
+}
+
+/// Whether a pattern of a policy may match a resource, or share a resource with another pattern. Where either has
+/// variables or both have wildcards, it is enough that what stands before the first of them agrees.
+fn may_meet(pattern: &str, arn: &str) -> bool {
+    let fixed = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
+    if fixed(arn) == arn.len() && !pattern.contains('$') {
+        return glob(pattern, arn);
+    }
+    let shared = fixed(pattern).min(fixed(arn));
+    pattern.as_bytes().get(..shared) == arn.as_bytes().get(..shared)
 }
 
 fn callers(statements: &[Value]) -> Callers {

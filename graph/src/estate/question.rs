@@ -111,7 +111,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         arn: &str,
         keys: &[(String, ContextValue)],
     ) -> Option<Answer> {
-        if !self.worth_asking(action, entry) {
+        if !self.worth_asking(action, entry, arn) {
             return None;
         }
         let asked = (action.to_owned(), arn.to_owned(), format!("{keys:?}"));
@@ -253,9 +253,9 @@ impl<'e, 'a> Lens<'e, 'a> {
 
     /// Whether any policy could say yes. A policy that was not read is a gap in the coverage and on its own
     /// no reason to draw an edge from everybody to everything.
-    fn worth_asking(&self, action: &str, entry: &ResourceEntry) -> bool {
+    fn worth_asking(&self, action: &str, entry: &ResourceEntry, arn: &str) -> bool {
         let actor = self.actor;
-        if actor.mentions(action) {
+        if actor.mentions_on(action, arn) {
             return true;
         }
         !entry.grants.is_empty()
