@@ -66,7 +66,13 @@ impl Evaluation<'_> {
                 answer = answer.or(verdict(applies, document, statement, role, None, label));
             }
         }
-        self.policies.grants.iter().fold(answer, |answer, grant| {
+        answer.or(self.key_grants(label, form))
+    }
+
+    /// Whether a KMS grant allows a principal that it names in this form.
+    pub(super) fn key_grants(&self, label: &str, form: impl Fn(Named) -> Truth) -> Verdict {
+        let none = Verdict::no(label);
+        self.policies.grants.iter().fold(none, |answer, grant| {
             let is_key = service_rules::is_kms_key(&self.asked.action, &self.request.resource.arn);
             let element = PrincipalElement::of_grantee(&grant.grantee);
             let applies = Truth::from(is_key)

@@ -176,9 +176,21 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Across accounts both sides must allow.
+    ///
+    /// A KMS grant names its grantee itself and needs no other permission: EC2 Auto Scaling User
+    /// Guide, `Required AWS KMS key policy for use with encrypted volumes`, gives the
+    /// service-linked role of another account the use of a key by a grant alone.
     fn granted_across(&self) -> Verdict {
-        let resource = self.resource_grants(resource_label(&self.asked.action), Named::in_any_form);
-        self.identity_side("identity policy").and(resource)
+        let label = resource_label(&self.asked.action);
+        let resource = self.resource_grants(label, Named::in_any_form);
+        let by_role = self
+            .key_grants(label, |named| named.role)
+            .and(self.boundary())
+            .and(self.session());
+        self.identity_side("identity policy")
+            .and(resource)
+            .or(self.key_grants(label, |named| named.itself))
+            .or(by_role)
     }
 
     /// The owner of the resource is not known: a yes under both readings is a yes. Whatever is
