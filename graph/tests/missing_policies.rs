@@ -48,7 +48,6 @@ const HIDDEN: [(&str, Hide); 6] = [
     }),
     ("resource policy", |_, set| {
         set.resource = None;
-        set.grants.clear();
         set.restrict_public_buckets = false;
         set.unknown_resource.push("not in the snapshot".to_owned());
     }),
