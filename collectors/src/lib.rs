@@ -7,6 +7,5 @@ pub mod aws;
 pub mod coverage;
 pub mod facts;
 pub mod import;
-pub mod permissions;
 pub mod redact;
 pub mod snapshot;

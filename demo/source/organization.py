@@ -10,24 +10,6 @@ PRODUCTION = "ou-tide-prod0001"
 SANDBOX = "ou-tide-sandbox1"
 OURS = f"arn:aws:organizations::{PLATFORM}:"
 
-GLOBAL_SERVICES = ["cloudfront:*", "iam:*", "organizations:*", "sts:*", "support:*"]
-# What an inventory of every region asks.
-INVENTORY = [
-    "ec2:Describe*",
-    "kms:Describe*",
-    "kms:GetKeyPolicy",
-    "kms:List*",
-    "lambda:GetPolicy",
-    "lambda:List*",
-    "sagemaker:Describe*",
-    "sagemaker:List*",
-    "secretsmanager:Describe*",
-    "secretsmanager:GetResourcePolicy",
-    "secretsmanager:List*",
-    "ssm:Describe*",
-    "ssm:List*",
-]
-
 # Id, name, type, description, document, and what it is attached to.
 POLICIES = [
     (
@@ -42,13 +24,13 @@ POLICIES = [
         "p-regions0001",
         "OnlyOurRegion",
         "SERVICE_CONTROL_POLICY",
-        "Nothing outside us-east-1, but for global services and for inventory",
+        "Nothing outside us-east-1, but for global services",
         document(
             deny(
                 None,
                 "*",
                 sid="DenyOtherRegions",
-                NotAction=GLOBAL_SERVICES + INVENTORY,
+                NotAction=["iam:*", "organizations:*", "sts:*", "support:*", "cloudfront:*"],
                 Condition={"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}},
             )
         ),

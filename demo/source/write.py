@@ -10,7 +10,6 @@ import sys
 sys.dont_write_bytecode = True
 
 import compute  # noqa: E402
-import ireland  # noqa: E402
 import keys  # noqa: E402
 import ml_prod_roles  # noqa: E402
 import ml_prod_users  # noqa: E402
@@ -35,7 +34,7 @@ def build():
         account.write(estate)
         caller(estate, account)
         providers(estate, account)
-    for part in (organization, storage, vault, keys, compute, sagemaker, ireland):
+    for part in (organization, storage, vault, keys, compute, sagemaker):
         part.add(estate)
     return estate
 

@@ -10,6 +10,8 @@ pub mod ec2;
 pub mod iam;
 pub mod kms;
 pub mod lambda;
+#[cfg(feature = "aws")]
+pub mod live;
 pub mod organizations;
 pub mod s3;
 pub mod sagemaker;

@@ -10,7 +10,6 @@
 mod facts;
 mod gaps;
 mod refusals;
-mod script;
 
 use std::fs;
 use std::path::Path;

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use blastradius_collectors::facts::{AttachmentKind, Provider, Scope, ScopeKind};
 
 use super::Estate;
-use super::mentions::Mentions;
 use crate::authorize::aws::Document;
 
 /// Policies by level, root first, and why some may be missing.
@@ -17,7 +16,7 @@ use crate::authorize::aws::Document;
 pub(crate) struct Levels {
     pub(crate) levels: Vec<Vec<Arc<Document>>>,
     pub(crate) unknown: Vec<String>,
-    mentions: Vec<Arc<Mentions>>,
+    tells_principals_apart: bool,
 }
 
 /// What the organisation says about an account.
@@ -32,8 +31,8 @@ pub(crate) struct AccountPolicies {
     pub(crate) management: bool,
     pub(crate) scps: Levels,
     pub(crate) rcps: Levels,
-    /// The service control policies, for quick tests.
-    pub(crate) mentions: Vec<Arc<Mentions>>,
+    /// Whether a service control policy has conditions on who asks.
+    pub(crate) tells_principals_apart: bool,
 }
 
 /// Every account that the snapshot names as the holder of something.
@@ -86,12 +85,12 @@ fn account(estate: &Estate<'_>, id: &str) -> AccountPolicies {
             scps: Levels {
                 levels: Vec::new(),
                 unknown: reason("the service control policies"),
-                mentions: Vec::new(),
+                tells_principals_apart: false,
             },
             rcps: Levels {
                 levels: Vec::new(),
                 unknown: reason("the resource control policies"),
-                mentions: Vec::new(),
+                tells_principals_apart: false,
             },
             ..AccountPolicies::default()
         };
@@ -148,11 +147,7 @@ fn account(estate: &Estate<'_>, id: &str) -> AccountPolicies {
         no_organization: false,
         path: Some(path),
         management,
-        mentions: if management {
-            Vec::new()
-        } else {
-            scps.mentions.clone()
-        },
+        tells_principals_apart: scps.tells_principals_apart,
         scps,
         rcps,
     }
@@ -186,7 +181,7 @@ fn collect(
         for attachment in attachments {
             match estate.document(&attachment.policy) {
                 Ok(parsed) => {
-                    found.mentions.push(parsed.mentions.clone());
+                    found.tells_principals_apart |= parsed.tells_principals_apart;
                     level.push(parsed.document.clone());
                 }
                 Err(reason) => found.unknown.push(reason),

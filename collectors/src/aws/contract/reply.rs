@@ -118,7 +118,7 @@ impl<'a> Reply<'a> {
     /// that cannot be understood becomes a coverage record, and the rest goes on.
     ///
     /// # Errors
-    /// When the answer is no object, or has members and no such list: then it is the answer to another question.
+    /// When the answer is no object, or has no such list: then it is the answer to another question.
     pub fn list<T: Deserialize<'a>>(
         &self,
         name: &str,
@@ -130,7 +130,6 @@ impl<'a> Reply<'a> {
             Some(list) => serde_json::from_str::<Option<_>>(list.get())
                 .map_err(|error| ReplyError::from_json(&error))?
                 .unwrap_or_default(),
-            None if answer.is_empty() => return Ok(()),
             None => {
                 return Err(ReplyError::Shape {
                     reason: format!("there is no `{name}`"),

@@ -279,9 +279,9 @@ pub(crate) fn index(
 }
 
 fn estate(rank: &Rank) -> Vec<TileView> {
-    let tile = |number, name: &str, note: &str, look| TileView {
+    let tile = |number, name, note: &str, look| TileView {
         number,
-        name: name.to_owned(),
+        name,
         note: note.to_owned(),
         look,
     };

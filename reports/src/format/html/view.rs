@@ -60,7 +60,7 @@ pub(crate) struct PathView {
 
 pub(crate) struct TileView {
     pub(crate) number: usize,
-    pub(crate) name: String,
+    pub(crate) name: &'static str,
     pub(crate) note: String,
     /// The class of the style sheet that colours its edge.
     pub(crate) look: &'static str,
@@ -185,25 +185,25 @@ fn tiles(reach: &Reach) -> Vec<TileView> {
     vec![
         TileView {
             number: all.secrets,
-            name: one_or(all.secrets, "secret"),
+            name: "secrets",
             note: note(all.secrets, all.certain.secrets),
             look: "secrets",
         },
         TileView {
             number: all.models,
-            name: one_or(all.models, "model"),
+            name: "models",
             note: note(all.models, all.certain.models),
             look: "models",
         },
         TileView {
             number: all.data,
-            name: one_or(all.data, "data set"),
+            name: "data sets",
             note: note(all.data, all.certain.data),
             look: "data",
         },
         TileView {
             number: all.identities,
-            name: one_or(all.identities, "identity"),
+            name: "identities",
             note: all
                 .shortest
                 .map(|n| format!("nearest asset {}", count(n, "hop")))
@@ -211,14 +211,6 @@ fn tiles(reach: &Reach) -> Vec<TileView> {
             look: "plain",
         },
     ]
-}
-
-/// The noun alone, as many as there are.
-fn one_or(n: usize, one: &str) -> String {
-    let words = count(n, one);
-    words
-        .split_once(' ')
-        .map_or(words.clone(), |(_, noun)| noun.to_owned())
 }
 
 fn steps(reach: &Reach) -> Vec<StepView> {

@@ -1,0 +1,227 @@
+//! XML answers to JSON in the shape that the AWS CLI prints, by a description of the wanted elements.
+//!
+//! What the description does not name is skipped and never becomes a value.
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::Event;
+use serde_json::{Map, Value};
+
+/// The shape of an element.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    /// Its text.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// That it is there; what it says is skipped.
+    Present,
+    /// Elements of this name, one for each member.
+    List(&'static str, &'static Shape),
+    /// Elements of these names.
+    Structure(&'static [Member]),
+}
+
+/// An element of a structure.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Member {
+    /// The name in XML.
+    pub(super) xml: &'static str,
+    /// The name in JSON.
+    pub(super) json: &'static str,
+    /// Its shape.
+    pub(super) shape: Shape,
+    /// The element is itself a member of a list: it may come again and again.
+    pub(super) repeated: bool,
+}
+
+/// A member of a structure.
+pub(super) const fn member(xml: &'static str, json: &'static str, shape: Shape) -> Member {
+    Member {
+        xml,
+        json,
+        shape,
+        repeated: false,
+    }
+}
+
+/// A member that may come again and again, with no list around it.
+pub(super) const fn repeated(xml: &'static str, json: &'static str, shape: Shape) -> Member {
+    Member {
+        xml,
+        json,
+        shape,
+        repeated: true,
+    }
+}
+
+/// What is wrong with an XML answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum XmlError {
+    /// It ends before its root element does.
+    Ends,
+    /// It is not well-formed, or refers to entities that XML does not define.
+    Malformed,
+    /// A number or truth value is none.
+    Value,
+    /// It is the answer to another question.
+    Another,
+}
+
+type Xml<'x> = Reader<&'x [u8]>;
+
+/// Reads the root element, which must have this name, by its shape.
+pub(super) fn to_json(text: &str, name: &str, root: &Shape) -> Result<Value, XmlError> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    loop {
+        match next(&mut reader)? {
+            Event::Start(start) if start.local_name().as_ref() == name.as_bytes() => {
+                return element(&mut reader, root);
+            }
+            Event::Start(_) => return Err(XmlError::Another),
+            Event::Eof => return Err(XmlError::Ends),
+            _ => {}
+        }
+    }
+}
+
+/// The text of the first element of a name, wherever it is.
+pub(super) fn first_text(text: &str, name: &str) -> Option<String> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    loop {
+        match next(&mut reader).ok()? {
+            Event::Start(start) if start.local_name().as_ref() == name.as_bytes() => {
+                return content(&mut reader).ok();
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+fn next<'x>(reader: &mut Xml<'x>) -> Result<Event<'x>, XmlError> {
+    reader.read_event().map_err(|error| match error {
+        quick_xml::Error::Syntax(_) => XmlError::Ends,
+        _ => XmlError::Malformed,
+    })
+}
+
+/// Reads the element whose start tag was just read. Goes only as deep as the shape does.
+fn element(reader: &mut Xml<'_>, shape: &Shape) -> Result<Value, XmlError> {
+    match shape {
+        Shape::Text => content(reader).map(Value::from),
+        Shape::Bool => match content(reader)?.as_str() {
+            "true" => Ok(true.into()),
+            "false" => Ok(false.into()),
+            _ => Err(XmlError::Value),
+        },
+        Shape::Integer => content(reader)?
+            .parse::<i64>()
+            .map(Value::from)
+            .map_err(|_| XmlError::Value),
+        Shape::Present => {
+            let empty = skip(reader)?;
+            Ok(if empty { Value::Null } else { true.into() })
+        }
+        Shape::List(item, of) => {
+            let mut list = Vec::new();
+            children(reader, |reader, name| {
+                if name == item.as_bytes() {
+                    list.push(element(reader, of)?);
+                    return Ok(true);
+                }
+                Ok(false)
+            })?;
+            Ok(Value::Array(list))
+        }
+        Shape::Structure(members) => {
+            let mut object = Map::new();
+            for member in members.iter().filter(|member| member.repeated) {
+                object.insert(member.json.to_owned(), Value::Array(Vec::new()));
+            }
+            children(reader, |reader, name| {
+                let Some(member) = members.iter().find(|it| it.xml.as_bytes() == name) else {
+                    return Ok(false);
+                };
+                let value = element(reader, &member.shape)?;
+                match object.get_mut(member.json) {
+                    Some(Value::Array(list)) if member.repeated => list.push(value),
+                    _ => {
+                        object.insert(member.json.to_owned(), value);
+                    }
+                }
+                Ok(true)
+            })?;
+            Ok(Value::Object(object))
+        }
+    }
+}
+
+/// Goes through the children of an element to its end. `take` reads a child whole and says so, or leaves it.
+fn children<'x>(
+    reader: &mut Xml<'x>,
+    mut take: impl FnMut(&mut Xml<'x>, &[u8]) -> Result<bool, XmlError>,
+) -> Result<(), XmlError> {
+    loop {
+        match next(reader)? {
+            Event::Start(start) => {
+                let name = start.local_name().as_ref().to_vec();
+                if !take(reader, &name)? {
+                    skip(reader)?;
+                }
+            }
+            Event::End(_) => return Ok(()),
+            Event::Eof => return Err(XmlError::Ends),
+            _ => {}
+        }
+    }
+}
+
+/// Skips to the end of the element and tells whether there was nothing in it. Counts depth, so that no input can
+/// exhaust the stack.
+fn skip(reader: &mut Xml<'_>) -> Result<bool, XmlError> {
+    let mut depth = 0_usize;
+    let mut empty = true;
+    loop {
+        match next(reader)? {
+            Event::Start(_) => depth += 1,
+            Event::End(_) if depth == 0 => return Ok(empty),
+            Event::End(_) => depth -= 1,
+            Event::Eof => return Err(XmlError::Ends),
+            _ => {}
+        }
+        empty = false;
+    }
+}
+
+/// The text of the element; elements inside are skipped.
+fn content(reader: &mut Xml<'_>) -> Result<String, XmlError> {
+    let mut out = String::new();
+    loop {
+        match next(reader)? {
+            Event::Text(text) => out.push_str(&text.decode().map_err(|_| XmlError::Malformed)?),
+            Event::CData(text) => out.push_str(&text.decode().map_err(|_| XmlError::Malformed)?),
+            Event::GeneralRef(entity) => {
+                if let Some(character) =
+                    entity.resolve_char_ref().map_err(|_| XmlError::Malformed)?
+                {
+                    out.push(character);
+                } else {
+                    // Only the five of XML itself; there is no expansion to bound.
+                    let name = entity.decode().map_err(|_| XmlError::Malformed)?;
+                    out.push_str(resolve_xml_entity(&name).ok_or(XmlError::Malformed)?);
+                }
+            }
+            Event::Start(_) => {
+                skip(reader)?;
+            }
+            Event::End(_) => return Ok(out),
+            Event::Eof => return Err(XmlError::Ends),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The services that are asked through the official SDK: one file a service.
+//!
+//! The SDK's answers become JSON in the shape that the AWS CLI prints, with only the members that are wanted.
+
+/// Sends a request and turns its error into a failure.
+macro_rules! send {
+    ($clients:ident, $request:expr) => {
+        $request
+            .send()
+            .await
+            .map_err(|error| $clients.failure(&error))?
+    };
+}
+
+mod details;
+mod iam;
+mod organizations;
+mod secretsmanager;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use aws_config::{Region, SdkConfig};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use serde_json::{Value, json};
+
+use super::failure::{Failure, Refusal};
+use super::guard::Guard;
+use super::{Call, Page};
+use crate::coverage::Outcome;
+
+/// The clients of the SDK. Each refuses what no service file declares.
+#[derive(Debug)]
+pub(super) struct Clients {
+    config: SdkConfig,
+    iam: aws_sdk_iam::Client,
+    sts: aws_sdk_sts::Client,
+    organizations: aws_sdk_organizations::Client,
+    /// One a region.
+    secretsmanager: Mutex<BTreeMap<String, aws_sdk_secretsmanager::Client>>,
+    timeout: u64,
+}
+
+impl Clients {
+    pub(super) fn new(config: &SdkConfig, timeout: Duration) -> Self {
+        let guard = |service| Guard { service };
+        let iam = aws_sdk_iam::config::Builder::from(config).interceptor(guard("iam"));
+        let sts = aws_sdk_sts::config::Builder::from(config).interceptor(guard("sts"));
+        let organizations = aws_sdk_organizations::config::Builder::from(config)
+            .interceptor(guard("organizations"));
+        Self {
+            config: config.clone(),
+            iam: aws_sdk_iam::Client::from_conf(iam.build()),
+            sts: aws_sdk_sts::Client::from_conf(sts.build()),
+            organizations: aws_sdk_organizations::Client::from_conf(organizations.build()),
+            secretsmanager: Mutex::default(),
+            timeout: timeout.as_secs(),
+        }
+    }
+
+    fn secretsmanager(&self, region: &str) -> aws_sdk_secretsmanager::Client {
+        let make = || {
+            let config = aws_sdk_secretsmanager::config::Builder::from(&self.config)
+                .region(Region::new(region.to_owned()))
+                .interceptor(Guard {
+                    service: "secretsmanager",
+                });
+            aws_sdk_secretsmanager::Client::from_conf(config.build())
+        };
+        match self.secretsmanager.lock() {
+            Ok(mut clients) => clients
+                .entry(region.to_owned())
+                .or_insert_with(make)
+                .clone(),
+            Err(_) => make(),
+        }
+    }
+
+    /// What went wrong with a call of the SDK.
+    fn failure<E>(&self, error: &SdkError<E, HttpResponse>) -> Failure
+    where
+        E: ProvideErrorMetadata + Error,
+    {
+        match error {
+            SdkError::TimeoutError(_) => Failure::timeout(self.timeout),
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+                Failure::timeout(self.timeout)
+            }
+            SdkError::DispatchFailure(_) => {
+                Failure::network("the connection failed or broke off, or there are no credentials")
+            }
+            SdkError::ResponseError(response) => {
+                let raw = response.raw();
+                if raw.status().is_success() && !is_html(raw) {
+                    return Failure::cut_off("the answer ends early or cannot be read");
+                }
+                Failure::refused(&Refusal {
+                    status: raw.status().as_u16(),
+                    html: is_html(raw),
+                    ..Refusal::default()
+                })
+            }
+            SdkError::ServiceError(service) => Failure::refused(&Refusal {
+                status: service.raw().status().as_u16(),
+                code: service.err().code(),
+                message: service.err().message().unwrap_or_default(),
+                html: is_html(service.raw()),
+            }),
+            _ => Failure::new(Outcome::Failed, "the request could not be made", ""),
+        }
+    }
+}
+
+fn is_html(raw: &HttpResponse) -> bool {
+    raw.headers()
+        .get("content-type")
+        .is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+/// Whether an SDK client makes calls of this service.
+pub(super) fn knows(service: &str, operation: &str) -> bool {
+    match service {
+        "sts" => operation == "GetCallerIdentity",
+        "iam" => iam::OPERATIONS.contains(&operation),
+        "organizations" => organizations::OPERATIONS.contains(&operation),
+        "secretsmanager" => secretsmanager::OPERATIONS.contains(&operation),
+        _ => false,
+    }
+}
+
+/// Asks for one page.
+pub(super) async fn page(clients: &Clients, call: &Call<'_>) -> Result<Page, Failure> {
+    match call.service {
+        "iam" => iam::page(clients, call).await,
+        "organizations" => organizations::page(clients, call).await,
+        "secretsmanager" => secretsmanager::page(clients, call).await,
+        "sts" if call.operation.name == "GetCallerIdentity" => {
+            let it = send!(clients, clients.sts.get_caller_identity());
+            Ok(whole(&json!({
+                "Account": it.account(), "Arn": it.arn(), "UserId": it.user_id(),
+            })))
+        }
+        _ => Err(unknown()),
+    }
+}
+
+/// The call is not among those that are written here. A test proves that this never happens.
+fn unknown() -> Failure {
+    Failure::new(
+        Outcome::Unimplemented,
+        "the collector cannot make this call",
+        "",
+    )
+}
+
+/// An answer that has no further pages.
+fn whole(value: &Value) -> Page {
+    paged(value, None)
+}
+
+/// An answer, and where the next page begins.
+fn paged(value: &Value, next: Option<&str>) -> Page {
+    Page {
+        body: value.to_string(),
+        next: next.filter(|token| !token.is_empty()).map(str::to_owned),
+    }
+}
+
+/// Seconds since the epoch.
+fn time(at: Option<&DateTime>) -> Value {
+    at.map_or(Value::Null, |at| at.as_secs_f64().into())
+}
