@@ -7,5 +7,6 @@ pub mod aws;
 pub mod coverage;
 pub mod facts;
 pub mod import;
+pub mod permissions;
 pub mod redact;
 pub mod snapshot;

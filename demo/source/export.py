@@ -14,6 +14,8 @@ VENDOR_MODELWATCH = "777788889999"
 VENDOR_LOGSHIP = "123456789012"
 REGION = "us-east-1"
 ORGANIZATION = "o-tidewater01"
+# Services that answer once an account, not once a region.
+GLOBAL = {"iam", "organizations", "s3api", "s3control", "sts"}
 
 
 class Estate:
@@ -31,10 +33,11 @@ class Estate:
         """What `aws SERVICE OPERATION` printed on standard error where there is no such thing."""
         api = "".join(part.capitalize() for part in operation.split("-"))
         text = f"\nAn error occurred ({code}) when calling the {api} operation: {message}\n"
-        self._add(account, region, service, operation, argument, ".err", text)
+        self._add(account, region, service, operation, argument, ".error", text)
 
     def _add(self, account, region, service, operation, argument, suffix, text):
-        place = [account, region, service, operation]
+        once = service in GLOBAL or operation == "describe-regions"
+        place = [account, "global" if once else region, service, operation]
         if argument is not None:
             place.append(urllib.parse.quote(argument, safe=""))
         name = "/".join(place) + suffix

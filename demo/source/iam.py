@@ -168,6 +168,7 @@ class Account:
         profiles = [profile for role in self.roles for profile in role["InstanceProfileList"]]
         write("list-instance-profiles", {"InstanceProfiles": profiles})
         write("get-account-summary", {"SummaryMap": self._summary()})
+        self._write_boundaries(write)
         for user in (user["UserName"] for user in self.users):
             keys = self.keys.get(user, [])
             write(
@@ -198,6 +199,21 @@ class Account:
             write("list-service-specific-credentials", {"ServiceSpecificCredentials": []}, user)
             write("list-ssh-public-keys", {"SSHPublicKeys": []}, user)
             write("list-signing-certificates", {"Certificates": []}, user)
+
+    def _write_boundaries(self, write):
+        """A policy that is only a boundary is not in the authorization details: it is asked for by itself."""
+        boundaries = {
+            principal["PermissionsBoundary"]["PermissionsBoundaryArn"]
+            for principal in self.users + self.roles
+            if "PermissionsBoundary" in principal
+        }
+        for policy in self.policies:
+            if policy["Arn"] in boundaries:
+                shown = {key: value for key, value in policy.items() if key != "PolicyVersionList"}
+                write("get-policy", {"Policy": shown}, policy["Arn"])
+                version = policy["PolicyVersionList"][0]
+                argument = f"{policy['Arn']} {version['VersionId']}"
+                write("get-policy-version", {"PolicyVersion": version}, argument)
 
     def _summary(self):
         """The root user has no access key, and a second factor."""

@@ -10,6 +10,24 @@ PRODUCTION = "ou-tide-prod0001"
 SANDBOX = "ou-tide-sandbox1"
 OURS = f"arn:aws:organizations::{PLATFORM}:"
 
+GLOBAL_SERVICES = ["cloudfront:*", "iam:*", "organizations:*", "sts:*", "support:*"]
+# What an inventory of every region asks.
+INVENTORY = [
+    "ec2:Describe*",
+    "kms:Describe*",
+    "kms:GetKeyPolicy",
+    "kms:List*",
+    "lambda:GetPolicy",
+    "lambda:List*",
+    "sagemaker:Describe*",
+    "sagemaker:List*",
+    "secretsmanager:Describe*",
+    "secretsmanager:GetResourcePolicy",
+    "secretsmanager:List*",
+    "ssm:Describe*",
+    "ssm:List*",
+]
+
 # Id, name, type, description, document, and what it is attached to.
 POLICIES = [
     (
@@ -24,13 +42,13 @@ POLICIES = [
         "p-regions0001",
         "OnlyOurRegion",
         "SERVICE_CONTROL_POLICY",
-        "Nothing outside us-east-1, but for global services",
+        "Nothing outside us-east-1, but for global services and for inventory",
         document(
             deny(
                 None,
                 "*",
                 sid="DenyOtherRegions",
-                NotAction=["iam:*", "organizations:*", "sts:*", "support:*", "cloudfront:*"],
+                NotAction=GLOBAL_SERVICES + INVENTORY,
                 Condition={"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}},
             )
         ),

@@ -55,7 +55,7 @@ def secret_arn(account, region, name):
 
 
 def add(estate):
-    for account, region in ((ML_PROD, REGION), (ML_PROD, "eu-west-1"), (PLATFORM, REGION)):
+    for account, region in ((ML_PROD, REGION), (ML_PROD, "eu-west-1"), (PLATFORM, REGION), (PLATFORM, "eu-west-1")):
         listed = []
         for owner, place, name, description, alias, tags, rotation in SECRETS:
             if (owner, place) != (account, region):

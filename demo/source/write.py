@@ -10,6 +10,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import compute  # noqa: E402
+import ireland  # noqa: E402
 import keys  # noqa: E402
 import ml_prod_roles  # noqa: E402
 import ml_prod_users  # noqa: E402
@@ -34,7 +35,7 @@ def build():
         account.write(estate)
         caller(estate, account)
         providers(estate, account)
-    for part in (organization, storage, vault, keys, compute, sagemaker):
+    for part in (organization, storage, vault, keys, compute, sagemaker, ireland):
         part.add(estate)
     return estate
 

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use blastradius_graph::authorize::aws::{
     Case, Context, ContextValue, Decision, Document, Outcome, PolicySet, Principal, Request,
-    Resource, decide, explain,
+    Resource, decide,
 };
 
 /// A small generator: the same numbers on every run (xorshift64*).
@@ -367,7 +367,6 @@ fn mutated_cases_always_get_an_answer() {
                 }
                 let decision = decide(case.request(), case.policies());
                 check(&decision);
-                assert!(!explain(case.request(), &decision).is_empty());
                 read += 1;
             }
         }

@@ -182,3 +182,34 @@ fn an_unknown_key_is_decided_only_where_every_value_agrees() {
         "only {conditional} of {asked} are conditional"
     );
 }
+
+#[test]
+fn an_audit_is_decided_only_where_the_exact_answer_agrees() {
+    let mut report = Vec::new();
+    let mut decided = 0;
+    for request in requests() {
+        if request.contains_key("unknown") {
+            continue;
+        }
+        let mut audit = request.clone();
+        audit.insert("context".to_owned(), json!({}));
+        audit.insert("unknown".to_owned(), json!(["*"]));
+        let (open, exact) = (decide(&audit).unwrap(), decide(&request).unwrap());
+        let sound = match open {
+            CaseDecision::Conditional => true,
+            CaseDecision::ExplicitlyDenied | CaseDecision::ImplicitlyDenied => {
+                exact != CaseDecision::Allowed
+            }
+            CaseDecision::Allowed | CaseDecision::Invalid => exact == open,
+        };
+        decided += usize::from(open != CaseDecision::Conditional);
+        if !sound {
+            report.push(format!(
+                "{}: audit {open:?}, exact {exact:?}",
+                request["id"]
+            ));
+        }
+    }
+    assert!(report.is_empty(), "{}", report.join("\n"));
+    assert!(decided > 300, "only {decided} are decided in an audit");
+}

@@ -15,9 +15,18 @@ pub(crate) const LONGEST: usize = 200;
 /// The nodes that an answer names.
 pub(crate) type Nodes = BTreeMap<String, NodeBrief>;
 
+/// More characters than this are cut before anything else looks at them.
+const ENDLESS: usize = 4_096;
+
 /// Text of the estate, safe to show and not endless.
 pub(crate) fn show(text: &str) -> String {
-    elide(&visible(text), LONGEST).into_owned()
+    if text.len() <= ENDLESS {
+        return elide(&visible(text), LONGEST).into_owned();
+    }
+    let head = text.chars().take(ENDLESS / 4);
+    let tail: Vec<char> = text.chars().rev().take(ENDLESS / 4).collect();
+    let cut: String = head.chain(tail.into_iter().rev()).collect();
+    elide(&visible(&cut), LONGEST).into_owned()
 }
 
 /// `1 secret`, `12 data sets`.

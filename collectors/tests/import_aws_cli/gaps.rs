@@ -37,6 +37,22 @@ fn a_listing_that_is_missing_is_a_gap_and_so_is_what_depends_on_it() {
 }
 
 #[test]
+fn what_depends_on_nothing_is_no_gap() {
+    let path = "111122223333/us-east-1/sagemaker/list-endpoints.json";
+    let (_, snapshot) = import(&answers("", &[(path, r#"{"Endpoints": []}"#)]));
+    for operation in [
+        "sagemaker:DescribeEndpoint",
+        "sagemaker:DescribeEndpointConfig",
+    ] {
+        assert_eq!(
+            outcome(&snapshot, operation, None),
+            Outcome::Answered,
+            "{operation}"
+        );
+    }
+}
+
+#[test]
 fn each_unit_of_the_tree_is_expected() {
     let (_, snapshot) = import(&answers("list-accounts-for-parent/ou-work", &[]));
     let gap = outcome(
@@ -151,6 +167,26 @@ fn an_answer_that_ends_with_a_token_is_cut_off() {
             outcome(&snapshot, "iam:ListUsers", None),
             Outcome::CutOff,
             "{token}"
+        );
+    }
+}
+
+#[test]
+fn what_has_nothing_to_ask_about_is_no_gap() {
+    // No endpoint: no configuration of one is asked for, and none is missing.
+    let listed = [(
+        "111122223333/us-east-1/sagemaker/list-endpoints.json",
+        r#"{"Endpoints": []}"#,
+    )];
+    let (_, snapshot) = import(&answers("list-endpoints", &listed));
+    for operation in [
+        "sagemaker:DescribeEndpoint",
+        "sagemaker:DescribeEndpointConfig",
+    ] {
+        assert_eq!(
+            outcome(&snapshot, operation, None),
+            Outcome::Answered,
+            "{operation}"
         );
     }
 }

@@ -10,6 +10,7 @@
 mod facts;
 mod gaps;
 mod refusals;
+mod script;
 
 use std::fs;
 use std::path::Path;

@@ -36,6 +36,9 @@ impl EdgeRule for Rule {
             let Some(asset) = lens.estate.facts.assets.get(asset) else {
                 continue;
             };
+            if !touch::is_particular(lens, asset) {
+                continue;
+            }
             let Some(answer) = touch::way(lens, asset, Access::Write) else {
                 continue;
             };

@@ -37,6 +37,9 @@ impl EdgeRule for Rule {
             let Some(entry) = lens.estate.resource(&notebook.id) else {
                 continue;
             };
+            if !lens.is_particular(entry) {
+                continue;
+            }
             let Some(mut answer) = lens.may(ACTION, entry, &notebook.id) else {
                 continue;
             };

@@ -71,14 +71,16 @@ fn touched(
     if !serves_strangers(asset, way) {
         return;
     }
+    let own = asset
+        .id
+        .split_once('#')
+        .map_or(asset.id.as_str(), |(own, _)| own);
     let asked = ResourceEntry {
         arn: match way.on {
-            On::Itself => asset
-                .id
-                .strip_suffix("#code")
-                .unwrap_or(&asset.id)
-                .to_owned(),
-            On::Content => format!("{}/*", asset.id),
+            On::Itself => own.to_owned(),
+            On::Content => format!("{own}/*"),
+            // A listing returns what the caller's own account has.
+            On::Listing => return,
         },
         ..entry.clone()
     };

@@ -54,7 +54,7 @@ impl EdgeRule for Rule {
             }
         }
         for workload in estate.facts.workloads.values() {
-            let code = format!("{}#code", workload.id);
+            let environment = format!("{}#environment", workload.id);
             for (index, variable) in workload.environment.iter().enumerate() {
                 let Some(key) = referenced(variable, &keys) else {
                     continue;
@@ -64,10 +64,7 @@ impl EdgeRule for Rule {
                     pointer: format!("/environment/{index}"),
                     note: "has the id of the key as its value".to_owned(),
                 }]);
-                // Who may read the function reads its environment with it.
-                if estate.facts.assets.contains_key(&code) {
-                    found.become_edge(&code, key, EdgeKind::Holds, None, answer.clone());
-                }
+                found.become_edge(&environment, key, EdgeKind::Holds, None, answer.clone());
                 found.become_edge(&workload.id, key, EdgeKind::Holds, None, answer);
             }
         }

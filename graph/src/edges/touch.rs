@@ -16,6 +16,8 @@ pub(super) enum On {
     Itself,
     /// Whatever lies in it: the objects of a bucket.
     Content,
+    /// `*`: a listing, which knows no resource and returns those of the caller's own account.
+    Listing,
 }
 
 /// What the key that encrypts the asset must be good for.
@@ -63,6 +65,7 @@ pub(super) fn ways(kind: &str) -> &'static [Way] {
         "aws:ssm:parameter" => super::touch_parameters::PARAMETER,
         "aws:kms:key" => super::touch_kms::KEY,
         "aws:lambda:function-code" => super::touch_lambda::CODE,
+        "aws:lambda:function-environment" => super::touch_lambda::ENVIRONMENT,
         "aws:sagemaker:model" => super::touch_sagemaker::MODEL,
         "aws:sagemaker:endpoint" => super::touch_sagemaker::ENDPOINT,
         _ => &[],
@@ -80,8 +83,7 @@ pub(super) fn apply(lens: &Lens<'_, '_>, kinds: &[&str], found: &mut Findings) {
 
 /// Draws the touch edges of one actor to one asset.
 pub(super) fn asset_edges(lens: &Lens<'_, '_>, asset: &Asset, found: &mut Findings) {
-    // A principal that only an escalation made into an administrator touches what the account's administrator does.
-    if !policy_holder(lens, asset).is_some_and(|entry| lens.is_particular(&entry)) {
+    if !is_particular(lens, asset) {
         return;
     }
     for way in ways(&asset.kind) {
@@ -100,6 +102,12 @@ pub(super) fn asset_edges(lens: &Lens<'_, '_>, asset: &Asset, found: &mut Findin
     }
 }
 
+/// Whether the actor may touch the asset otherwise than the administrator of its account: a principal that only an
+/// escalation made into an administrator touches what that one does.
+pub(super) fn is_particular(lens: &Lens<'_, '_>, asset: &Asset) -> bool {
+    policy_holder(lens, asset).is_some_and(|entry| lens.is_particular(&entry))
+}
+
 /// Whether, and how surely, the actor has this access to the asset.
 pub(super) fn way(lens: &Lens<'_, '_>, asset: &Asset, access: Access) -> Option<Answer> {
     ways(&asset.kind)
@@ -111,15 +119,21 @@ pub(super) fn way(lens: &Lens<'_, '_>, asset: &Asset, access: Access) -> Option<
 
 fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
     let entry = policy_holder(lens, asset)?;
-    let arn = match way.on {
-        On::Itself => asset
-            .id
-            .strip_suffix("#code")
-            .unwrap_or(&asset.id)
-            .to_owned(),
-        On::Content => format!("{}/*", asset.id),
+    let own = asset
+        .id
+        .split_once('#')
+        .map_or(asset.id.as_str(), |(own, _)| own);
+    let answer = match way.on {
+        On::Itself => lens.any(way.actions, &entry, own)?,
+        On::Content => lens.any(way.actions, &entry, &format!("{own}/*"))?,
+        On::Listing if entry.account.as_ref() == Some(&lens.actor.account) => {
+            let mut everything = ResourceEntry::named("*");
+            everything.account.clone_from(&entry.account);
+            everything.region.clone_from(&entry.region);
+            lens.any(way.actions, &everything, "*")?
+        }
+        On::Listing => return None,
     };
-    let answer = lens.any(way.actions, &entry, &arn)?;
     let action = match way.key {
         KeyUse::None => return Some(answer),
         KeyUse::Decrypt => "kms:Decrypt",
@@ -145,14 +159,14 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
     }
 }
 
-/// The resource whose policy bears on the asset: of an object the bucket, of code the function.
+/// The resource whose policy bears on the asset: of an object the bucket, of code and settings the function.
 fn policy_holder(lens: &Lens<'_, '_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
     policy_holder_of(lens.estate, asset)
 }
 
 /// The same, whoever asks.
 pub(super) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
-    if let Some(function) = asset.id.strip_suffix("#code") {
+    if let Some((function, _)) = asset.id.split_once('#') {
         return estate.resource(function).cloned();
     }
     let own = estate.resource(&asset.id);

@@ -1,9 +1,14 @@
-//! Identity -> the code of a function.
+//! Identity -> the code of a function, and its environment.
 
-use super::touch::{Way, apply};
+use std::collections::BTreeMap;
+
+use blastradius_collectors::facts::{Asset, AssetClass, Workload};
+use serde_json::Value;
+
+use super::touch::{KeyUse, On, Way, apply, asset_edges};
 use super::{EdgeRule, Findings, RuleMeta};
-use crate::estate::Lens;
-use crate::model::Access;
+use crate::estate::{Estate, Lens};
+use crate::model::{Access, Node, NodeKind};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -22,6 +27,23 @@ pub(super) static CODE: &[Way] = &[
     Way::on_itself(Access::Administer, &["lambda:AddPermission"]),
 ];
 
+/// The settings of a function are returned with the values of its environment, decrypted for who may use the key.
+pub(super) static ENVIRONMENT: &[Way] = &[
+    Way {
+        access: Access::Read,
+        actions: &["lambda:GetFunctionConfiguration", "lambda:GetFunction"],
+        on: On::Itself,
+        key: KeyUse::Decrypt,
+    },
+    Way {
+        access: Access::Read,
+        actions: &["lambda:ListFunctions"],
+        on: On::Listing,
+        key: KeyUse::Decrypt,
+    },
+    Way::on_itself(Access::Write, &["lambda:UpdateFunctionConfiguration"]),
+];
+
 static META: RuleMeta = RuleMeta {
     id: "touch-lambda",
     title: "A principal may touch the code of a function",
@@ -31,6 +53,8 @@ static META: RuleMeta = RuleMeta {
     permissions: &[
         "lambda:GetFunction",
         "lambda:GetFunctionConfiguration",
+        "lambda:ListFunctions",
+        "lambda:UpdateFunctionConfiguration",
         "lambda:UpdateFunctionCode",
         "lambda:DeleteFunction",
         "lambda:InvokeFunction",
@@ -49,7 +73,68 @@ impl EdgeRule for Rule {
         &META
     }
 
+    fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
+        for (workload, asset) in environments(estate) {
+            found.nodes.push(Node {
+                id: asset.id,
+                kind: NodeKind::Asset,
+                class: Some(asset.class),
+                type_name: asset.kind,
+                name: asset.name,
+                scope: asset.scope,
+                part_of: None,
+                record: Some(format!("workload:{}", workload.id)),
+                notes: Vec::new(),
+            });
+        }
+    }
+
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         apply(lens, &["aws:lambda:function-code"], found);
+        for (_, asset) in environments(lens.estate) {
+            asset_edges(lens, &asset, found);
+        }
+    }
+}
+
+/// The environments of functions in which there is something to find, as assets: `<function ARN>#environment`.
+pub(super) fn environments<'a>(
+    estate: &Estate<'a>,
+) -> impl Iterator<Item = (&'a Workload, Asset)> + use<'a> {
+    estate
+        .facts
+        .workloads
+        .values()
+        .filter(|workload| {
+            workload.kind == "aws:lambda:function"
+                && workload.environment.iter().any(|variable| {
+                    variable.shape.is_some()
+                        || variable
+                            .reference
+                            .as_ref()
+                            .is_some_and(|reference| reference.starts_with("aws:access-key/"))
+                })
+        })
+        .map(|workload| (workload, environment(workload)))
+}
+
+fn environment(function: &Workload) -> Asset {
+    Asset {
+        id: format!("{}#environment", function.id),
+        provider: function.provider,
+        class: AssetClass::Secret,
+        kind: "aws:lambda:function-environment".to_owned(),
+        name: format!("environment of {}", function.name),
+        scope: Some(function.scope.clone()),
+        region: function.region.clone(),
+        part_of: None,
+        encryption_key: function
+            .attributes
+            .get("environment_key")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        tags: function.tags.clone(),
+        attributes: BTreeMap::new(),
+        origin: function.origin.clone(),
     }
 }

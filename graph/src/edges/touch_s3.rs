@@ -96,6 +96,9 @@ impl EdgeRule for Rule {
             &["aws:s3:bucket", "aws:s3:prefix", "aws:s3:object"],
             found,
         );
+        if lens.is_covered() {
+            return;
+        }
         for part in parts(lens) {
             let before = found.edges.len();
             asset_edges(lens, &part, found);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use blastradius_collectors::facts::{AttachmentKind, Provider, Scope, ScopeKind};
 
 use super::Estate;
+use super::mentions::Mentions;
 use crate::authorize::aws::Document;
 
 /// Policies by level, root first, and why some may be missing.
@@ -16,7 +17,7 @@ use crate::authorize::aws::Document;
 pub(crate) struct Levels {
     pub(crate) levels: Vec<Vec<Arc<Document>>>,
     pub(crate) unknown: Vec<String>,
-    tells_principals_apart: bool,
+    mentions: Vec<Arc<Mentions>>,
 }
 
 /// What the organisation says about an account.
@@ -31,8 +32,8 @@ pub(crate) struct AccountPolicies {
     pub(crate) management: bool,
     pub(crate) scps: Levels,
     pub(crate) rcps: Levels,
-    /// Whether a service control policy has conditions on who asks.
-    pub(crate) tells_principals_apart: bool,
+    /// The service control policies, for quick tests.
+    pub(crate) mentions: Vec<Arc<Mentions>>,
 }
 
 /// Every account that the snapshot names as the holder of something.
@@ -85,12 +86,12 @@ fn account(estate: &Estate<'_>, id: &str) -> AccountPolicies {
             scps: Levels {
                 levels: Vec::new(),
                 unknown: reason("the service control policies"),
-                tells_principals_apart: false,
+                mentions: Vec::new(),
             },
             rcps: Levels {
                 levels: Vec::new(),
                 unknown: reason("the resource control policies"),
-                tells_principals_apart: false,
+                mentions: Vec::new(),
             },
             ..AccountPolicies::default()
         };
@@ -147,7 +148,11 @@ fn account(estate: &Estate<'_>, id: &str) -> AccountPolicies {
         no_organization: false,
         path: Some(path),
         management,
-        tells_principals_apart: scps.tells_principals_apart,
+        mentions: if management {
+            Vec::new()
+        } else {
+            scps.mentions.clone()
+        },
         scps,
         rcps,
     }
@@ -181,7 +186,7 @@ fn collect(
         for attachment in attachments {
             match estate.document(&attachment.policy) {
                 Ok(parsed) => {
-                    found.tells_principals_apart |= parsed.tells_principals_apart;
+                    found.mentions.push(parsed.mentions.clone());
                     level.push(parsed.document.clone());
                 }
                 Err(reason) => found.unknown.push(reason),

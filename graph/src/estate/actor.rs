@@ -292,6 +292,16 @@ impl Actor {
             .any(|mentions| mentions.allows_action(&action))
     }
 
+    /// The same, and on a resource that may be this one.
+    pub(crate) fn mentions_on(&self, action: &str, arn: &str) -> bool {
+        let action = action.to_ascii_lowercase();
+        self.kind == ActorKind::Root
+            || self
+                .mentions
+                .iter()
+                .any(|mentions| mentions.may_allow(&action, arn))
+    }
+
     /// The resource patterns of the `Allow` statements that name the action.
     pub(crate) fn patterns(&self, action: &str) -> BTreeSet<String> {
         let action = action.to_ascii_lowercase();

@@ -99,13 +99,18 @@ impl Lens<'_, '_> {
         self.administration().map(|found| found.answer.clone())
     }
 
+    /// Whether the actor administers its account without limits of its own.
+    #[must_use]
+    pub fn is_unlimited(&self) -> bool {
+        self.administration().is_some_and(|found| found.unlimited)
+    }
+
     /// Whether everything that the actor can make itself into is reached through the account that it administers
     /// without limits of its own: then one edge to the account stands for all of them. Not where a service
-    /// control policy tells principals apart.
+    /// control policy may treat it unlike others.
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.administration().is_some_and(|found| found.unlimited)
-            && !self.estate.tells_principals_apart(&self.actor.scope)
+        self.is_unlimited() && !self.estate.tells_apart(&self.actor.scope, &self.actor.arn)
     }
 
     /// Whether a question about this resource can have another answer for the actor than for the administrator of
@@ -116,7 +121,7 @@ impl Lens<'_, '_> {
             || self.actor.key.is_recorded()
             || !entry.grants.is_empty()
             || entry.policy.as_ref().is_some_and(|policy| {
-                policy.tells_principals_apart
+                policy.mentions.tells_apart(&self.actor.arn)
                     || policy
                         .mentions
                         .names(&self.actor.arn, self.actor.unique_id.as_deref())

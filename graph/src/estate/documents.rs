@@ -16,8 +16,6 @@ use crate::authorize::aws::Document;
 pub(crate) struct Parsed {
     pub(crate) document: Arc<Document>,
     pub(crate) mentions: Arc<Mentions>,
-    /// Whether a condition asks who the caller is.
-    pub(crate) tells_principals_apart: bool,
     single: bool,
 }
 
@@ -89,22 +87,7 @@ fn parse(policy: &Policy) -> Result<Parsed, Invalid<'_>> {
         document: Arc::new(document),
         single: value.get("Statement").is_some_and(Value::is_object),
         mentions: Arc::new(Mentions::of(&value)),
-        tells_principals_apart: tells_principals_apart(&policy.document),
     })
-}
-
-/// Whether the text has a condition key or variable that differs between the principals of one account.
-fn tells_principals_apart(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    [
-        "aws:principalarn",
-        "aws:principaltag",
-        "aws:principaltype",
-        "aws:userid",
-        "aws:username",
-    ]
-    .iter()
-    .any(|key| text.contains(key))
 }
 
 /// A document that the graph makes to stand for what an attacker would write; a failure to parse it
@@ -114,6 +97,5 @@ pub(crate) fn synthetic(id: &str, value: &Value) -> Option<Parsed> {
         document: Arc::new(Document::parse(id, &value.to_string()).ok()?),
         single: false,
         mentions: Arc::new(Mentions::of(value)),
-        tells_principals_apart: false,
     })
 }

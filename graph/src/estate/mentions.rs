@@ -11,6 +11,16 @@ use super::arn::{account_of, glob};
 #[derive(Debug, Default)]
 pub(crate) struct Mentions {
     allows: Vec<Allow>,
+    callers: Callers,
+}
+
+/// Whom the conditions of a document tell apart within an account.
+#[derive(Debug, Default)]
+struct Callers {
+    /// Values of conditions on `aws:PrincipalArn`.
+    arns: Vec<String>,
+    /// Some condition or variable is about the caller's tags, name or id.
+    otherwise: bool,
 }
 
 #[derive(Debug)]
@@ -63,12 +73,32 @@ impl Mentions {
                 principals: principals(statement),
             })
             .collect();
-        Self { allows }
+        Self {
+            allows,
+            callers: callers(statements),
+        }
+    }
+
+    /// Whether a condition may have another outcome for this principal than for another of its account that is named
+    /// nowhere.
+    pub(crate) fn tells_apart(&self, arn: &str) -> bool {
+        self.callers.otherwise || self.callers.arns.iter().any(|pattern| glob(pattern, arn))
     }
 
     /// Whether some `Allow` statement names the action. `action` is lower-cased.
     pub(crate) fn allows_action(&self, action: &str) -> bool {
         self.allows.iter().any(|allow| allow.names(action))
+    }
+
+    /// Whether some `Allow` statement names the action and a resource that may be this one, which may be a pattern itself.
+    pub(crate) fn may_allow(&self, action: &str, arn: &str) -> bool {
+        self.allows.iter().any(|allow| {
+            allow.names(action)
+                && allow
+                    .resources
+                    .as_ref()
+                    .is_none_or(|patterns| patterns.iter().any(|pattern| may_meet(pattern, arn)))
+        })
     }
 
     /// The resource patterns of the `Allow` statements that name the action.
@@ -139,6 +169,42 @@ impl Allow {
             .as_ref()
             .is_none_or(|patterns| patterns.iter().any(|pattern| glob(pattern, action)))
     }
+}
+
+/// Whether a pattern of a policy may match a resource, or share a resource with another pattern. Where either has
+/// variables or both have wildcards, it is enough that what stands before the first of them agrees.
+fn may_meet(pattern: &str, arn: &str) -> bool {
+    let fixed = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
+    if fixed(arn) == arn.len() && !pattern.contains('$') {
+        return glob(pattern, arn);
+    }
+    let shared = fixed(pattern).min(fixed(arn));
+    pattern.as_bytes().get(..shared) == arn.as_bytes().get(..shared)
+}
+
+fn callers(statements: &[Value]) -> Callers {
+    let mut callers = Callers::default();
+    for statement in statements {
+        let text = statement.to_string().to_ascii_lowercase();
+        callers.otherwise |= [
+            "aws:principaltag/",
+            "aws:principaltype",
+            "aws:userid",
+            "aws:username",
+            "${aws:principal",
+        ]
+        .iter()
+        .any(|key| text.contains(key));
+        let tests = statement.get("Condition").and_then(Value::as_object);
+        for test in tests.into_iter().flat_map(|tests| tests.values()) {
+            for (key, values) in test.as_object().into_iter().flatten() {
+                if key.eq_ignore_ascii_case("aws:PrincipalArn") {
+                    callers.arns.extend(strings(values).map(str::to_owned));
+                }
+            }
+        }
+    }
+    callers
 }
 
 fn principals(statement: &Value) -> Principals {

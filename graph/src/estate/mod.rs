@@ -154,11 +154,14 @@ impl<'a> Estate<'a> {
         self.ceilings.get(scope).map(Vec::as_slice)
     }
 
-    /// Whether a service control policy of the account has conditions on who asks.
-    fn tells_principals_apart(&self, scope: &str) -> bool {
-        self.accounts
-            .get(scope)
-            .is_some_and(|account| account.tells_principals_apart)
+    /// Whether a service control policy of its account may treat this principal unlike others.
+    fn tells_apart(&self, scope: &str, arn: &str) -> bool {
+        self.accounts.get(scope).is_some_and(|account| {
+            account
+                .mentions
+                .iter()
+                .any(|mentions| mentions.tells_apart(arn))
+        })
     }
 
     /// Whether the policy of some resource or role names this principal, and not only its account.

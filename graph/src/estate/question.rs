@@ -70,9 +70,6 @@ pub struct Grant {
     pub answer: Answer,
 }
 
-/// How the evaluator begins what remains when an allow covers a part of a resource pattern.
-const PART: &str = "only for ";
-
 /// Action, resource, and the further keys of the request in their debug form.
 type Asked = (String, String, String);
 
@@ -114,7 +111,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         arn: &str,
         keys: &[(String, ContextValue)],
     ) -> Option<Answer> {
-        if !self.worth_asking(action, entry) {
+        if !self.worth_asking(action, entry, arn) {
             return None;
         }
         let asked = (action.to_owned(), arn.to_owned(), format!("{keys:?}"));
@@ -123,7 +120,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         }
         let request = self.request(action, entry, arn, keys);
         let decision = decide(&request, &self.policies(action, entry));
-        let answer = self.answer(action, &decision);
+        let answer = self.answer(action, &decision, entry);
         self.known.borrow_mut().insert(asked, answer.clone());
         answer
     }
@@ -256,9 +253,9 @@ impl<'e, 'a> Lens<'e, 'a> {
 
     /// Whether any policy could say yes. A policy that was not read is a gap in the coverage and on its own
     /// no reason to draw an edge from everybody to everything.
-    fn worth_asking(&self, action: &str, entry: &ResourceEntry) -> bool {
+    fn worth_asking(&self, action: &str, entry: &ResourceEntry, arn: &str) -> bool {
         let actor = self.actor;
-        if actor.mentions(action) {
+        if actor.mentions_on(action, arn) {
             return true;
         }
         !entry.grants.is_empty()
@@ -273,32 +270,21 @@ impl<'e, 'a> Lens<'e, 'a> {
     }
 
     /// A decision as an edge needs it; `None` for a no.
-    pub(crate) fn answer(&self, action: &str, decision: &Decision) -> Option<Answer> {
+    pub(crate) fn answer(
+        &self,
+        action: &str,
+        decision: &Decision,
+        entry: &ResourceEntry,
+    ) -> Option<Answer> {
         match decision.outcome {
             Outcome::Allowed | Outcome::Conditional => {}
             Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => return None,
         }
         // Some of what was asked about (a prefix of a bucket) is not all of it; the part is asked on its own.
-        if decision
-            .remaining
-            .iter()
-            .any(|remaining| remaining.text.starts_with(PART))
-        {
+        if decision.remaining.iter().any(|remaining| remaining.part) {
             return None;
         }
-        // Nothing that is known grants it: only a policy that was not read could.
-        let granted = decision.by.iter().any(|by| {
-            by.effect == StatementEffect::Allow
-                && !matches!(
-                    by.role,
-                    PolicyRole::Boundary
-                        | PolicyRole::Session
-                        | PolicyRole::Scp
-                        | PolicyRole::Rcp
-                        | PolicyRole::VpcEndpoint
-                )
-        });
-        if !granted && self.actor.kind != ActorKind::Root {
+        if !self.is_granted(action, decision, entry) {
             return None;
         }
         let mut answer = Answer::certain(self.evidence(action, decision));
@@ -312,6 +298,27 @@ impl<'e, 'a> Lens<'e, 'a> {
             answer.certainty = Certainty::Conditional;
         }
         Some(answer)
+    }
+
+    /// Whether something that is known grants it, and not only a policy that was not read. Across accounts both
+    /// sides must be known to grant: nobody is let in by default. The exception is a role of an account that was not
+    /// collected, which a policy of the actor names.
+    fn is_granted(&self, action: &str, decision: &Decision, entry: &ResourceEntry) -> bool {
+        let by = |roles: &[PolicyRole]| {
+            decision
+                .by
+                .iter()
+                .any(|by| by.effect == StatementEffect::Allow && roles.contains(&by.role))
+        };
+        let by_resource = by(&[PolicyRole::Resource, PolicyRole::Grant, PolicyRole::Service]);
+        let across = entry
+            .account
+            .as_ref()
+            .is_some_and(|owner| *owner != self.actor.account);
+        if across && action != "sts:AssumeRole" {
+            return by_resource;
+        }
+        by_resource || by(&[PolicyRole::Identity]) || self.actor.kind == ActorKind::Root
     }
 
     fn evidence(&self, action: &str, decision: &Decision) -> Vec<Evidence> {

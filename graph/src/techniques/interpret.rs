@@ -9,7 +9,7 @@ use super::requirement;
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
 use crate::edges::Findings;
-use crate::estate::{ActorKey, Answer, Lens, ResourceEntry};
+use crate::estate::{ActorKey, ActorKind, Answer, Lens, ResourceEntry};
 use crate::model::{Certainty, EdgeKind};
 
 /// Draws the escalation edges of one principal.
@@ -48,7 +48,8 @@ fn pointless(lens: &Lens<'_, '_>, technique: &Technique) -> bool {
     let own = technique.target.who == Who::Own;
     match technique.effect {
         Effect::AddEverything => own && lens.actor.key.escalated,
-        Effect::Join => lens.actor.key.escalated || lens.actor.key.is_administrator(),
+        // Only users are members of groups.
+        Effect::Join => lens.actor.key.escalated || lens.actor.kind != ActorKind::User,
         Effect::DropBoundary => own && lens.actor.boundary.is_none(),
         Effect::Become => false,
     }
@@ -85,8 +86,8 @@ fn targets<'e>(lens: &'e Lens<'_, '_>, target: Target) -> impl Iterator<Item = &
 
 fn works(lens: &Lens<'_, '_>, technique: &Technique, target: &Identity) -> Option<Answer> {
     // An administrator who adds everything to a principal gains its name only: worth it where a policy names it.
-    if lens.actor.key.is_administrator()
-        && technique.effect != Effect::Become
+    if technique.effect != Effect::Become
+        && (lens.actor.key.is_administrator() || lens.is_unlimited())
         && !lens
             .estate
             .is_named(&target.id, target.unique_id.as_deref())

@@ -39,7 +39,7 @@ pub(super) fn assume(lens: &Lens<'_, '_>, target: &Identity) -> Option<Answer> {
         };
     }
     let decision = decide(&request, &lens.policies(action, &entry));
-    let mut answer = lens.answer(action, &decision)?;
+    let mut answer = lens.answer(action, &decision, &entry)?;
     // What the attacker writes is no evidence.
     answer.evidence = Vec::new();
     Some(answer)

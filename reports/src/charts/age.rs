@@ -8,7 +8,7 @@ use super::scale::{as_f64, count};
 use super::{Chart, legend};
 use crate::sanitize::{elide, visible};
 
-const PLOT: i32 = 300;
+const PLOT: i32 = 260;
 const LEFT: i32 = 70;
 /// How many points get a name.
 const NAMED: usize = 10;
@@ -50,7 +50,7 @@ pub fn age(points: &[AgePoint]) -> Result<Chart, ChartError> {
         "no key with a known date of creation".to_owned()
     } else {
         format!(
-            "{} with a known date, {old} older than {OLD} days and reaching something",
+            "{old} of {} with a known date are older than {OLD} days and reach something",
             keys(points.len())
         )
     };
@@ -84,7 +84,7 @@ pub fn age(points: &[AgePoint]) -> Result<Chart, ChartError> {
             let most = points.iter().map(|p| p.reach).max().unwrap_or(0).max(10);
             let oldest = points.iter().map(|p| p.days).max().unwrap_or(0).max(365);
             let x_of = |days: u64| LEFT + 10 + along(days, oldest, right - LEFT - 20);
-            let y_of = |reach: u64| bottom - 8 - along(reach, most, PLOT - 48);
+            let y_of = |reach: u64| bottom - 8 - along(reach, most, PLOT - 40);
             canvas.rect((x_of(OLD), top), (right, y_of(0) + 8), REGION);
             marks(canvas, Canvas::top() + 8);
             let mut last = i32::MAX;
@@ -113,12 +113,6 @@ pub fn age(points: &[AgePoint]) -> Result<Chart, ChartError> {
                     canvas.text((x, bottom + 14), Anchor::Middle, MUTED, name);
                 }
             }
-            canvas.text(
-                (right - 8, top + 12),
-                Anchor::End,
-                MUTED,
-                "old and powerful: rotate or remove first",
-            );
             canvas.upward((MARGIN, top + PLOT / 2), "assets in reach");
             canvas.text(
                 ((LEFT + right) / 2, bottom + 38),
@@ -126,6 +120,11 @@ pub fn age(points: &[AgePoint]) -> Result<Chart, ChartError> {
                 MUTED,
                 "age of the key",
             );
+            let dots: Vec<(i32, i32)> = points
+                .iter()
+                .map(|p| (x_of(p.days), y_of(p.reach)))
+                .collect();
+            names(canvas, &points, &dots, right);
             for point in points.iter().rev() {
                 canvas.dot(
                     (x_of(point.days), y_of(point.reach)),
@@ -134,11 +133,6 @@ pub fn age(points: &[AgePoint]) -> Result<Chart, ChartError> {
                     point.active,
                 );
             }
-            let dots: Vec<(i32, i32)> = points
-                .iter()
-                .map(|p| (x_of(p.days), y_of(p.reach)))
-                .collect();
-            names(canvas, &points, &dots, right);
         },
     )
 }
@@ -183,8 +177,11 @@ fn marks(canvas: &mut Canvas<'_>, y: i32) {
     ] {
         canvas.dot((x, y), 6, color, filled);
         canvas.text((x + 13, y), Anchor::Start, INK, name);
-        x += 13 + text_width(name, TEXT) + 24;
+        x += 13 + text_width(name, TEXT) + 20;
     }
+    canvas.rect((x - 6, y - 6), (x + 6, y + 6), REGION);
+    let old = format!("older than {OLD} days");
+    canvas.text((x + 13, y), Anchor::Start, INK, &old);
 }
 
 /// Names beside the worst points, left out where they would cover another name or point.
@@ -195,24 +192,40 @@ fn names(canvas: &mut Canvas<'_>, points: &[&AgePoint], dots: &[(i32, i32)], rig
         .collect();
     for (point, (x, y)) in points.iter().zip(dots).take(NAMED) {
         let name = visible(&point.name);
-        let name = elide(&name, 26);
+        let name = elide(&name, 24);
         let wide = text_width(&name, TEXT);
+        // (left edge of the text, middle, where the text is anchored)
+        let right_of = |gap: i32, up: i32| (x + gap, y + up, Anchor::Start);
+        let left_of = |gap: i32, up: i32| (x - gap - wide, y + up, Anchor::End);
         let places = [
-            (x + 11, *y, Anchor::Start),
-            (x - 11 - wide, *y, Anchor::Start),
-            (x - wide / 2, y - 16, Anchor::Start),
-            (x - wide / 2, y + 16, Anchor::Start),
-            (x + 9, y - 13, Anchor::Start),
-            (x - 9 - wide, y - 13, Anchor::Start),
-            (x + 9, y + 13, Anchor::Start),
-            (x - 9 - wide, y + 13, Anchor::Start),
+            right_of(11, 0),
+            left_of(11, 0),
+            (x - wide / 2, y - 16, Anchor::Middle),
+            (x - wide / 2, y + 16, Anchor::Middle),
+            right_of(9, -13),
+            left_of(9, -13),
+            right_of(9, 13),
+            left_of(9, 13),
+            right_of(16, -27),
+            left_of(16, -27),
+            right_of(16, 27),
+            left_of(16, 27),
         ];
         let free = places.into_iter().find(|(left, middle, _)| {
             let place = [*left, middle - 8, left + wide, middle + 8];
             *left > LEFT && left + wide < right && !taken.iter().any(|other| overlap(place, *other))
         });
         if let Some((left, middle, anchor)) = free {
-            canvas.text((left, middle), anchor, INK, &name);
+            let at = match anchor {
+                Anchor::Start => left,
+                Anchor::Middle => left + wide / 2,
+                Anchor::End => left + wide,
+            };
+            if (middle - y).abs() > 20 {
+                let near = if at > *x { at - 2 } else { at + 2 };
+                canvas.line((*x, *y), (near, middle), MUTED);
+            }
+            canvas.text((at, middle), anchor, INK, &name);
             taken.push([left, middle - 8, left + wide, middle + 8]);
         }
     }

@@ -9,7 +9,7 @@ use super::palette::{GROUND, INK, THEME};
 use crate::sanitize::visible;
 
 /// The width of every chart in pixels.
-pub(super) const WIDTH: i32 = 900;
+pub(super) const WIDTH: i32 = 640;
 /// The left margin, which titles and legends share.
 pub(super) const MARGIN: i32 = 20;
 /// The size of ordinary text in pixels.

@@ -56,7 +56,7 @@ pub fn certainty(rows: &[CertaintyRow]) -> Result<Chart, ChartError> {
         },
         description: description.trim_end().to_owned(),
     };
-    draw(heading, bottom + 54, |canvas| {
+    draw(heading, bottom + if max == 0 { 12 } else { 54 }, |canvas| {
         let entries: Vec<_> = Certainty::ALL
             .iter()
             .zip(CERTAINTY)
@@ -65,17 +65,19 @@ pub fn certainty(rows: &[CertaintyRow]) -> Result<Chart, ChartError> {
         legend::legend(canvas, Canvas::top() + 8, &entries, "");
         let left = MARGIN + LABELS;
         let scale = Scale::new(max, WIDTH - left - RIGHT);
-        for tick in ticks(max) {
+        for tick in ticks(max).into_iter().filter(|_| max > 0) {
             let x = left + scale.at(tick);
             canvas.line((x, top - 2), (x, bottom), GRID);
             canvas.text((x, bottom + 12), Anchor::Middle, MUTED, &count(tick));
         }
-        canvas.text(
-            (left + (WIDTH - left - RIGHT) / 2, bottom + 34),
-            Anchor::Middle,
-            MUTED,
-            "assets in reach",
-        );
+        if max > 0 {
+            canvas.text(
+                (left + (WIDTH - left - RIGHT) / 2, bottom + 34),
+                Anchor::Middle,
+                MUTED,
+                "assets in reach",
+            );
+        }
         for (n, row) in (0..).zip(rows) {
             let y = top + n * ROW;
             canvas.text((left - 10, y + ROW / 2), Anchor::End, INK, &row.name);

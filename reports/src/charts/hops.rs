@@ -6,7 +6,7 @@ use super::scale::{Scale, count, ticks};
 use super::{Chart, legend};
 
 const PLOT: i32 = 220;
-const LEFT: i32 = 70;
+const LEFT: i32 = 74;
 /// More hops than this are one column.
 const COLUMNS: usize = 12;
 

@@ -50,6 +50,8 @@ svg.chart [fill=\"#D55E00\"] { fill: #f0812e }
 svg.chart [fill=\"#F3C39B\"] { fill: #7a4317 }
 svg.chart [fill=\"#0072B2\"] { fill: #4aa8e0 }
 svg.chart [fill=\"#9CCBE6\"] { fill: #1f506e }
+svg.chart [stroke=\"#D55E00\"] { stroke: #f0812e }
+svg.chart [stroke=\"#0072B2\"] { stroke: #4aa8e0 }
 svg.chart [fill=\"#009E73\"] { fill: #2cc398 }
 svg.chart [fill=\"#9ADBC8\"] { fill: #14563f }
 }

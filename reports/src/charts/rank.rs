@@ -9,8 +9,8 @@ use crate::sanitize::{elide, visible};
 /// How many credentials are drawn; the rest is counted in the subtitle.
 const SHOWN: usize = 15;
 const ROW: i32 = 28;
-const LABELS: i32 = 250;
-const RIGHT: i32 = 130;
+const LABELS: i32 = 205;
+const RIGHT: i32 = 110;
 
 /// One credential. Each pair is (all, of them certain).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn rank(bars: &[RankBar]) -> Result<Chart, ChartError> {
         heading,
         bottom + if rows == 0 { 16 } else { 54 },
         |canvas| {
-            legend::classes(canvas, Canvas::top() + 8, "a lighter tint: not certain");
+            legend::classes(canvas, Canvas::top() + 8, "faint: not certain");
             if rows == 0 {
                 return;
             }
@@ -95,7 +95,7 @@ pub fn rank(bars: &[RankBar]) -> Result<Chart, ChartError> {
                     (left - 10, y + ROW / 2),
                     Anchor::End,
                     INK,
-                    &elide(&name, 32),
+                    &elide(&name, 27),
                 );
                 let x = stack(canvas, bar, left, y, scale);
                 let total = count(bar.total());

@@ -12,9 +12,9 @@ use crate::answer::{Answer, AnswerKind, Authorization, Rule, Rules, outcome_word
 use crate::error::ReportError;
 use crate::headline;
 use crate::options::Options;
-use crate::sanitize::{elide, markdown_code, markdown_text, visible};
+use crate::sanitize::{markdown_code, markdown_text, visible};
 use crate::words::{
-    LONGEST, class_many, count, deed, full, node, reservations, scope, type_word, unseen,
+    class_many, count, deed, full, node, reservations, scope, show, type_word, unseen,
 };
 
 pub(super) static FORMAT: Format = Format {
@@ -48,7 +48,7 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
 
 /// A name as code, shortened.
 fn code(text: &str) -> String {
-    markdown_code(&elide(text, LONGEST))
+    markdown_code(&show(text))
 }
 
 /// Prose with names in it.

@@ -25,17 +25,20 @@ pub fn markdown_code(text: &str) -> String {
 #[must_use]
 pub fn markdown_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        if c.is_ascii_alphanumeric()
-            || matches!(c, ' ' | ',' | ';' | '/' | '?' | '\'')
-            || !c.is_ascii()
-        {
-            out.push(c);
-        } else if matches!(c, '.' | '-')
-            && out.ends_with(|c: char| c.is_ascii_alphanumeric())
-            && !out.ends_with("www")
-        {
+    let shown = visible(text);
+    let mut chars = shown.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after_word = out.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let plain = match c {
+            c if !c.is_ascii() || c.is_ascii_alphanumeric() => true,
+            ' ' | ',' | ';' | '/' | '?' | '\'' | '(' | ')' => true,
             // In the middle of a word a dot or dash starts no list and no heading underline.
+            '.' | '-' => after_word && !out.ends_with("www"),
+            // Only before a slash is it part of a link.
+            ':' => chars.peek() != Some(&'/'),
+            _ => false,
+        };
+        if plain {
             out.push(c);
         } else {
             // Writing to a string cannot fail.

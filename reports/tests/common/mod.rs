@@ -15,9 +15,9 @@ use blastradius_graph::model::{
 use blastradius_queries::answer::*;
 use blastradius_reports::answer::{Authorization, Rule, Rules};
 
-pub type Names<'f> = &'f dyn Fn(&str) -> String;
+pub(crate) type Names<'f> = &'f dyn Fn(&str) -> String;
 
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.to_owned()
 }
 
@@ -194,12 +194,12 @@ fn gap(f: Names<'_>, operation: &str, outcome: Asked, count: u64, reason: &str) 
 }
 
 /// The reach of an access key: administration by two hops, a secret, an endpoint, buckets.
-pub fn reach(f: Names<'_>) -> Reach {
+pub(crate) fn reach(f: Names<'_>) -> Reach {
     reach_of(f, 5)
 }
 
 /// The same with so many more buckets.
-pub fn reach_of(f: Names<'_>, buckets: usize) -> Reach {
+pub(crate) fn reach_of(f: Names<'_>, buckets: usize) -> Reach {
     let start = || hop(f, KEY, USER, EdgeKind::Authenticates, "credential");
     let assume = || {
         hop(
@@ -509,7 +509,7 @@ fn asset(
 }
 
 /// An answer in which nothing is reached.
-pub fn nothing(f: Names<'_>) -> Reach {
+pub(crate) fn nothing(f: Names<'_>) -> Reach {
     let mut reach = reach(f);
     reach.summary = ReachSummary {
         identities: 1,
@@ -535,7 +535,7 @@ pub fn nothing(f: Names<'_>) -> Reach {
     reach
 }
 
-pub fn rank(f: Names<'_>) -> Rank {
+pub(crate) fn rank(f: Names<'_>) -> Rank {
     let one = |name: &str, owner: &str, kind: &str, admin: bool, n: usize, notes: &[&str]| {
         RankedCredential {
             id: f(&format!("aws:access-key/{name}")),
@@ -596,7 +596,7 @@ pub fn rank(f: Names<'_>) -> Rank {
     }
 }
 
-pub fn who(f: Names<'_>) -> Who {
+pub(crate) fn who(f: Names<'_>) -> Who {
     let reach = reach(f);
     let path = reach.assets[0].path.clone();
     let holder = |id: &str, name: &str, type_name: &str, path: Vec<Hop>| Holder {
@@ -638,7 +638,7 @@ pub fn who(f: Names<'_>) -> Who {
     }
 }
 
-pub fn paths(f: Names<'_>) -> Paths {
+pub(crate) fn paths(f: Names<'_>) -> Paths {
     let reach = reach(f);
     let route = |asset: &ReachedAsset| Route {
         certainty: asset.certainty,
@@ -659,7 +659,7 @@ pub fn paths(f: Names<'_>) -> Paths {
     }
 }
 
-pub fn coverage_report(f: Names<'_>) -> CoverageReport {
+pub(crate) fn coverage_report(f: Names<'_>) -> CoverageReport {
     CoverageReport {
         schema: "blastradius/coverage/1",
         snapshot: snapshot(),
@@ -687,14 +687,14 @@ pub fn coverage_report(f: Names<'_>) -> CoverageReport {
     }
 }
 
-pub fn rules(f: Names<'_>) -> Rules {
+pub(crate) fn rules(f: Names<'_>) -> Rules {
     Rules {
         schema: "blastradius/rules/1",
         rules: vec![rule(f)],
     }
 }
 
-pub fn rule(f: Names<'_>) -> Rule {
+pub(crate) fn rule(f: Names<'_>) -> Rule {
     Rule {
         id: f("iam-002"),
         title: f("make an access key of another user"),
@@ -711,7 +711,7 @@ pub fn rule(f: Names<'_>) -> Rule {
     }
 }
 
-pub fn authorization(f: Names<'_>) -> Authorization {
+pub(crate) fn authorization(f: Names<'_>) -> Authorization {
     Authorization {
         id: Some(f("case-1")),
         principal: f("arn:aws:iam::111122223333:role/deploy-prod"),
@@ -732,6 +732,7 @@ pub fn authorization(f: Names<'_>) -> Authorization {
                 statement: Some(0),
                 key: Some(f("aws:SourceVpce")),
                 text: f("aws:SourceVpce is vpce-1a2b3c4d"),
+                part: false,
             }],
             lacking: vec![f("scp level 1")],
             chosen: BTreeMap::from([(f("s3:prefix"), vec![f("home/")])]),
@@ -740,7 +741,7 @@ pub fn authorization(f: Names<'_>) -> Authorization {
 }
 
 /// The credentials that [`rank`] ranks, with dates.
-pub fn credentials(f: Names<'_>) -> Vec<Credential> {
+pub(crate) fn credentials(f: Names<'_>) -> Vec<Credential> {
     let days = [1400, 95, 30, 2000];
     rank(f)
         .credentials

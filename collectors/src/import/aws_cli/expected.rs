@@ -205,25 +205,44 @@ impl Expected {
     fn parent_gap(&self, (account, order, region): &Question, it: &Operation) -> Option<String> {
         let service = SERVICES.get(order.0)?;
         for parent in it.parents() {
-            let index = service
-                .operations()
-                .iter()
-                .position(|it| it.name == parent)?;
+            let found = service.operations().iter().enumerate();
+            let Some((index, parent)) = found.into_iter().find(|(_, it)| it.name == parent) else {
+                continue;
+            };
+            // What feeds itself is covered by what begins it.
             if index == order.1 {
                 continue;
             }
             // What is asked once an account may feed what is asked in each region.
-            let asked = [region.clone(), None]
-                .into_iter()
-                .find_map(|region| self.ended.get(&(account.clone(), (order.0, index), region)));
-            let known = asked.is_some_and(|ended| ended.values().all(|it| it.is_complete()));
+            let known = [region.clone(), None].into_iter().any(|region| {
+                self.is_complete(&(account.clone(), (order.0, index), region), parent)
+            });
             if !known {
                 return Some(format!(
-                    "it depends on `{parent}`, which has no complete answer"
+                    "it depends on `{}`, which has no complete answer",
+                    parent.name
                 ));
             }
         }
         None
+    }
+
+    /// Whether all that an operation should have been asked is answered: where its own parents name
+    /// nothing to ask about, that is nothing.
+    fn is_complete(&self, question: &Question, it: &Operation) -> bool {
+        let ended = self.ended.get(question);
+        let answered = |argument: &Option<String>| {
+            ended.is_some_and(|ended| ended.get(argument).is_some_and(|it| it.is_complete()))
+        };
+        match it.argument {
+            Argument::Each { .. } | Argument::Pairs { .. } => {
+                let arguments = self.arguments.get(question).into_iter().flatten();
+                // Parents stand before their children in the tables, so that this ends.
+                self.parent_gap(question, it).is_none()
+                    && arguments.cloned().map(Some).all(|it| answered(&it))
+            }
+            _ => ended.is_some_and(|ended| ended.values().all(|it| it.is_complete())),
+        }
     }
 }
 

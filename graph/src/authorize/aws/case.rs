@@ -7,21 +7,22 @@
 //! owner is not known. Tags that are not given are none; `null` says that they are not known.
 
 mod fields;
+mod policies;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::decision::{Decided, Decision, Outcome, PolicyRole, Remaining};
-use super::document::{Document, Problem};
+use super::document::Document;
 use super::evaluate::decide;
 use super::policies::PolicySet;
 use super::request::{Context, ContextValue, Principal, Request, Resource};
 use super::service_rules;
 use super::who::Who;
 use fields::Fields;
+use policies::Policies;
 
 /// A request with its policies.
 #[derive(Debug)]
@@ -303,62 +304,4 @@ fn default_owner(resource: &mut Resource, principal: &Principal, context: &mut C
 
 fn some(documents: Vec<Arc<Document>>) -> Option<Vec<Arc<Document>>> {
     Some(documents).filter(|documents| !documents.is_empty())
-}
-
-/// Parses policies and keeps what is wrong with them.
-struct Policies {
-    problems: Vec<CaseProblem>,
-    /// Whether the resource policy is a trust policy.
-    is_trust: bool,
-}
-
-type RawList = Option<Vec<Box<RawValue>>>;
-
-impl Policies {
-    fn one(&mut self, id: String, role: PolicyRole, raw: &RawValue) -> Option<Arc<Document>> {
-        let checked = Document::parse(&id, raw.get()).and_then(|document| {
-            let problems = match role {
-                PolicyRole::Resource if self.is_trust => document.check_trust(),
-                role => document.check(role),
-            };
-            if problems.is_empty() {
-                Ok(document)
-            } else {
-                Err(problems)
-            }
-        });
-        match checked {
-            Ok(document) => Some(Arc::new(document)),
-            Err(problems) => {
-                let named = problems
-                    .into_iter()
-                    .map(|Problem { pointer, message }| CaseProblem {
-                        policy: id.clone(),
-                        pointer,
-                        message,
-                    });
-                self.problems.extend(named);
-                None
-            }
-        }
-    }
-
-    fn list(&mut self, field: &str, role: PolicyRole, list: RawList) -> Vec<Arc<Document>> {
-        let numbered = list.into_iter().flatten().enumerate();
-        numbered
-            .filter_map(|(index, raw)| self.one(format!("{field}/{index}"), role, &raw))
-            .collect()
-    }
-
-    fn levels(
-        &mut self,
-        field: &str,
-        role: PolicyRole,
-        levels: Option<Vec<Vec<Box<RawValue>>>>,
-    ) -> Vec<Vec<Arc<Document>>> {
-        let numbered = levels.into_iter().flatten().enumerate();
-        numbered
-            .map(|(level, list)| self.list(&format!("{field}/{level}"), role, Some(list)))
-            .collect()
-    }
 }

@@ -87,6 +87,10 @@ pub struct Remaining {
     /// In words: `aws:SourceVpce is vpce-1a2b3c4d`, `not: s3:ExistingObjectTag/class is secret`,
     /// `the boundary arn:… is not in the snapshot`.
     pub text: String,
+    /// Whether this is no gap in what is known: a statement allows a part of the resources that
+    /// are asked about, those for which the text holds.
+    #[serde(skip)]
+    pub part: bool,
 }
 
 /// A decision with its proof.
@@ -105,6 +109,20 @@ pub struct Decision {
     /// an empty list means: leave the key out.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub chosen: BTreeMap<String, Vec<String>>,
+}
+
+impl Decided {
+    /// A rule of AWS itself that allows.
+    pub(super) fn service_rule(rule: &str) -> Self {
+        Self {
+            policy: rule.to_owned(),
+            statement: None,
+            sid: None,
+            role: PolicyRole::Service,
+            effect: StatementEffect::Allow,
+            level: None,
+        }
+    }
 }
 
 impl Decision {

@@ -8,6 +8,10 @@ use super::decision::StatementEffect;
 use super::json::{Json, step};
 use super::statement::{self, Statement};
 
+/// The longest text that is read, in bytes. AWS takes 32 kilobytes at most (a key policy), not
+/// counting white space.
+const LONGEST: usize = 2 * 1024 * 1024;
+
 /// A parsed policy document.
 #[derive(Debug)]
 pub struct Document {
@@ -49,6 +53,13 @@ impl Document {
     /// # Errors
     /// Every problem that makes AWS refuse the document whatever its type.
     pub fn parse(id: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        if text.len() > LONGEST {
+            let length = text.len();
+            return Err(vec![Problem::new(
+                "",
+                format!("no policy is {length} bytes long: {LONGEST} are read at most"),
+            )]);
+        }
         let json: Json = serde_json::from_str(text)
             .map_err(|error| vec![Problem::new("", format!("not valid JSON: {error}"))])?;
         let mut problems = Vec::new();
@@ -162,18 +173,20 @@ fn document(json: &Json, problems: &mut Vec<Problem>) -> Vec<Statement> {
 fn duplicates(json: &Json, pointer: &str, problems: &mut Vec<Problem>) {
     match json {
         Json::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_nest()) {
                 duplicates(item, &step(pointer, index), problems);
             }
         }
         Json::Object(members) => {
             let mut seen = BTreeSet::new();
             for (name, value) in members {
-                let at = step(pointer, name);
                 if !seen.insert(name) {
-                    problems.push(Problem::new(&at, format!("`{name}` comes twice")));
+                    let message = format!("`{name}` comes twice");
+                    problems.push(Problem::new(&step(pointer, name), message));
                 }
-                duplicates(value, &at, problems);
+                if value.is_nest() {
+                    duplicates(value, &step(pointer, name), problems);
+                }
             }
         }
         _ => {}

@@ -18,6 +18,11 @@ pub(super) enum Json {
 }
 
 impl Json {
+    /// Whether it holds other values.
+    pub(super) fn is_nest(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
     /// What a reader calls this kind of value.
     pub(super) fn kind(&self) -> &'static str {
         match self {

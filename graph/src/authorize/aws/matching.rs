@@ -87,8 +87,7 @@ impl<'a> Asked<'a> {
         if partly.is_empty() {
             answer
         } else {
-            answer
-                .or(|| Truth::unknown(None, format!("the resource is in {}", partly.join(" or "))))
+            answer.or(|| Truth::in_part(format!("the resource is in {}", partly.join(" or "))))
         }
     }
 
@@ -98,7 +97,7 @@ impl<'a> Asked<'a> {
             let outside = match self.fits(template) {
                 Fit::Whole => Truth::No,
                 Fit::Not => Truth::Yes,
-                Fit::Part => Truth::unknown(None, format!("only outside {}", template.raw())),
+                Fit::Part => Truth::in_part(format!("the resource is outside {}", template.raw())),
                 Fit::Unknown(key) => Truth::unknown(
                     Some(&key),
                     format!(

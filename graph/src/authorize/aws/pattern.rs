@@ -98,7 +98,9 @@ impl Pattern {
         }
     }
 
-    /// Whether every text that `narrower` matches is matched by this pattern too.
+    /// Whether every text that `narrower` matches is matched by this pattern too. A yes is sure;
+    /// a `?` beside a `*` of the narrower one may hide one (`b?*` covers `b*a*`, which is not
+    /// seen).
     pub(super) fn covers(&self, narrower: &Self) -> bool {
         self.is_everything()
             || greedy(&self.tokens, &narrower.tokens, |token, other| {

@@ -2,7 +2,7 @@
 
 use super::catalogue;
 use super::context_keys::Keys;
-use super::decision::{Decided, Decision, Outcome, PolicyRole, StatementEffect};
+use super::decision::{Decided, Decision, Outcome};
 use super::document::Document;
 use super::policies::ResourceGrant;
 use super::request::{ContextValue, Principal, Request};
@@ -37,14 +37,7 @@ pub(super) fn without_policies(request: &Request) -> Option<Decision> {
 fn allowed(rule: &str) -> Decision {
     Decision {
         outcome: Outcome::Allowed,
-        by: vec![Decided {
-            policy: rule.to_owned(),
-            statement: None,
-            sid: None,
-            role: PolicyRole::Service,
-            effect: StatementEffect::Allow,
-            level: None,
-        }],
+        by: vec![Decided::service_rule(rule)],
         ..Decision::implicit_deny()
     }
 }

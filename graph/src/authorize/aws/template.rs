@@ -3,6 +3,8 @@
 //! Source: IAM User Guide, `IAM policy elements: Variables and tags`. Only documents of Version
 //! 2012-10-17 have variables; in older ones `${…}` is plain text.
 
+use std::borrow::Cow;
+
 use super::context_keys::Keys;
 use super::pattern::{Pattern, Token, token};
 use super::request::ContextValue;
@@ -12,8 +14,8 @@ use super::request::ContextValue;
 pub(super) struct Template {
     raw: String,
     pieces: Vec<Piece>,
-    /// The pattern, when there is no variable in it.
-    fixed: Option<Pattern>,
+    /// The pattern and the text, when there is no variable in it.
+    fixed: Option<(Pattern, String)>,
 }
 
 #[derive(Debug)]
@@ -54,7 +56,8 @@ impl Template {
             fixed: None,
         };
         if let Rendered::Known(tokens) = template.tokens(|_| None) {
-            template.fixed = Some(Pattern::from_tokens(tokens));
+            let text = plain(&tokens);
+            template.fixed = Some((Pattern::from_tokens(tokens), text));
         }
         template
     }
@@ -66,7 +69,7 @@ impl Template {
 
     /// The pattern that holds whoever asks; `None` when it depends on variables.
     pub(super) fn fixed(&self) -> Option<&Pattern> {
-        self.fixed.as_ref()
+        self.fixed.as_ref().map(|(pattern, _)| pattern)
     }
 
     /// The pattern for one request.
@@ -79,21 +82,14 @@ impl Template {
     }
 
     /// The text for one request, where wildcards do not count.
-    pub(super) fn text(&self, keys: &Keys<'_>) -> Rendered<String> {
-        let text = |tokens: Vec<Token>| -> String {
-            tokens
-                .into_iter()
-                .map(|token| match token {
-                    Token::Literal(c) => c,
-                    Token::One => '?',
-                    Token::Many => '*',
-                })
-                .collect()
-        };
+    pub(super) fn text(&self, keys: &Keys<'_>) -> Rendered<Cow<'_, str>> {
+        if let Some((_, text)) = &self.fixed {
+            return Rendered::Known(Cow::Borrowed(text));
+        }
         match self.tokens_for(keys) {
-            Rendered::Known(tokens) => Rendered::Known(text(tokens)),
+            Rendered::Known(tokens) => Rendered::Known(Cow::Owned(plain(&tokens))),
             Rendered::Nothing => Rendered::Nothing,
-            Rendered::Unknown(tokens, key) => Rendered::Unknown(text(tokens), key),
+            Rendered::Unknown(tokens, key) => Rendered::Unknown(Cow::Owned(plain(&tokens)), key),
         }
     }
 
@@ -144,6 +140,18 @@ impl Template {
             Some(key) => Rendered::Unknown(tokens, key),
         }
     }
+}
+
+/// Tokens as the text they were written as, wildcards included.
+fn plain(tokens: &[Token]) -> String {
+    tokens
+        .iter()
+        .map(|token| match token {
+            Token::Literal(c) => *c,
+            Token::One => '?',
+            Token::Many => '*',
+        })
+        .collect()
 }
 
 fn pieces(raw: &str) -> Vec<Piece> {

@@ -7,6 +7,8 @@ pub(super) struct Unknown {
     pub(super) key: Option<String>,
     /// What would have to hold for a yes.
     pub(super) text: String,
+    /// Whether the answer is yes for a part of the resources that are asked about.
+    pub(super) part: bool,
 }
 
 /// A three-valued answer.
@@ -26,6 +28,16 @@ impl Truth {
         Self::Unknown(vec![Unknown {
             key: key.map(str::to_owned),
             text: text.into(),
+            part: false,
+        }])
+    }
+
+    /// It holds for a part of what is asked about: where the text holds.
+    pub(super) fn in_part(text: impl Into<String>) -> Self {
+        Self::Unknown(vec![Unknown {
+            key: None,
+            text: text.into(),
+            part: true,
         }])
     }
 

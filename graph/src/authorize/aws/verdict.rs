@@ -1,6 +1,9 @@
 //! What one step of the evaluation says, with its proof, and how steps are joined.
 
-use super::decision::{Decided, Remaining};
+use super::decision::{Decided, PolicyRole, Remaining};
+use super::document::Document;
+use super::statement::Statement;
+use super::truth::{Truth, Unknown};
 
 /// What a step says.
 #[derive(Debug, Clone)]
@@ -19,6 +22,27 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
+    /// What a statement or grant says that may apply; `label` is who lacks an allow otherwise.
+    pub(super) fn of(applies: Truth, proof: Decided, label: &str) -> Self {
+        match applies {
+            Truth::No => Self::no(label),
+            Truth::Yes => Self::Yes(vec![proof]),
+            Truth::Unknown(reasons) => {
+                let remaining = reasons
+                    .into_iter()
+                    .map(|Unknown { key, text, part }| Remaining {
+                        policy: Some(proof.policy.clone()),
+                        statement: proof.statement,
+                        key,
+                        text,
+                        part,
+                    })
+                    .collect();
+                Self::Maybe(vec![proof], remaining)
+            }
+        }
+    }
+
     /// It allows, by no statement.
     pub(super) fn yes() -> Self {
         Self::Yes(Vec::new())
@@ -85,11 +109,48 @@ fn join<T>(mut a: Vec<T>, b: Vec<T>) -> Vec<T> {
     a
 }
 
-/// The denies that were found.
-#[derive(Debug, Default)]
-pub(super) struct Denies {
-    /// Those that apply.
-    pub(super) certain: Vec<Decided>,
-    /// What must hold so that those that may apply do not.
-    pub(super) possible: Vec<Remaining>,
+/// The proof that a statement took part.
+pub(super) fn decided(
+    document: &Document,
+    statement: &Statement,
+    role: PolicyRole,
+    level: Option<usize>,
+) -> Decided {
+    Decided {
+        policy: document.id.clone(),
+        statement: Some(statement.index),
+        sid: statement.sid.clone(),
+        role,
+        effect: statement.effect,
+        level,
+    }
+}
+
+/// Reasons why policies are not known, as what remains.
+pub(super) fn reasons(unknown: &[String]) -> impl Iterator<Item = Remaining> + '_ {
+    unknown.iter().map(|text| Remaining {
+        policy: None,
+        statement: None,
+        key: None,
+        text: text.clone(),
+        part: false,
+    })
+}
+
+/// Yes, unless policies are not known.
+pub(super) fn maybe(unknown: &[String]) -> Verdict {
+    if unknown.is_empty() {
+        Verdict::yes()
+    } else {
+        Verdict::Maybe(Vec::new(), reasons(unknown).collect())
+    }
+}
+
+/// Where the known policies do not allow, the unknown ones may.
+pub(super) fn or_unknown(known: Verdict, unknown: &[String]) -> Verdict {
+    if unknown.is_empty() {
+        known
+    } else {
+        known.or(maybe(unknown))
+    }
 }

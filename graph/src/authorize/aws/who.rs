@@ -67,7 +67,7 @@ impl<'a> Who<'a> {
             | Self::Session { account, .. }
             | Self::FederatedUser { account, .. }
             | Self::Root { account }
-            | Self::Other { account } => Some(*account).filter(|account| !account.is_empty()),
+            | Self::Other { account } => Some(*account).filter(|account| is_account_id(account)),
             Self::Service(_) | Self::Federated(_) | Self::Anonymous => None,
         }
     }
@@ -82,6 +82,11 @@ impl<'a> Who<'a> {
             _ => None,
         }
     }
+}
+
+/// CloudFront's origin access identities, for one, have a word in the place of the account.
+fn is_account_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether the ARN is that of a service-linked role or of a session of one: SCPs and RCPs do not

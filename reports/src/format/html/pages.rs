@@ -279,9 +279,9 @@ pub(crate) fn index(
 }
 
 fn estate(rank: &Rank) -> Vec<TileView> {
-    let tile = |number, name, note: &str, look| TileView {
+    let tile = |number, name: &str, note: &str, look| TileView {
         number,
-        name,
+        name: name.to_owned(),
         note: note.to_owned(),
         look,
     };

@@ -60,7 +60,7 @@ pub(crate) struct PathView {
 
 pub(crate) struct TileView {
     pub(crate) number: usize,
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) note: String,
     /// The class of the style sheet that colours its edge.
     pub(crate) look: &'static str,
@@ -185,25 +185,25 @@ fn tiles(reach: &Reach) -> Vec<TileView> {
     vec![
         TileView {
             number: all.secrets,
-            name: "secrets",
+            name: one_or(all.secrets, "secret"),
             note: note(all.secrets, all.certain.secrets),
             look: "secrets",
         },
         TileView {
             number: all.models,
-            name: "models",
+            name: one_or(all.models, "model"),
             note: note(all.models, all.certain.models),
             look: "models",
         },
         TileView {
             number: all.data,
-            name: "data sets",
+            name: one_or(all.data, "data set"),
             note: note(all.data, all.certain.data),
             look: "data",
         },
         TileView {
             number: all.identities,
-            name: "identities",
+            name: one_or(all.identities, "identity"),
             note: all
                 .shortest
                 .map(|n| format!("nearest asset {}", count(n, "hop")))
@@ -211,6 +211,14 @@ fn tiles(reach: &Reach) -> Vec<TileView> {
             look: "plain",
         },
     ]
+}
+
+/// The noun alone, as many as there are.
+fn one_or(n: usize, one: &str) -> String {
+    let words = count(n, one);
+    words
+        .split_once(' ')
+        .map_or(words.clone(), |(_, noun)| noun.to_owned())
 }
 
 fn steps(reach: &Reach) -> Vec<StepView> {

@@ -1,0 +1,6 @@
+//! What the collectors need: least-privilege policies, and scripts for places where this program
+//! may not run. Both are generated from the operation tables, so that they cannot fall behind.
+
+mod aws;
+
+pub use aws::{aws_policy, aws_script};

@@ -1,0 +1,182 @@
+#!/bin/sh
+# Fills a folder with answers of the AWS CLI, for `blastradius import aws-cli FOLDER`.
+#
+#   sh collect.sh FOLDER [REGION...]
+#
+# It asks the account of the current credentials (AWS_PROFILE and the like work as always), in the
+# regions given, or in all that are enabled. It only lists and describes: it changes nothing, and asks
+# for no secret, object, parameter or function code. Run it again with another profile to add an
+# account. Answers that are there already are kept; what failed is asked again.
+#
+# Some answers hold more than the import keeps: functions and training jobs come with the values of
+# their environment variables. Only you may read the folder; delete it once it is imported.
+#
+# An answer is FOLDER/ACCOUNT/REGION/SERVICE/OPERATION[/ARGUMENT].json; where there is none, a file of
+# the same name that ends in .error holds what the AWS CLI said.
+set -u
+umask 077
+LC_ALL=C
+AWS_PAGER=
+AWS_CLI_AUTO_PROMPT=off
+export LC_ALL AWS_PAGER AWS_CLI_AUTO_PROMPT
+
+if [ $# -lt 1 ]; then
+  echo "usage: sh collect.sh FOLDER [REGION...]" >&2
+  exit 2
+fi
+folder=$1
+shift
+home=${AWS_REGION:-${AWS_DEFAULT_REGION:-us-east-1}}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+answered=0
+failed=0
+kept=0
+
+say() {
+  printf '%s: %s\n' "$place" "$1" >&2
+}
+
+# encode TEXT: percent-encodes everything but letters, digits and -._~ (RFC 3986).
+encode() {
+  rest=$1
+  name=
+  while [ -n "$rest" ]; do
+    tail=${rest#?}
+    char=${rest%"$tail"}
+    rest=$tail
+    case $char in
+      [A-Za-z0-9._~-]) name=$name$char ;;
+      :) name=$name%3A ;;
+      /) name=$name%2F ;;
+      *) name=$name$(printf '%s' "$char" | od -An -v -tx1 | tr -d ' \n' | tr a-f A-F | sed 's/../%&/g') ;;
+    esac
+  done
+}
+
+# file_of SERVICE COMMAND ARGUMENT: sets $file, without its ending.
+file_of() {
+  file=$folder/$account/$place/$1/$2
+  if [ -n "$3" ]; then
+    encode "$3"
+    file=$file/$name
+  fi
+}
+
+# ask SERVICE COMMAND ARGUMENT OPTION...: one call, one file.
+ask() {
+  service=$1
+  command=$2
+  file_of "$service" "$command" "$3"
+  shift 3
+  if [ -s "$file.json" ]; then
+    kept=$((kept + 1))
+    return
+  fi
+  if ! mkdir -p "${file%/*}"; then
+    failed=$((failed + 1))
+    return
+  fi
+  if aws "$service" "$command" "$@" --output json --region "$region" \
+    </dev/null >"$file.part" 2>"$work/error"; then
+    mv "$file.part" "$file.json"
+    rm -f "$file.error"
+    answered=$((answered + 1))
+  else
+    rm -f "$file.part"
+    cat "$work/error" >"$file.error"
+    failed=$((failed + 1))
+  fi
+}
+
+# alone SERVICE COMMAND OPTION...: an operation without an argument.
+alone() {
+  service=$1
+  command=$2
+  shift 2
+  echo >"$work/$place.$service.$command"
+  ask "$service" "$command" '' "$@"
+}
+
+# each SERVICE COMMAND FLAG OPTION...: one call for each line of $work/next.
+each() {
+  service=$1
+  command=$2
+  flag=$3
+  shift 3
+  sort -u "$work/next" >"$work/now"
+  cat "$work/now" >>"$work/$place.$service.$command"
+  while IFS= read -r argument; do
+    if [ -n "$argument" ]; then
+      ask "$service" "$command" "$argument" "$flag=$argument" "$@"
+    fi
+  done <"$work/now"
+}
+
+# pairs SERVICE COMMAND FLAG FLAG OPTION...: one call for each line of two values.
+pairs() {
+  service=$1
+  command=$2
+  one=$3
+  other=$4
+  shift 4
+  tab=$(printf '\t')
+  sort -u "$work/next" >"$work/now"
+  while IFS=$tab read -r first second; do
+    if [ -n "$second" ]; then
+      ask "$service" "$command" "$first $second" "$one=$first" "$other=$second" "$@"
+    fi
+  done <"$work/now"
+}
+
+# held SERVICE COMMAND FLAG QUERY OPTION...: what the answers about each line of the input hold.
+# FLAG is - where the operation has no argument.
+held() {
+  service=$1
+  command=$2
+  flag=$3
+  query=$4
+  shift 4
+  while IFS= read -r parent; do
+    file_of "$service" "$command" "$parent"
+    if [ -s "$file.json" ]; then
+      if [ "$flag" = - ]; then
+        aws "$service" "$command" "$@" --query "$query" --output text --region "$region"
+      else
+        aws "$service" "$command" "$flag=$parent" "$@" \
+          --query "$query" --output text --region "$region"
+      fi </dev/null 2>/dev/null
+    fi
+  done | sed -e '/^None$/d' -e '/^$/d'
+}
+
+# values NUMBER SERVICE COMMAND FLAG QUERY OPTION...: adds what all answers hold to what is asked about
+# next. It is asked once; the number names it.
+values() {
+  known=$work/$place.values.$1
+  shift
+  if [ ! -e "$known" ]; then
+    if [ -e "$work/$place.$1.$2" ]; then
+      held "$@" <"$work/$place.$1.$2" >"$known"
+    else
+      : >"$known"
+    fi
+  fi
+  cat "$known" >>"$work/next"
+}
+
+# lines: one value a line. The AWS CLI puts tabs between them.
+lines() {
+  tr '\t' '\n' <"$work/next" >"$work/lines"
+  mv "$work/lines" "$work/next"
+}
+
+# deeper SERVICE COMMAND FLAG QUERY OPTION...: whether the last answers name something new to ask about.
+deeper() {
+  held "$@" <"$work/now" | tr '\t' '\n' | sort -u >"$work/found"
+  sort -u "$work/$place.$1.$2" >"$work/asked"
+  comm -23 "$work/found" "$work/asked" >"$work/next"
+  [ -s "$work/next" ]
+}
