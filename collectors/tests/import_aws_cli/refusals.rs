@@ -96,7 +96,7 @@ fn a_message_is_not_repeated() {
         "error",
         &format!("An error occurred (AccessDenied) when calling: {secret}"),
     );
-    assert_eq!(reason, "AWS answered `AccessDenied`");
+    assert_eq!(reason, "the AWS CLI reported `AccessDenied`");
     let (_, reason) = of("error", &format!("something {secret}"));
     assert!(!reason.contains(secret), "{reason}");
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::names;
 use crate::aws::wire::{Arn, DocumentText};
 use crate::aws::{Reply, ReplyError};
+use crate::coverage::{Coverage, Outcome};
 use crate::facts::{Attachment, AttachmentKind, Fact, Origin, Policy, PolicyKind, Provider};
 use crate::snapshot::Sink;
 
@@ -52,6 +53,7 @@ impl Carried {
         for (index, policy) in self.inline.into_iter().enumerate() {
             let place = within(origin, &format!("/{inline_list}/{index}/PolicyDocument"));
             let id = format!("{owner}#inline/{}", policy.name);
+            tell_fault(&id, Some(scope), &policy.document, &place, sink);
             sink.fact(Fact::Policy(Policy {
                 id: id.clone(),
                 provider: Provider::Aws,
@@ -86,6 +88,7 @@ pub(super) fn trust(
 ) {
     let place = within(origin, "/AssumeRolePolicyDocument");
     let id = format!("{role}#trust");
+    tell_fault(&id, Some(scope), &document, &place, sink);
     sink.fact(Fact::Policy(Policy {
         id: id.clone(),
         provider: Provider::Aws,
@@ -111,13 +114,15 @@ pub(super) fn managed(
 ) {
     let parts = Arn::parse(arn);
     let account = parts.and_then(|arn| arn.account_id());
+    let scope = account.map(names::scope_id);
+    tell_fault(arn, scope.as_deref(), &document, &origin, sink);
     sink.fact(Fact::Policy(Policy {
         id: arn.to_owned(),
         provider: Provider::Aws,
         kind: PolicyKind::Managed,
         // Some servers leave the name out; it is the last part of the ARN.
         name: name.unwrap_or_else(|| parts.map_or(arn, |arn| arn.name()).to_owned()),
-        scope: account.map(names::scope_id),
+        scope,
         provider_managed: parts.is_some_and(|arn| arn.account == "aws"),
         version: Some(version),
         document: document.0,
@@ -147,6 +152,30 @@ pub(super) fn version(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), Repl
     let Version { document, id } = answer.version;
     managed(arn, None, id, document, origin, sink);
     Ok(())
+}
+
+/// A document that can be no policy is kept as it is, and told: what it says is unknown.
+fn tell_fault(
+    policy: &str,
+    scope: Option<&str>,
+    document: &DocumentText,
+    origin: &Origin,
+    sink: &mut dyn Sink,
+) {
+    let Some(fault) = document.fault() else {
+        return;
+    };
+    sink.coverage(Coverage {
+        scope: scope.unwrap_or(&origin.source).to_owned(),
+        region: None,
+        operation: "iam:GetAccountAuthorizationDetails".to_owned(),
+        subject: Some(policy.to_owned()),
+        outcome: Outcome::Unreadable,
+        records: 0,
+        reason: format!("the policy `{policy}` cannot be understood: {fault}"),
+        help: "look at it in the provider, or import the unchanged output of the tool".to_owned(),
+        origin: origin.clone(),
+    });
 }
 
 fn attach(kind: AttachmentKind, policy: String, target: &str, origin: Origin, sink: &mut dyn Sink) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny};
 use serde_json::value::RawValue;
 
 /// The text of a policy document as the provider keeps it.
@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 /// The API returns documents percent-encoded (RFC 3986) in a string, the AWS CLI and the SDKs decode
 /// IAM's to JSON objects, and other services return JSON in a string. All become the same text; it is
 /// not parsed here, and need not be valid.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct DocumentText(pub String);
 
 impl fmt::Debug for DocumentText {
@@ -20,10 +20,14 @@ impl fmt::Debug for DocumentText {
 }
 
 impl DocumentText {
-    /// Whether the text is a JSON object as far as its first character tells.
+    /// Why the text can be no policy, when it is no JSON object. What the object says is not looked at.
     #[must_use]
-    pub fn is_object(&self) -> bool {
-        self.0.trim_start().starts_with('{')
+    pub fn fault(&self) -> Option<String> {
+        match serde_json::from_str::<IgnoredAny>(&self.0) {
+            Err(error) => Some(format!("it is not valid JSON: {}", super::reason(&error))),
+            Ok(_) if !self.0.trim_start().starts_with('{') => Some("it is no object".to_owned()),
+            Ok(_) => None,
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn understand(operation: &Operation, text: &str) -> Option<Refusal> {
     let reason = if outcome == Outcome::Absent {
         String::new()
     } else {
-        format!("AWS answered `{shown}`")
+        format!("the AWS CLI reported `{shown}`")
     };
     Some(Refusal {
         outcome,
@@ -75,6 +75,7 @@ fn no_call(text: &str) -> Option<(String, String)> {
             "ExpiredToken",
         ),
         ("Error loading SSO Token", "ExpiredToken"),
+        ("Unable to parse response", "UnreadableAnswer"),
         ("Invalid choice", "UnknownToThisAwsCli"),
         ("argument operation", "UnknownToThisAwsCli"),
     ];

@@ -110,7 +110,8 @@ struct Role {
     role_id: Option<String>,
     #[serde(default)]
     create_date: When,
-    assume_role_policy_document: Option<DocumentText>,
+    #[serde(default)]
+    assume_role_policy_document: DocumentText,
     #[serde(default)]
     instance_profile_list: Vec<InstanceProfile>,
     #[serde(default)]
@@ -160,9 +161,8 @@ pub(super) fn role(
             .insert("max_session_duration".to_owned(), seconds.into());
     }
     sink.fact(Fact::Identity(fact));
-    if let Some(document) = role.assume_role_policy_document {
-        policies::trust(&role.arn, &scope, document, origin, sink);
-    }
+    let document = role.assume_role_policy_document;
+    policies::trust(&role.arn, &scope, document, origin, sink);
     for (index, profile) in role.instance_profile_list.into_iter().enumerate() {
         let place = format!("{}/InstanceProfileList/{index}", origin.pointer);
         let place = Origin::new(origin.source.clone(), place);
