@@ -112,17 +112,30 @@ fn written() -> Vec<Written> {
     cases
 }
 
+fn answer(case: &Written) -> Value {
+    let answer = match Case::from_json(&case.request) {
+        Ok(request) => request.decide(),
+        Err(error) => CaseAnswer::not_a_case(&error),
+    };
+    serde_json::to_value(answer).unwrap()
+}
+
+/// The statement that a proof names, in the request itself.
+fn statement<'a>(request: &'a Value, by: &Value) -> Option<&'a Value> {
+    let policy = request.pointer(&format!("/{}", by["policy"].as_str()?))?;
+    match &policy["Statement"] {
+        Value::Array(items) => items.get(usize::try_from(by["statement"].as_u64()?).ok()?),
+        single => (by["statement"] == 0).then_some(single),
+    }
+}
+
 #[test]
 fn the_evaluator_agrees_with_the_documentation() {
     let mut report = String::new();
     let mut wrong = 0;
     let cases = written();
     for case in &cases {
-        let answer = match Case::from_json(&case.request) {
-            Ok(request) => request.decide(),
-            Err(error) => CaseAnswer::not_a_case(&error),
-        };
-        let answer = serde_json::to_value(answer).unwrap();
+        let answer = answer(case);
         if let Some(disagreement) = case.disagreement(&answer) {
             wrong += 1;
             writeln!(
@@ -165,5 +178,44 @@ fn every_case_is_complete_and_its_id_unique() {
         outcomes.keys().copied().collect::<Vec<_>>(),
         known,
         "each outcome has cases, and there is no other: {outcomes:?}"
+    );
+}
+
+#[test]
+fn every_answer_carries_a_proof_that_can_be_looked_up() {
+    let mut looked_up = 0;
+    for case in written() {
+        let answer = answer(&case);
+        let request: Value = serde_json::from_str(&case.request).unwrap();
+        let id = &case.id;
+        let list = |member: &str| answer[member].as_array().cloned().unwrap_or_default();
+        let (by, decision) = (list("by"), answer["decision"].as_str().unwrap());
+        let explained = match decision {
+            "allowed" | "explicitly_denied" => !by.is_empty(),
+            "conditional" => {
+                list("remaining").iter().all(|r| r["text"] != "") && !list("remaining").is_empty()
+            }
+            "implicitly_denied" => !list("lacking").is_empty(),
+            _ => {
+                list("problems").iter().all(|p| p["message"] != "") && !list("problems").is_empty()
+            }
+        };
+        assert!(explained, "{id}: {answer}");
+        for proof in by.iter().filter(|proof| proof["statement"].is_number()) {
+            let found = statement(&request, proof);
+            let found = found.unwrap_or_else(|| panic!("{id}: no statement {proof}"));
+            let effect = found["Effect"].as_str().unwrap().to_ascii_lowercase();
+            assert_eq!(proof["effect"], effect, "{id}: {proof}");
+            assert_eq!(
+                effect == "deny",
+                decision == "explicitly_denied",
+                "{id}: {proof}"
+            );
+            looked_up += 1;
+        }
+    }
+    assert!(
+        looked_up > 300,
+        "only {looked_up} statements were looked up"
     );
 }
