@@ -1,11 +1,11 @@
 //! Words for people, the same in every format that people read. All of them are
 //! [visible](crate::sanitize::visible): no name comes out raw.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{EdgeKind, Evidence, Gate};
-use blastradius_queries::answer::{CoverageSummary, Gap, Hop, NodeBrief};
+use blastradius_queries::answer::{CoverageSummary, Gap, Hop, NodeBrief, ReachedAsset};
 
 use crate::sanitize::{elide, visible};
 
@@ -158,18 +158,14 @@ pub(crate) fn brief(evidence: &Evidence) -> String {
     }
 }
 
-/// A piece of evidence in full: the record, the place in it, what it shows.
-pub(crate) fn full(evidence: &Evidence) -> String {
-    let mut text = show(&evidence.record);
+/// A piece of evidence in full: the record with the place in it, and what it shows.
+pub(crate) fn full(evidence: &Evidence) -> (String, String) {
+    let mut place = show(&evidence.record);
     if !evidence.pointer.is_empty() {
-        text.push(' ');
-        text.push_str(&show(&evidence.pointer));
+        place.push(' ');
+        place.push_str(&show(&evidence.pointer));
     }
-    if !evidence.note.is_empty() {
-        text.push_str(": ");
-        text.push_str(&show(&evidence.note));
-    }
-    text
+    (place, show(&evidence.note))
 }
 
 /// The conditions of a path, each once.
@@ -189,10 +185,16 @@ pub(crate) fn gates(gates: &[Gate]) -> Vec<String> {
     gates.iter().map(|gate| show(&gate.detail)).collect()
 }
 
-/// What a path hangs on: gates and conditions.
+/// What a path hangs on: `behind a second factor; if aws:SourceVpce is …`.
 pub(crate) fn reservations(path: &[Hop], with: &[Gate]) -> String {
-    let mut all = gates(with);
-    all.extend(conditions(path));
+    let mut all: Vec<String> = gates(with)
+        .into_iter()
+        .map(|gate| format!("behind {gate}"))
+        .collect();
+    let conditions = conditions(path);
+    if !conditions.is_empty() {
+        all.push(format!("if {}", conditions.join(" and ")));
+    }
     all.join("; ")
 }
 
@@ -248,4 +250,10 @@ pub(crate) fn moment(time: &str) -> String {
         (Some(day), Some(clock)) if bytes.get(10) == Some(&b'T') => show(&format!("{day} {clock}")),
         _ => show(time),
     }
+}
+
+/// How many different assets there are: one may have an entry for each radius.
+pub(crate) fn distinct<'a>(assets: impl IntoIterator<Item = &'a ReachedAsset>) -> usize {
+    let ids: BTreeSet<&str> = assets.into_iter().map(|asset| asset.id.as_str()).collect();
+    ids.len()
 }

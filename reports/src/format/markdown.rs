@@ -14,7 +14,7 @@ use crate::headline;
 use crate::options::Options;
 use crate::sanitize::{markdown_code, markdown_text, visible};
 use crate::words::{
-    class_many, count, deed, full, node, reservations, scope, show, type_word, unseen,
+    class_many, count, deed, distinct, full, node, reservations, scope, show, type_word, unseen,
 };
 
 pub(super) static FORMAT: Format = Format {
@@ -115,7 +115,8 @@ impl Page {
                 hop.certainty.name()
             );
             for evidence in &hop.evidence {
-                let _ = write!(line, "  \n   by {}", code(&full(evidence)));
+                let (place, note) = full(evidence);
+                let _ = write!(line, "  \n   by {} {}", code(&place), prose(&note));
             }
             for condition in &hop.conditions {
                 let _ = write!(line, "  \n   if {}", prose(condition));
@@ -204,7 +205,7 @@ impl Page {
 
     fn reached(&mut self, reach: &Reach) {
         if !reach.identities.is_empty() {
-            self.block(&format!("## {}", count(reach.identities.len(), "identity")));
+            self.block(&format!("## identities ({})", reach.identities.len()));
             let rows = reach
                 .identities
                 .iter()
@@ -218,7 +219,7 @@ impl Page {
                     ]
                 })
                 .collect();
-            self.table(&["identity", "type", "hops", "certainty", "if"], rows);
+            self.table(&["identity", "type", "hops", "certainty", "hangs on"], rows);
         }
         for class in AssetClass::ALL {
             let rows: Vec<Vec<String>> = reach
@@ -243,7 +244,12 @@ impl Page {
                 })
                 .collect();
             if !rows.is_empty() {
-                self.block(&format!("## {} {}", rows.len(), class_many(class)));
+                let of_class = reach.assets.iter().filter(|a| a.class == class);
+                self.block(&format!(
+                    "## {} ({})",
+                    class_many(class),
+                    distinct(of_class)
+                ));
                 self.table(
                     &[
                         "name",
@@ -252,7 +258,7 @@ impl Page {
                         "radius",
                         "hops",
                         "certainty",
-                        "if",
+                        "hangs on",
                     ],
                     rows,
                 );
@@ -336,7 +342,10 @@ impl Page {
                     ]
                 })
                 .collect();
-            self.table(&["name", "type", "access", "hops", "certainty", "if"], rows);
+            self.table(
+                &["name", "type", "access", "hops", "certainty", "hangs on"],
+                rows,
+            );
         }
         self.gaps(&who.coverage);
     }

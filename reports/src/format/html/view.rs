@@ -11,7 +11,8 @@ use crate::headline;
 use crate::sanitize::visible;
 use crate::style::mark;
 use crate::words::{
-    Nodes, class_many, count, deed, full, moment, node, reservations, short, show, type_word, via,
+    Nodes, class_many, count, deed, distinct, full, moment, node, reservations, short, show,
+    type_word, via,
 };
 
 pub(crate) struct SureView {
@@ -33,7 +34,8 @@ pub(crate) struct HopView {
     pub(crate) deed: String,
     pub(crate) target: String,
     pub(crate) id: String,
-    pub(crate) evidence: Vec<String>,
+    /// Where, and what is shown there.
+    pub(crate) evidence: Vec<(String, String)>,
     pub(crate) conditions: Vec<String>,
 }
 
@@ -95,6 +97,8 @@ pub(crate) struct RowView {
 
 pub(crate) struct TableView {
     pub(crate) title: String,
+    /// How many different things the rows are about.
+    pub(crate) count: usize,
     pub(crate) rows: Vec<RowView>,
     /// How many rows are not shown.
     pub(crate) hidden: usize,
@@ -246,6 +250,7 @@ fn tables(reach: &Reach, limit: usize) -> Vec<TableView> {
             reach.assets.iter().filter(|a| a.class == class).collect();
         tables.push(TableView {
             title: class_many(class).to_owned(),
+            count: distinct(of_class.iter().copied()),
             hidden: of_class.len().saturating_sub(limit),
             rows: of_class
                 .into_iter()
@@ -260,6 +265,7 @@ fn tables(reach: &Reach, limit: usize) -> Vec<TableView> {
         };
     tables.push(TableView {
         title: "identities".to_owned(),
+        count: reach.identities.len(),
         hidden: reach.identities.len().saturating_sub(limit),
         rows: reach
             .identities
@@ -270,6 +276,7 @@ fn tables(reach: &Reach, limit: usize) -> Vec<TableView> {
     });
     tables.push(TableView {
         title: "workloads in which code can be run".to_owned(),
+        count: reach.workloads.len(),
         hidden: reach.workloads.len().saturating_sub(limit),
         rows: reach
             .workloads
@@ -329,6 +336,7 @@ fn asset(reach: &Reach, a: &ReachedAsset) -> RowView {
 pub(crate) fn holders(nodes: &Nodes, title: &str, holders: &[Holder], limit: usize) -> TableView {
     TableView {
         title: title.to_owned(),
+        count: holders.len(),
         hidden: holders.len().saturating_sub(limit),
         rows: holders
             .iter()

@@ -63,7 +63,9 @@ fn one(out: &mut Out, paths: &Paths, hop: &Hop) {
         out.labelled("      id", 12, &id);
     }
     for evidence in &hop.evidence {
-        out.labelled("      by", 12, &full(evidence));
+        let (place, note) = full(evidence);
+        let gap = if note.is_empty() { "" } else { ": " };
+        out.labelled("      by", 12, &format!("{place}{gap}{note}"));
     }
     for condition in &hop.conditions {
         out.labelled("      if", 12, &show(condition));

@@ -294,7 +294,7 @@ fn path(out: &Out, reach: &Reach, n: usize, line: &Headline<'_>) -> Block {
     }
     let reserved = reservations(line.path, line.gates);
     if !reserved.is_empty() {
-        lines.push(format!("    if {}", out.fit(&reserved, 7)));
+        lines.push(format!("    {}", out.fit(&reserved, 4)));
     }
     Block(lines)
 }

@@ -8,7 +8,7 @@ use super::grid::{Field, grid, number, text};
 use super::out::Out;
 use crate::sanitize::visible;
 use crate::style::{Role, mark, role};
-use crate::words::{class_many, count, reservations, show, type_word, via};
+use crate::words::{class_many, count, distinct, reservations, show, type_word, via};
 
 pub(super) fn details(out: &mut Out, reach: &Reach) {
     containment(out, &reach.containment);
@@ -32,17 +32,23 @@ pub(super) fn details(out: &mut Out, reach: &Reach) {
                 ]
             })
             .collect();
-        grid(out, &["", "hops", "name", "type", "via", "if"], rows);
+        grid(out, &["", "hops", "name", "type", "via", "hangs on"], rows);
     }
     for class in AssetClass::ALL {
         let of_class: Vec<&ReachedAsset> =
             reach.assets.iter().filter(|a| a.class == class).collect();
         if !of_class.is_empty() {
-            out.heading(&format!("{} ({})", class_many(class), of_class.len()));
+            out.heading(&format!(
+                "{} ({})",
+                class_many(class),
+                distinct(of_class.iter().copied())
+            ));
             let rows = of_class.iter().map(|a| asset(reach, a)).collect();
             grid(
                 out,
-                &["", "hops", "name", "type", "access", "radius", "via", "if"],
+                &[
+                    "", "hops", "name", "type", "access", "radius", "via", "hangs on",
+                ],
                 rows,
             );
         }
@@ -98,7 +104,7 @@ fn identities(out: &mut Out, reach: &Reach) {
             ]
         })
         .collect();
-    grid(out, &["", "hops", "name", "type", "via", "if"], rows);
+    grid(out, &["", "hops", "name", "type", "via", "hangs on"], rows);
 }
 
 fn asset(reach: &Reach, a: &ReachedAsset) -> Vec<Field> {

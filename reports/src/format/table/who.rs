@@ -52,7 +52,7 @@ fn holders(out: &mut Out, who: &Who, title: &str, holders: &[Holder]) {
             }
             let hangs = reservations(&h.path, &h.gates);
             if !hangs.is_empty() {
-                notes.push(format!("if {hangs}"));
+                notes.push(hangs);
             }
             vec![
                 text(mark(h.certainty)).role(role(h.certainty)),
