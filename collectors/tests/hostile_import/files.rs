@@ -65,7 +65,7 @@ fn byte_order_marks_are_no_problem() {
         [&b"\xfe\xff"[..], &big].concat(),
     ] {
         fs::write(&path, bytes).unwrap();
-        let (summary, snapshot) = import("aws-gaad", &[path.clone()]);
+        let (summary, snapshot) = import("aws-gaad", std::slice::from_ref(&path));
         assert!(summary.problems.is_empty(), "{:?}", summary.problems);
         assert_eq!(snapshot.facts.identities.len(), 3);
     }
@@ -137,7 +137,7 @@ fn a_file_where_a_folder_belongs() {
         if path.is_dir() {
             fs::remove_file(path.join("x.json")).unwrap();
         }
-        let (summary, snapshot) = import("aws-cli", &[path.clone()]);
+        let (summary, snapshot) = import("aws-cli", std::slice::from_ref(&path));
         assert_eq!(summary.problems.len(), 1, "{}", path.display());
         assert!(!snapshot.coverage.is_empty());
     }

@@ -24,7 +24,7 @@ fn mutated_details_never_panic_and_are_never_silent() {
     let mut random = Random(0x5EED);
     let (_, good) = {
         std::fs::write(&path, &whole).unwrap();
-        import("aws-gaad", &[path.clone()])
+        import("aws-gaad", std::slice::from_ref(&path))
     };
     for round in 0..1500 {
         let mut bytes = whole.clone().into_bytes();
@@ -43,7 +43,7 @@ fn mutated_details_never_panic_and_are_never_silent() {
             }
         }
         std::fs::write(&path, &bytes).unwrap();
-        let (summary, snapshot) = import("aws-gaad", &[path.clone()]);
+        let (summary, snapshot) = import("aws-gaad", std::slice::from_ref(&path));
         // A mutation that loses an identity, a policy or an attachment shows somewhere.
         let lost = snapshot.facts.len() < good.facts.len();
         let told = !summary.problems.is_empty()

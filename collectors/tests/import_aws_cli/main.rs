@@ -9,6 +9,7 @@
 
 mod facts;
 mod gaps;
+mod mutations;
 mod refusals;
 mod script;
 
