@@ -19,7 +19,7 @@ use serde::Deserialize;
 pub(crate) const ACCOUNT: &str = "111122223333";
 
 /// One case file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Case {
     /// What the case shows.
@@ -90,7 +90,7 @@ pub(crate) struct Principal {
 }
 
 /// An asset.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AssetCase {
     #[serde(rename = "type")]
