@@ -84,3 +84,20 @@ fn the_graph_follows_the_grants() {
     // them has one was not read), the trust of each role.
     assert!(count(EdgeKind::Escalates) <= 3 * 300 + 100);
 }
+
+/// What is not known about the organisation is not known about everybody: it multiplies nothing.
+#[test]
+fn gaps_do_not_multiply_edges() {
+    let mut case = estate();
+    case.principal
+        .retain(|name, _| name.len() < 8 || name.contains("admin"));
+    case.asset.retain(|id, _| id.ends_with('7'));
+    let known = case.graph();
+    case.unknown_organization = vec![cases::ACCOUNT.to_owned()];
+    let unknown = case.graph();
+    assert!(known.edge_count() > 300);
+    assert_eq!(known.edge_count(), unknown.edge_count());
+    assert!(unknown.coverage().iter().any(|record| {
+        record.operation == "organizations:DescribeOrganization" && !record.outcome.is_complete()
+    }));
+}

@@ -34,7 +34,8 @@ impl Estate<'_> {
             .split_once('/')
             .map(|(bucket, _)| bucket)
             .filter(|_| arn.starts_with("arn:") && arn.split(':').nth(2) == Some("s3"));
-        let known = [Some(arn), bucket]
+        // The policy that bears on an object is the bucket's.
+        let known = [bucket, Some(arn)]
             .into_iter()
             .flatten()
             .find_map(|id| self.resource(id));

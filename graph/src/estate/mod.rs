@@ -10,6 +10,7 @@ mod answers;
 mod arn;
 mod ask;
 mod documents;
+mod gaps;
 mod mentions;
 mod question;
 mod resource;
@@ -143,10 +144,14 @@ impl<'a> Estate<'a> {
         self.collected.contains(scope)
     }
 
-    /// Documents that could not be understood, as coverage.
+    /// What could not be resolved: documents that could not be understood, policies that are attached and not in the
+    /// snapshot, accounts of whose organisation nothing is known.
     #[must_use]
     pub fn coverage(&self) -> Vec<Coverage> {
-        self.documents.coverage()
+        let mut gaps = self.documents.coverage();
+        gaps.extend(gaps::missing_policies(self));
+        gaps.extend(gaps::unknown_organizations(self));
+        gaps
     }
 
     /// What the service control policies of an account leave of the administration probe.
