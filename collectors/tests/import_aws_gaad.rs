@@ -142,6 +142,34 @@ fn what_the_format_cannot_carry_is_a_gap() {
 }
 
 #[test]
+fn a_policy_that_is_attached_and_not_there_is_a_gap_until_it_comes() {
+    let (_, snapshot) = import(&[fixture()]);
+    let fence = "arn:aws:iam::111122223333:policy/OnlyAsBoundary";
+    let gaps = |snapshot: &Snapshot| {
+        let gaps = snapshot
+            .coverage
+            .iter()
+            .filter(|it| it.subject.as_deref() == Some(fence));
+        gaps.filter(|it| it.outcome == Outcome::NotInInput).count()
+    };
+    assert_eq!(gaps(&snapshot), 1);
+
+    let page = format!(
+        r#"{{"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": [{{"Arn": "{fence}",
+            "DefaultVersionId": "v1", "PolicyVersionList": [{{"VersionId": "v1", "Document": {{}}}}]}}]}}"#
+    );
+    let (_folder, paths) = temporary(&[("page.json", page)]);
+    let mut sink = MemorySink::default();
+    import::format("aws-gaad")
+        .unwrap()
+        .import(&paths, &mut sink)
+        .unwrap();
+    let both = snapshot.add(sink.facts, sink.coverage, Timestamp::UNIX_EPOCH);
+    assert!(both.facts.policies.contains_key(fence));
+    assert_eq!(gaps(&both), 0);
+}
+
+#[test]
 fn a_page_whose_next_page_is_missing_is_cut_off() {
     let text = std::fs::read_to_string(fixture()).unwrap();
     let open = text.replace(

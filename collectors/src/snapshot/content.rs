@@ -31,6 +31,7 @@ impl Snapshot {
         coverage.extend(aliases.apply(&mut facts));
         aliases.apply_to_coverage(&mut coverage);
         settle::second_factors(&mut facts);
+        settle::policies(&facts, &mut coverage);
         let coverage = settle::coverage(coverage);
         Self {
             id: identify(&facts, &coverage),

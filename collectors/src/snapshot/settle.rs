@@ -5,15 +5,20 @@
 //! policy's short id. Names are unique within an account, so once all facts are together each
 //! short name has at most one full one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Facts;
 use crate::coverage::{Coverage, Outcome};
-use crate::facts::{Attachment, AttachmentKind, CredentialKind, Fact, PolicyKind, Provider};
+use crate::facts::{
+    Attachment, AttachmentKind, CredentialKind, Fact, Origin, PolicyKind, Provider,
+};
 
 /// The prefix of a policy's short id where its ARN is not known: `aws:organizations-policy/p-…`.
 /// An account's attribute of that name holds the ARN.
 pub(crate) const POLICY_ALIAS: &str = "aws:organizations-policy/";
+
+/// The operation that tells the document of a managed policy.
+const MISSING_POLICY: &str = "iam:GetPolicyVersion";
 
 const PASSWORD: &str = "aws:console-password/";
 
@@ -178,6 +183,47 @@ pub(super) fn second_factors(facts: &mut Facts) {
     }
 }
 
+/// Writes a gap for each policy that is attached to an identity and is not there: what it allows is
+/// unknown (a GAAD leaves out a policy that is used only as a boundary). Gaps that were noted before are
+/// dropped once the policy is there.
+pub(super) fn policies(facts: &Facts, coverage: &mut Vec<Coverage>) {
+    coverage.retain(|it| {
+        let filled = it
+            .subject
+            .as_ref()
+            .is_some_and(|it| facts.policies.contains_key(it));
+        it.operation != MISSING_POLICY || it.outcome != Outcome::NotInInput || !filled
+    });
+    // Why it is not there may be known already: the call was refused.
+    let known: BTreeSet<String> = coverage
+        .iter()
+        .filter(|it| it.operation == MISSING_POLICY)
+        .filter_map(|it| it.subject.clone())
+        .collect();
+    for it in facts.attachments.values() {
+        let of_identity = matches!(it.kind, AttachmentKind::Identity | AttachmentKind::Boundary);
+        if !of_identity || facts.policies.contains_key(&it.policy) || known.contains(&it.policy) {
+            continue;
+        }
+        let Some(identity) = facts.identities.get(&it.target) else {
+            continue;
+        };
+        coverage.push(Coverage {
+            scope: identity.scope.clone(),
+            region: None,
+            operation: MISSING_POLICY.to_owned(),
+            subject: Some(it.policy.clone()),
+            outcome: Outcome::NotInInput,
+            records: 0,
+            reason: format!("`{}` is attached, and its document is not there", it.policy),
+            help: "add it with `import aws-cli` (`iam/get-policy-version`) or `collect aws`"
+                .to_owned(),
+            // One gap a policy and account, whatever it is attached to first.
+            origin: Origin::new("snapshot", ""),
+        });
+    }
+}
+
 /// Sorts the coverage records, each once, and drops the gaps that another answer has filled: what a
 /// GAAD cannot carry is no gap once the keys were listed.
 pub(super) fn coverage(records: Vec<Coverage>) -> Vec<Coverage> {
@@ -190,7 +236,7 @@ pub(super) fn coverage(records: Vec<Coverage>) -> Vec<Coverage> {
             it.subject.clone(),
         )
     }
-    let answered: std::collections::BTreeSet<Question> = records
+    let answered: BTreeSet<Question> = records
         .iter()
         .filter(|it| it.outcome.is_complete())
         .map(question)
