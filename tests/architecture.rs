@@ -28,8 +28,20 @@ const CLOUD_SDK: [&str; 4] = ["aws-", "google-cloud", "azure_", "kube"];
 /// What a file may hold, in lines.
 const LIMIT: usize = 400;
 
+/// What a file of tests may hold: its tests are read one by one.
+const TEST_LIMIT: usize = 800;
+
 /// Files above the limit, each with the reason why it is better whole.
-const LONG: &[(&str, &str)] = &[];
+const LONG: &[(&str, &str)] = &[
+    (
+        "reports/src/format/html/view.rs",
+        "what the templates see: one flat struct a table, and no logic to split off",
+    ),
+    (
+        "reports/src/format/markdown.rs",
+        "one function an answer, and the few helpers that all of them share",
+    ),
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -127,13 +139,15 @@ fn files_are_of_a_size_that_people_read() {
             .expect("source is UTF-8")
             .lines()
             .count();
+        let is_test = name.starts_with("tests/") || name.contains("/tests/");
+        let limit = if is_test { TEST_LIMIT } else { LIMIT };
         let listed = LONG.iter().any(|(long, _)| long == name);
-        if lines > LIMIT && !listed {
+        if lines > limit && !listed {
             wrong.push(format!(
                 "{name} has {lines} lines: split it, or say in LONG why not"
             ));
         }
-        if lines <= LIMIT && listed {
+        if lines <= limit && listed {
             wrong.push(format!("{name} is not long any more: take it off LONG"));
         }
     }

@@ -19,7 +19,7 @@ use blastradius_collectors::facts::{CredentialKind, FactKind, IdentityKind, Scop
 use blastradius_collectors::import;
 use blastradius_collectors::snapshot::{MemorySink, Snapshot};
 use blastradius_graph::model::{Graph, NodeId, NodeKind};
-use blastradius_graph::{BuildOptions, build};
+use blastradius_graph::{AttackerContext, BuildOptions, build};
 use blastradius_queries::answer::Reach;
 use blastradius_queries::reach::{ReachOptions, reach};
 use blastradius_queries::recheck::{Claim, recheck};
@@ -42,8 +42,16 @@ static EXPECTED: LazyLock<Expected> =
 
 static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| imported("aws-cli", demo().join("estate")));
 
-static GRAPH: LazyLock<Graph> =
-    LazyLock::new(|| build(&SNAPSHOT, &BuildOptions::default()).unwrap());
+static GRAPH: LazyLock<Graph> = LazyLock::new(|| graph(&[]));
+
+/// The graph for an attacker who brings this, as on the command line.
+fn graph(context: &[String]) -> Graph {
+    let options = BuildOptions {
+        context: AttackerContext::parse(context).unwrap(),
+        ..BuildOptions::default()
+    };
+    build(&SNAPSHOT, &options).unwrap()
+}
 
 fn imported(format: &str, path: PathBuf) -> Snapshot {
     let mut sink = MemorySink::default();
@@ -57,20 +65,20 @@ fn imported(format: &str, path: PathBuf) -> Snapshot {
 }
 
 /// Ids as `expect.toml` writes them, to nodes.
-fn node(id: &str) -> NodeId {
+fn node(graph: &Graph, id: &str) -> NodeId {
     let found = match id.strip_prefix("secret:") {
         // A secret's ARN ends in six letters that nobody remembers.
-        Some(name) => GRAPH.nodes().find_map(|(found, node)| {
+        Some(name) => graph.nodes().find_map(|(found, node)| {
             let rest = node.id.split_once(&format!(":secret:{name}-"))?.1;
             (rest.len() == 6).then_some(found)
         }),
-        None => GRAPH.find(id),
+        None => graph.find(id),
     };
     found.unwrap_or_else(|| panic!("the graph has no `{id}`"))
 }
 
-fn reached(from: NodeId) -> Reach {
-    reach(&GRAPH, &[from], &ReachOptions::default())
+fn reached(graph: &Graph, from: NodeId) -> Reach {
+    reach(graph, &[from], &ReachOptions::default())
 }
 
 #[test]
@@ -162,7 +170,7 @@ fn every_path_holds_up_to_a_second_look() {
         if !matches!(start.kind, NodeKind::Credential | NodeKind::External) {
             continue;
         }
-        let answer = reached(id);
+        let answer = reached(&GRAPH, id);
         for entry in &answer.assets {
             for plane in &entry.plane {
                 let claim = match entry.derived {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use blastradius_graph::model::{Access, AccessSet, NodeId, NodeKind};
+use blastradius_graph::model::{Access, AccessSet, Graph, NodeId, NodeKind};
 use blastradius_queries::answer::{Plane, Reach, ReachedAsset};
 use serde::Deserialize;
 
-use super::{EXPECTED, GRAPH, node, reached};
+use super::{EXPECTED, GRAPH, graph, node, reached};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +19,9 @@ pub(super) struct Expected {
 #[serde(deny_unknown_fields)]
 pub(super) struct Story {
     pub(super) name: String,
+    /// What the attacker brings, as on the command line; a leaked key on the internet unless given.
+    #[serde(default)]
+    context: Vec<String>,
     #[serde(default)]
     must_reach: Vec<MustReach>,
     #[serde(default)]
@@ -95,15 +98,17 @@ pub(super) fn shows(entry: &ReachedAsset) -> String {
 fn every_story_holds() {
     let mut wrong = Vec::new();
     for story in &EXPECTED.story {
+        let with_context = (!story.context.is_empty()).then(|| graph(&story.context));
+        let graph = with_context.as_ref().unwrap_or(&GRAPH);
         let mut say = |message: String| wrong.push(format!("{}: {message}", story.name));
         for expected in &story.must_reach {
-            must_reach(expected, &mut say);
+            must_reach(graph, expected, &mut say);
         }
         for expected in &story.must_not_reach {
-            must_not_reach(expected, &mut say);
+            must_not_reach(graph, expected, &mut say);
         }
         for expected in &story.must_administer {
-            let found = reached(node(&expected.from)).summary.admin_of;
+            let found = reached(graph, node(graph, &expected.from)).summary.admin_of;
             if found != expected.scopes {
                 say(format!("{} administers {found:?}", expected.from));
             }
@@ -112,12 +117,12 @@ fn every_story_holds() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn must_reach(expected: &MustReach, say: &mut impl FnMut(String)) {
-    let answer = reached(node(&expected.from));
-    let to = node(&expected.to);
+fn must_reach(graph: &Graph, expected: &MustReach, say: &mut impl FnMut(String)) {
+    let answer = reached(graph, node(graph, &expected.from));
+    let to = node(graph, &expected.to);
     let entries = about(
         &answer,
-        &GRAPH.node(to).id,
+        &graph.node(to).id,
         plane(expected.plane.as_deref()),
     );
     let wanted = access(&expected.access);
@@ -139,32 +144,32 @@ fn must_reach(expected: &MustReach, say: &mut impl FnMut(String)) {
     }
 }
 
-fn must_not_reach(expected: &MustNotReach, say: &mut impl FnMut(String)) {
+fn must_not_reach(graph: &Graph, expected: &MustNotReach, say: &mut impl FnMut(String)) {
     let from: Vec<NodeId> = match expected.from.as_str() {
-        "*" => GRAPH
+        "*" => graph
             .nodes()
             .filter(|(_, node)| node.kind == NodeKind::Credential)
             .map(|(id, _)| id)
             .collect(),
-        id => vec![node(id)],
+        id => vec![node(graph, id)],
     };
     let plane = plane(expected.plane.as_deref());
     let unwanted = access(&expected.access);
     for from in from {
-        let answer = reached(from);
+        let answer = reached(graph, from);
         let entries: Vec<&ReachedAsset> = match expected.to.as_str() {
             "*" => answer
                 .assets
                 .iter()
                 .filter(|entry| !expected.but.contains(&entry.id))
                 .collect(),
-            id => about(&answer, &GRAPH.node(node(id)).id, plane),
+            id => about(&answer, &graph.node(node(graph, id)).id, plane),
         };
         for entry in entries {
             if unwanted.is_empty() || entry.access.intersects(unwanted) {
                 say(format!(
                     "{} must be blocked by {}; found {}",
-                    GRAPH.node(from).id,
+                    graph.node(from).id,
                     expected.blocked_by,
                     shows(entry)
                 ));
