@@ -51,8 +51,8 @@
 //!   without policies does not allow.
 //! - Everyone (`*`) in a resource policy of the same account grants by itself, past implicit
 //!   denies of boundary and session policies, as the page on the Principal element says.
-//! - A KMS grant is taken as the key policy is: enough within the account, one of two sides
-//!   across accounts.
+//! - A KMS grant is enough by itself, within the account and across; a role's boundary and the
+//!   session's policies bind it as they bind a key policy that names the role.
 //! - Not modelled: ACLs, access points, session tags, the user behind a federated user session,
 //!   and the few root-user tasks that SCPs do not restrict.
 
