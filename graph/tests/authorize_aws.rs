@@ -349,6 +349,21 @@ fn a_unique_id_that_is_not_known_is_no_match_and_no_mismatch() {
     );
 }
 
+#[test]
+fn a_resource_policy_that_names_nobody_is_about_nobody() {
+    for effect in ["Allow", "Deny"] {
+        let policies = PolicySet {
+            resource: Some(document(
+                "b",
+                json!({"Effect": effect, "Action": "*", "Resource": "*"}),
+            )),
+            ..PolicySet::default()
+        };
+        let decision = decide(&get_object(), &policies);
+        assert_eq!(decision.outcome, Outcome::ImplicitlyDenied);
+    }
+}
+
 // ---- tags, variables, grants ----
 
 #[test]

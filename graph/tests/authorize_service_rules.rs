@@ -159,7 +159,7 @@ fn empty_values_are_no_values_to_set_operators() {
 fn a_key_with_several_values_is_no_variable() {
     let condition = json!({"StringEquals": {"s3:prefix": "${aws:TagKeys}"}});
     let test = |keys: Value| {
-        let context = json!({"s3:prefix": "a", "aws:TagKeys": keys});
+        let context = json!({"s3:prefix": "ab", "aws:TagKeys": keys});
         holds(
             ALICE,
             "s3:ListBucket",
@@ -168,7 +168,7 @@ fn a_key_with_several_values_is_no_variable() {
             context,
         )
     };
-    assert!(test(json!(["a"])));
+    assert!(test(json!(["ab"])));
     assert!(!test(json!(["a", "b"])));
 }
 
@@ -219,4 +219,48 @@ fn an_origin_access_identity_needs_the_bucket_policy_only() {
     );
     let without = decide(identity, "s3:GetObject", "arn:aws:s3:::b/k", json!({}));
     assert_eq!(without, CaseDecision::ImplicitlyDenied);
+}
+
+/// IAM User Guide, `IAM JSON policy elements: Condition operators`, ARN operators: six segments.
+#[test]
+fn an_arn_pattern_of_fewer_segments_matches_none() {
+    let test = |pattern: &str| {
+        let condition = json!({"ArnLike": {"aws:SourceArn": pattern}});
+        let context = json!({"aws:SourceArn": "arn:aws:sns:us-east-1:111122223333:topic"});
+        holds(
+            ALICE,
+            "s3:GetObject",
+            "arn:aws:s3:::b/k",
+            condition,
+            context,
+        )
+    };
+    assert!(test("arn:aws:sns:*:*:*"));
+    assert!(!test("arn:aws:sns:*"));
+    assert!(!test("arn:aws:sns:*:*"));
+}
+
+/// A session's principal ARN is that of its role, in the same partition.
+#[test]
+fn the_principal_arn_of_a_session_is_its_role() {
+    for partition in ["aws", "aws-cn"] {
+        let session = format!("arn:{partition}:sts::111122223333:assumed-role/worker/one");
+        let role = format!("arn:{partition}:iam::111122223333:role/worker");
+        let is = |arn: &str| json!({"ArnEquals": {"aws:PrincipalArn": arn}});
+        let object = format!("arn:{partition}:s3:::b/k");
+        assert!(holds(
+            &session,
+            "s3:GetObject",
+            &object,
+            is(&role),
+            json!({})
+        ));
+        assert!(!holds(
+            &session,
+            "s3:GetObject",
+            &object,
+            is(&session),
+            json!({})
+        ));
+    }
 }
