@@ -1,5 +1,13 @@
 //! The rules and technique files against their folders, the published catalogue and the cases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod cases;
 
 use std::collections::BTreeSet;

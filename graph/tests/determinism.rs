@@ -1,5 +1,13 @@
 //! The same facts give the same graph: whatever their order, whatever the number of threads.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod cases;
 
 use blastradius_collectors::facts::Fact;

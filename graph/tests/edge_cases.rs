@@ -1,6 +1,14 @@
 //! Every case in `tests/cases/<rule or technique>/`: what must be reached is, what must not is not, and each
 //! mutation of a case breaks it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod cases;
 
 use cases::{Case, Expected, all, between, describe, ends, id, reached};
@@ -9,7 +17,8 @@ use cases::{Case, Expected, all, between, describe, ends, id, reached};
 fn every_case_holds() {
     let mut wrong = Vec::new();
     for (rule, file, case) in all() {
-        let mut say = |message: String| wrong.push(format!("{rule}/{file}: {message}"));
+        let mut say =
+            |message: String| wrong.push(format!("{rule}/{file} ({}): {message}", case.about));
         check(&case, &mut say);
         for mutation in &case.mutation {
             let mutated = case.mutated(mutation);

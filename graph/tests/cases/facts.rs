@@ -116,7 +116,12 @@ fn add_principal(sink: &mut MemorySink, arn: &str, case: &Principal) {
     }));
     for (index, line) in case.policies.iter().enumerate() {
         let id = format!("{arn}#inline/p{index}");
-        policy(sink, PolicyKind::Inline, &id, document(&[line.clone()]));
+        policy(
+            sink,
+            PolicyKind::Inline,
+            &id,
+            document(std::slice::from_ref(line)),
+        );
         attach(sink, AttachmentKind::Identity, &id, arn);
     }
     for (name, lines) in &case.managed {

@@ -3,6 +3,8 @@
 //! A file is one positive case. Each `[[mutation]]` changes its facts and names what is then out of reach
 //! (all of `reach`, unless it says otherwise), so that the negative cases are data too.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 mod facts;
 mod statement;
 
