@@ -6,100 +6,15 @@ use std::sync::Arc;
 use blastradius_collectors::facts::{AttachmentKind, Identity, IdentityKind, Tags};
 use serde_json::json;
 
-use super::Estate;
 use super::arn::account_of;
 use super::documents::{Parsed, synthetic};
 use super::mentions::Mentions;
+use super::{ActorKey, Estate};
 use crate::authorize::aws::{Context, ContextValue, Document, Principal};
 use crate::context::is;
 
 /// The id of the document that an escalation adds: it allows everything.
 pub(crate) const EVERYTHING: &str = "everything";
-
-/// Which principal, and what an attacker has changed about it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct ActorKey {
-    /// The id of the identity, or of the account whose administrator this is (`aws:111122223333`).
-    pub identity: String,
-    /// Groups that it was added to.
-    pub groups: BTreeSet<String>,
-    /// A policy that allows everything was added to it.
-    pub escalated: bool,
-    /// Its permissions boundary was taken away.
-    pub unbounded: bool,
-}
-
-impl ActorKey {
-    /// The principal as recorded.
-    #[must_use]
-    pub fn recorded(identity: &str) -> Self {
-        Self {
-            identity: identity.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// With everything allowed. What groups would add is then allowed anyway.
-    #[must_use]
-    pub fn escalated(&self) -> Self {
-        Self {
-            escalated: true,
-            groups: BTreeSet::new(),
-            ..self.clone()
-        }
-    }
-
-    /// Without the boundary.
-    #[must_use]
-    pub fn unbounded(&self) -> Self {
-        Self {
-            unbounded: true,
-            ..self.clone()
-        }
-    }
-
-    /// As a member of more groups.
-    #[must_use]
-    pub fn joining(&self, groups: impl IntoIterator<Item = String>) -> Self {
-        let mut joined = self.clone();
-        joined.groups.extend(groups);
-        joined
-    }
-
-    /// Whether this is the principal as recorded.
-    #[must_use]
-    pub fn is_recorded(&self) -> bool {
-        !self.escalated && !self.unbounded && self.groups.is_empty()
-    }
-
-    /// Whether this is the administrator of an account, who is no recorded principal.
-    #[must_use]
-    pub fn is_administrator(&self) -> bool {
-        !self.identity.starts_with("arn:")
-    }
-
-    /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, or several of these.
-    #[must_use]
-    pub fn node_id(&self) -> String {
-        let mut id = self.identity.clone();
-        if !self.groups.is_empty() {
-            let names: Vec<&str> = self
-                .groups
-                .iter()
-                .map(|group| group.rsplit('/').next().unwrap_or(group))
-                .collect();
-            id.push_str("#in/");
-            id.push_str(&names.join(","));
-        }
-        if self.unbounded {
-            id.push_str("#unbounded");
-        }
-        if self.escalated {
-            id.push_str("#escalated");
-        }
-        id
-    }
-}
 
 /// What kind of principal acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

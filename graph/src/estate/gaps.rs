@@ -8,11 +8,12 @@ use blastradius_collectors::facts::Attachment;
 use super::Estate;
 use super::arn::{account_of, account_scope};
 
-/// Policies that are attached to something and are not in the snapshot: one record each.
+/// Policies that are attached to something and are not in the snapshot, where no other record says so: one each.
 pub(super) fn missing_policies(estate: &Estate<'_>) -> Vec<Coverage> {
     let mut missing: BTreeMap<&str, Vec<&Attachment>> = BTreeMap::new();
     for attachment in estate.facts.attachments.values() {
-        if !estate.facts.policies.contains_key(&attachment.policy) {
+        let said = estate.outcome("iam:GetPolicyVersion", &attachment.policy);
+        if !estate.facts.policies.contains_key(&attachment.policy) && said.is_none() {
             missing
                 .entry(&attachment.policy)
                 .or_default()

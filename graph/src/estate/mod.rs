@@ -5,7 +5,9 @@
 
 mod accounts;
 mod actor;
+mod actor_key;
 mod administration;
+mod answer;
 mod answers;
 mod arn;
 mod ask;
@@ -16,9 +18,11 @@ mod question;
 mod resource;
 pub(crate) mod stranger;
 
-pub use actor::{Actor, ActorKey, ActorKind};
+pub use actor::{Actor, ActorKind};
+pub use actor_key::ActorKey;
+pub use answer::Answer;
 pub use arn::{account_of, account_scope, glob, region_of};
-pub use question::{Answer, Grant, Lens};
+pub use question::Lens;
 pub use resource::ResourceEntry;
 
 use std::collections::{BTreeMap, BTreeSet};

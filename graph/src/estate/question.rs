@@ -2,78 +2,24 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::actor::EVERYTHING;
 use super::administration::Administration;
-use super::{Actor, ActorKind, Estate, ResourceEntry};
+use super::answer::{gate, remaining_certainty};
+use super::{Actor, ActorKind, Answer, Estate, ResourceEntry};
 use crate::authorize::aws::{
-    ContextValue, Decision, Outcome, PolicyRole, PolicySet, Remaining, Request, Resource,
-    StatementEffect, decide,
+    ContextValue, Decision, Outcome, PolicyRole, PolicySet, Request, Resource, StatementEffect,
+    decide,
 };
 use crate::context::is;
-use crate::model::{Certainty, Evidence, Gate, GateKind};
-
-/// A yes, or a yes that hangs on something: how sure, on what, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// How surely.
-    pub certainty: Certainty,
-    /// What must hold, in words.
-    pub conditions: Vec<String>,
-    /// What stands in the way.
-    pub gates: Vec<Gate>,
-    /// What allows it.
-    pub evidence: Vec<Evidence>,
-}
-
-impl Answer {
-    /// Certain, without conditions.
-    #[must_use]
-    pub fn certain(evidence: Vec<Evidence>) -> Self {
-        Self {
-            certainty: Certainty::Certain,
-            conditions: Vec::new(),
-            gates: Vec::new(),
-            evidence,
-        }
-    }
-
-    /// Both are needed: as sure as the less sure one.
-    #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
-        self.certainty = self.certainty.min(other.certainty);
-        self.conditions.extend(other.conditions);
-        self.gates.extend(other.gates);
-        self.evidence.extend(other.evidence);
-        self
-    }
-
-    /// The same, if something holds that is not known.
-    #[must_use]
-    pub fn unless_proven(mut self, certainty: Certainty, condition: String) -> Self {
-        self.certainty = self.certainty.min(certainty);
-        self.conditions.push(condition);
-        self
-    }
-}
-
-/// What a set of actors may do: one grant a pair that is not a no.
-///
-/// This is the seam for an evaluator that works on sets: it answers the same question for many
-/// actors and resources at once.
-#[derive(Debug, Clone)]
-pub struct Grant {
-    /// The place of the resource in the question.
-    pub resource: usize,
-    /// How surely, and why.
-    pub answer: Answer,
-}
+use crate::model::{Certainty, Evidence};
 
 /// Action, resource, and the further keys of the request in their debug form.
 type Asked = (String, String, String);
 
 /// The estate as one actor sees it. Decisions are kept, so that rules may ask freely.
+///
+/// This is the seam for an evaluator that works on sets of actors and resources: rules ask here and nowhere else.
 #[derive(Debug)]
 pub struct Lens<'e, 'a> {
     /// The estate.
@@ -123,23 +69,6 @@ impl<'e, 'a> Lens<'e, 'a> {
         let answer = self.answer(action, &decision, entry);
         self.known.borrow_mut().insert(asked, answer.clone());
         answer
-    }
-
-    /// Which of `resources` the actor may do one of `actions` on: the surest answer for each.
-    #[must_use]
-    pub fn grants(
-        &self,
-        actions: &[&str],
-        resources: &[(Arc<ResourceEntry>, String)],
-    ) -> Vec<Grant> {
-        resources
-            .iter()
-            .enumerate()
-            .filter_map(|(resource, (entry, arn))| {
-                let answer = self.any(actions, entry, arn)?;
-                Some(Grant { resource, answer })
-            })
-            .collect()
     }
 
     /// The surest answer among actions of which one suffices.
@@ -360,28 +289,4 @@ impl<'e, 'a> Lens<'e, 'a> {
             note: format!("{note} {why}"),
         }
     }
-}
-
-/// How sure a yes is that hangs on this. What a statement leaves open is a condition; without a statement a policy is
-/// not known, and a default stands in for it.
-pub(super) fn remaining_certainty(remaining: &Remaining) -> Certainty {
-    if remaining.policy.is_some() || remaining.key.is_some() {
-        Certainty::Conditional
-    } else {
-        Certainty::Assumed
-    }
-}
-
-/// The gate that a condition on this key is.
-pub(super) fn gate(key: Option<&str>, text: &str) -> Option<Gate> {
-    let key = key?.to_ascii_lowercase();
-    let kind = match key.as_str() {
-        "sts:externalid" => GateKind::ExternalId,
-        "aws:multifactorauthpresent" | "aws:multifactorauthage" => GateKind::Mfa,
-        _ => return None,
-    };
-    Some(Gate {
-        kind,
-        detail: text.to_owned(),
-    })
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::answer::{gate, remaining_certainty};
 use super::documents::synthetic;
-use super::question::{gate, remaining_certainty};
 use super::{Answer, Estate, ResourceEntry};
 use crate::authorize::aws::{
     Context, Outcome, PolicySet, Principal, Request, Resource, StatementEffect, decide,

@@ -1,0 +1,72 @@
+//! Decisions in the form that an edge needs.
+
+use crate::authorize::aws::Remaining;
+use crate::model::{Certainty, Evidence, Gate, GateKind};
+
+/// A yes, or a yes that hangs on something: how sure, on what, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// How surely.
+    pub certainty: Certainty,
+    /// What must hold, in words.
+    pub conditions: Vec<String>,
+    /// What stands in the way.
+    pub gates: Vec<Gate>,
+    /// What allows it.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Answer {
+    /// Certain, without conditions.
+    #[must_use]
+    pub fn certain(evidence: Vec<Evidence>) -> Self {
+        Self {
+            certainty: Certainty::Certain,
+            conditions: Vec::new(),
+            gates: Vec::new(),
+            evidence,
+        }
+    }
+
+    /// Both are needed: as sure as the less sure one.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.certainty = self.certainty.min(other.certainty);
+        self.conditions.extend(other.conditions);
+        self.gates.extend(other.gates);
+        self.evidence.extend(other.evidence);
+        self
+    }
+
+    /// The same, if something holds that is not known.
+    #[must_use]
+    pub fn unless_proven(mut self, certainty: Certainty, condition: String) -> Self {
+        self.certainty = self.certainty.min(certainty);
+        self.conditions.push(condition);
+        self
+    }
+}
+
+/// How sure a yes is that hangs on this. What a statement leaves open is a condition; without a statement a policy is
+/// not known, and a default stands in for it.
+pub(super) fn remaining_certainty(remaining: &Remaining) -> Certainty {
+    if remaining.policy.is_some() || remaining.key.is_some() {
+        Certainty::Conditional
+    } else {
+        Certainty::Assumed
+    }
+}
+
+/// The gate that a condition on this key is.
+pub(super) fn gate(key: Option<&str>, text: &str) -> Option<Gate> {
+    let key = key?.to_ascii_lowercase();
+    let kind = match key.as_str() {
+        "sts:externalid" => GateKind::ExternalId,
+        "aws:multifactorauthpresent" | "aws:multifactorauthage" => GateKind::Mfa,
+        _ => return None,
+    };
+    Some(Gate {
+        kind,
+        detail: text.to_owned(),
+    })
+}
