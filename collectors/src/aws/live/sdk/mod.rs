@@ -94,32 +94,32 @@ impl Clients {
             SdkError::DispatchFailure(_) => {
                 Failure::network("the connection failed or broke off, or there are no credentials")
             }
-            SdkError::ResponseError(response) => {
-                let raw = response.raw();
-                if raw.status().is_success() && !is_html(raw) {
-                    return Failure::cut_off("the answer ends early or cannot be read");
-                }
-                Failure::refused(&Refusal {
-                    status: raw.status().as_u16(),
-                    html: is_html(raw),
-                    ..Refusal::default()
-                })
-            }
-            SdkError::ServiceError(service) => Failure::refused(&Refusal {
-                status: service.raw().status().as_u16(),
-                code: service.err().code(),
-                message: service.err().message().unwrap_or_default(),
-                html: is_html(service.raw()),
-            }),
+            SdkError::ResponseError(response) => answered(response.raw(), None, ""),
+            SdkError::ServiceError(service) => answered(
+                service.raw(),
+                service.err().code(),
+                service.err().message().unwrap_or_default(),
+            ),
             _ => Failure::new(Outcome::Failed, "the request could not be made", ""),
         }
     }
 }
 
-fn is_html(raw: &HttpResponse) -> bool {
-    raw.headers()
+/// An answer that is an error, or that could not be read.
+fn answered(raw: &HttpResponse, code: Option<&str>, message: &str) -> Failure {
+    let html = raw
+        .headers()
         .get("content-type")
-        .is_some_and(|kind| kind.starts_with("text/html"))
+        .is_some_and(|kind| kind.starts_with("text/html"));
+    if raw.status().is_success() && !html && code.is_none() {
+        return Failure::cut_off("the answer ends early or cannot be read");
+    }
+    Failure::refused(&Refusal {
+        status: raw.status().as_u16(),
+        code,
+        message,
+        html,
+    })
 }
 
 /// Whether an SDK client makes calls of this service.

@@ -1,0 +1,30 @@
+//! The live AWS collector, against a real moto server and against a server that fails in every way.
+
+#![cfg(feature = "aws")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "the helpers of tests fail the test by panicking"
+)]
+
+mod environment;
+mod faults;
+mod moto;
+mod moto_server;
+mod stub;
+
+use std::time::Duration;
+
+use blastradius_collectors::aws::live::Options;
+
+/// Options that do not wait: a few attempts, close together.
+fn impatient(endpoint: &str) -> Options {
+    let mut options = Options::default();
+    options.endpoint = Some(endpoint.to_owned());
+    options.region = Some("us-east-1".to_owned());
+    options.limits.attempts = 3;
+    options.limits.backoff = Duration::from_millis(1);
+    options.limits.pages = 5;
+    options
+}
