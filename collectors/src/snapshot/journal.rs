@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -17,6 +18,8 @@ use super::{MemorySink, Sink, SnapshotError, disk, record};
 use crate::coverage::Coverage;
 use crate::facts::{Fact, FactKind};
 
+/// How long after the last answer a collection can go on.
+const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest line that is read.
 const LONGEST_LINE: u64 = 256 << 20;
 
@@ -29,7 +32,7 @@ pub struct Answer {
     pub facts: Vec<Fact>,
     /// How it ended.
     pub coverage: Vec<Coverage>,
-    /// The values that it gives to the calls that depend on it, by the path that they came from.
+    /// The values that it gives to the calls that depend on it, by what depends on it.
     pub feeds: BTreeMap<String, Vec<String>>,
 }
 
@@ -73,7 +76,8 @@ pub struct Journal {
 
 impl Journal {
     /// Opens the journal of the snapshot at `snapshot`, and returns what it holds by call. A journal
-    /// that was never begun is empty.
+    /// that was never begun is empty, and one that nobody wrote to for a day is begun anew: what it
+    /// holds is too old to stand beside new answers.
     ///
     /// # Errors
     /// When the operating system fails.
@@ -88,14 +92,21 @@ impl Journal {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).map_err(failed)?;
-        let (answers, good) = read(&file).map_err(failed)?;
+        let age = file.metadata().and_then(|it| it.modified());
+        let old = age.is_ok_and(|it| it.elapsed().is_ok_and(|age| age > LIFE));
+        let (answers, good) = if old {
+            (BTreeMap::new(), 0)
+        } else {
+            read(&file).map_err(failed)?
+        };
         // What follows the last good line is the rest of a line that was never finished.
         file.set_len(good).map_err(failed)?;
         io::Seek::seek(&mut &file, io::SeekFrom::End(0)).map_err(failed)?;
         Ok((Self { path, file }, answers))
     }
 
-    /// Adds an answer, and waits until it is on the disk.
+    /// Adds an answer. When the program is killed nothing is lost; when the machine is, at most what
+    /// it had not written yet, and that is asked again.
     ///
     /// # Errors
     /// When the operating system fails.
@@ -103,16 +114,22 @@ impl Journal {
         let line = encode(answer);
         self.file
             .write_all(&line)
-            .and_then(|()| self.file.sync_data())
             .map_err(SnapshotError::io("write", &self.path))
     }
 
-    /// Removes the journal: the collection is complete and its snapshot is written.
+    /// Removes the journal of the snapshot at `snapshot`: the collection is complete and written. That
+    /// there is none is no error.
     ///
     /// # Errors
     /// When the operating system fails.
-    pub fn remove(self) -> Result<(), SnapshotError> {
-        fs::remove_file(&self.path).map_err(SnapshotError::io("remove", &self.path))
+    pub fn discard(snapshot: &Path) -> Result<(), SnapshotError> {
+        let path = disk::beside(snapshot, "journal");
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(SnapshotError::io("remove", &path)(error))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

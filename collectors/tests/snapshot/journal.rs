@@ -73,6 +73,18 @@ fn what_was_answered_is_there_after_a_crash() {
     let (journal, had) = Journal::open(&snapshot).unwrap();
     let again: MemorySink = had.into_values().collect();
     assert_eq!(again.facts.scopes.len(), 2);
-    journal.remove().unwrap();
+    drop(journal);
+
+    // A day later the answers are too old.
+    let yesterday = std::time::SystemTime::now() - std::time::Duration::from_secs(25 * 3600);
+    OpenOptions::new()
+        .append(true)
+        .open(&file)
+        .unwrap()
+        .set_modified(yesterday)
+        .unwrap();
+    assert!(Journal::open(&snapshot).unwrap().1.is_empty());
+    Journal::discard(&snapshot).unwrap();
     assert!(!file.exists());
+    Journal::discard(&snapshot).unwrap();
 }

@@ -17,10 +17,11 @@ mod sdk;
 mod session;
 mod values;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::aws::Operation;
-use crate::snapshot::Sink;
+use crate::snapshot::{Sink, SnapshotError};
 
 /// What to collect, and how hard to try.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,12 @@ pub struct Options {
     pub profile: Option<String>,
     /// One address for all services; `None`: as `AWS_ENDPOINT_URL` says, else AWS's own.
     pub endpoint: Option<String>,
+    /// The path of the snapshot that the collection is for. Then answers are kept in a journal beside it, and
+    /// a collection that was interrupted goes on where it stopped; [`Journal::discard`] it once the snapshot is
+    /// written. `None`: without a journal.
+    ///
+    /// [`Journal::discard`]: crate::snapshot::Journal::discard
+    pub resume: Option<PathBuf>,
     /// How hard to try.
     pub limits: Limits,
 }
@@ -126,6 +133,9 @@ pub enum CollectError {
         /// What to do.
         help: String,
     },
+    /// The journal of an interrupted collection could not be opened.
+    #[error(transparent)]
+    Journal(#[from] SnapshotError),
     /// The system refused threads or sockets.
     #[error("could not start: {0}")]
     Runtime(#[from] std::io::Error),

@@ -22,6 +22,19 @@ impl Question {
     }
 }
 
+impl Question {
+    /// The question in words that are the same in the next run.
+    pub(super) fn key(&self, account: &str) -> String {
+        let (service, command) = self.what().map_or(("", ""), |(_, it)| it.cli);
+        let region = self.region.as_deref().unwrap_or("global");
+        let argument = self.argument.as_deref().unwrap_or_default();
+        format!("{account}/{region}/{service}/{command}/{argument}")
+    }
+}
+
+/// The arguments that an answer gives, by the command of the operation that takes them.
+pub(super) type Feeds = BTreeMap<String, Vec<String>>;
+
 /// A service in a region: calls to it are bounded together.
 type Lane = (usize, Option<String>);
 
@@ -113,12 +126,13 @@ impl Plan {
         }
     }
 
-    /// Adds the questions that an answer gives rise to.
-    pub(super) fn follow(&mut self, question: &Question, pages: &[String]) {
+    /// What an answer gives to ask about, by the operation that asks.
+    pub(super) fn arguments(question: &Question, pages: &[String]) -> Feeds {
+        let mut feeds = Feeds::new();
         let Some((service, asked)) = question.what() else {
-            return;
+            return feeds;
         };
-        for (operation, it) in service.operations().iter().enumerate() {
+        for it in service.operations() {
             let mut arguments: BTreeSet<String> = BTreeSet::new();
             for page in pages {
                 match it.argument {
@@ -139,12 +153,25 @@ impl Plan {
                     _ => {}
                 }
             }
-            for argument in arguments {
+            if !arguments.is_empty() {
+                feeds.insert(it.cli.1.to_owned(), arguments.into_iter().collect());
+            }
+        }
+        feeds
+    }
+
+    /// Adds the questions that an answer gives rise to.
+    pub(super) fn follow(&mut self, question: &Question, feeds: &Feeds) {
+        let Some((service, _)) = question.what() else {
+            return;
+        };
+        for (operation, it) in service.operations().iter().enumerate() {
+            for argument in feeds.get(it.cli.1).into_iter().flatten() {
                 self.add(Question {
                     service: question.service,
                     operation,
                     region: question.region.clone(),
-                    argument: Some(argument),
+                    argument: Some(argument.clone()),
                 });
             }
         }

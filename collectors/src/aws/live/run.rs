@@ -10,14 +10,14 @@ use super::ask::{Asked, Asker};
 use super::client::Client;
 use super::failure::Failure;
 use super::identity::identify;
-use super::plan::{Plan, Question};
+use super::plan::{Feeds, Plan, Question};
 use super::sdk::Clients;
 use super::session::{Session, is_region};
 use super::{Call, CollectError, Options, Progress, Summary, values};
 use crate::aws::{Reply, partition};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::Fact;
-use crate::snapshot::Sink;
+use crate::snapshot::{Answer, Journal, Sink};
 
 /// What one question came to. No answer is kept: only the facts that were made of it.
 #[derive(Debug, Default)]
@@ -44,6 +44,9 @@ pub(super) struct Run<'o> {
     pub(super) plan: Plan,
     pub(super) found: BTreeMap<Question, Found>,
     done: u64,
+    /// What an interrupted collection was answered, by the key of the question.
+    before: BTreeMap<String, Answer>,
+    journal: Option<Journal>,
     progress: &'o mut dyn FnMut(&Progress<'_>),
 }
 
@@ -65,7 +68,16 @@ pub(super) async fn run(
         session,
     });
     let (account, caller, identity) = identify(&asker).await?;
+    let (journal, before) = match &options.resume {
+        None => (None, BTreeMap::new()),
+        Some(path) => {
+            let (journal, before) = Journal::open(path)?;
+            (Some(journal), before)
+        }
+    };
     let mut run = Run {
+        before,
+        journal,
         partition: partition(&asker.session.region),
         plan: Plan::new(&account, &options.limits),
         found: BTreeMap::new(),
@@ -154,6 +166,10 @@ impl Run<'_> {
                 let Some(question) = self.plan.next() else {
                     break;
                 };
+                if let Some(answer) = self.before.remove(&question.key(&self.account)) {
+                    self.replay(question, answer);
+                    continue;
+                }
                 let (asker, account) = (Arc::clone(&self.asker), self.account.clone());
                 let task = question.clone();
                 let handle = tasks.spawn(async move { ask(&asker, &task, &account).await });
@@ -172,9 +188,43 @@ impl Run<'_> {
             };
             if let Some(question) = running.remove(&id) {
                 self.plan.done(&question);
-                self.plan.follow(&question, &asked.pages);
-                self.take(question, asked);
+                let feeds = Plan::arguments(&question, &asked.pages);
+                self.plan.follow(&question, &feeds);
+                self.take(question.clone(), asked);
+                self.keep(&question, feeds);
             }
+        }
+    }
+
+    /// Takes the answer that an interrupted collection had already.
+    fn replay(&mut self, question: Question, answer: Answer) {
+        self.plan.done(&question);
+        self.plan.follow(&question, &answer.feeds);
+        self.done += 1;
+        let found = Found {
+            facts: answer.facts,
+            coverage: answer.coverage,
+        };
+        self.found.insert(question, found);
+    }
+
+    /// Writes an answer to the journal. Gaps are not written: they are asked again.
+    fn keep(&mut self, question: &Question, feeds: Feeds) {
+        let (Some(journal), Some(found)) = (&mut self.journal, self.found.get(question)) else {
+            return;
+        };
+        if !found.coverage.iter().all(|it| it.outcome.is_complete()) {
+            return;
+        }
+        let answer = Answer {
+            call: question.key(&self.account),
+            facts: found.facts.clone(),
+            coverage: found.coverage.clone(),
+            feeds,
+        };
+        // Without a journal (the disk is full) the collection itself goes on.
+        if journal.append(&answer).is_err() {
+            self.journal = None;
         }
     }
 
