@@ -592,6 +592,34 @@ fn a_case_names_the_field_that_it_does_not_know() {
 }
 
 #[test]
+fn null_leaves_a_member_of_a_case_out() {
+    let nulls = [
+        "context",
+        "unknown",
+        "identity_policies",
+        "permissions_boundaries",
+        "session_policies",
+        "resource_policy",
+        "service_control_policies",
+        "resource_control_policies",
+        "vpc_endpoint_policies",
+        "kms_grants",
+        "management_account",
+        "block_public_access",
+        "canonical_users",
+        "id",
+        "provider",
+    ];
+    let mut case =
+        json!({"principal": {"arn": ALICE}, "action": "s3:GetObject", "resource": {"arn": OBJECT}});
+    for name in nulls {
+        case[name] = Value::Null;
+    }
+    let case = Case::from_json(&case.to_string()).expect("a case");
+    assert_eq!(case.decide().decision, CaseDecision::ImplicitlyDenied);
+}
+
+#[test]
 fn the_owner_of_a_case_defaults_to_the_principal() {
     let case = |account: &str| {
         let text = format!(

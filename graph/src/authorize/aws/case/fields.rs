@@ -20,7 +20,7 @@ pub(super) struct Fields {
     pub(super) principal: PrincipalFields,
     pub(super) action: String,
     pub(super) resource: ResourceFields,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub(super) context: BTreeMap<String, Values>,
     pub(super) identity_policies: Option<Vec<Box<RawValue>>>,
     pub(super) permissions_boundaries: Option<Vec<Box<RawValue>>>,
@@ -30,19 +30,19 @@ pub(super) struct Fields {
     pub(super) resource_control_policies: Option<Vec<Vec<Box<RawValue>>>>,
     pub(super) vpc_endpoint_policies: Option<Vec<Box<RawValue>>>,
     /// Condition keys that are not known.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub(super) unknown: Vec<String>,
     /// KMS grants on the resource.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub(super) kms_grants: Vec<Grant>,
     /// Whether the principal's account is the management account of its organisation.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub(super) management_account: bool,
     /// Block Public Access of the bucket.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub(super) block_public_access: PublicAccess,
     /// Canonical user id to account id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub(super) canonical_users: BTreeMap<String, String>,
 }
 
@@ -89,6 +89,13 @@ pub(super) struct ResourceFields {
     pub(super) account: Option<Option<String>>,
     #[serde(default, deserialize_with = "given")]
     pub(super) tags: Option<Option<Tags>>,
+}
+
+/// Takes `null` for a field that is not there.
+fn or_none<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// Tells a field that is `null` from one that is not there.
