@@ -29,36 +29,32 @@ impl Headline<'_> {
 }
 
 /// The worst things in reach, the worst first: administration, then the nearest and surest secret,
-/// model and data set that can be read, then what can be changed.
+/// model and data set that can be read, model and data set that can be changed, and the
+/// administration of other scopes.
 pub(crate) fn worst(reach: &Reach) -> Vec<Headline<'_>> {
-    let mut lines: Vec<Headline<'_>> = reach
-        .admin
-        .iter()
-        .take(2)
-        .map(|admin| Headline {
-            what: format!("administrator of {}", scope(&reach.nodes, &admin.id)),
-            certainty: admin.certainty,
-            gates: &admin.gates,
-            path: &admin.path,
-        })
-        .collect();
-    let wanted = [AssetClass::Secret, AssetClass::Model, AssetClass::Data];
-    for (plane, doing) in [(Plane::Confidentiality, ""), (Plane::Integrity, "change ")] {
-        for class in wanted {
-            let found = reach
-                .assets
-                .iter()
-                .find(|a| a.class == class && a.plane.contains(&plane) && !a.derived);
-            if let Some(asset) = found {
-                let known = lines
-                    .iter()
-                    .any(|line| std::ptr::eq(line.path, asset.path.as_slice()));
-                if !known {
-                    lines.push(headline(asset, doing));
-                }
-            }
+    let mut admins = reach.admin.iter().map(|admin| Headline {
+        what: format!("administrator of {}", scope(&reach.nodes, &admin.id)),
+        certainty: admin.certainty,
+        gates: &admin.gates,
+        path: &admin.path,
+    });
+    let mut lines: Vec<Headline<'_>> = admins.next().into_iter().collect();
+    let read = [AssetClass::Secret, AssetClass::Model, AssetClass::Data];
+    let read = read.map(|class| (class, Plane::Confidentiality, ""));
+    let change = [AssetClass::Model, AssetClass::Data];
+    let change = change.map(|class| (class, Plane::Integrity, "change "));
+    for (class, plane, doing) in read.into_iter().chain(change) {
+        let found = reach
+            .assets
+            .iter()
+            .find(|a| a.class == class && a.plane.contains(&plane) && !a.derived);
+        if let Some(asset) = found
+            && !lines.iter().any(|line| line.path == asset.path)
+        {
+            lines.push(headline(asset, doing));
         }
     }
+    lines.extend(admins.take(2));
     lines
 }
 
@@ -108,7 +104,7 @@ pub(crate) fn verdict(reach: &Reach) -> (Option<Certainty>, String) {
         let reserve = if reach.coverage.complete {
             ""
         } else {
-            "; what could not be read may change that"
+            ", as far as could be read"
         };
         return (None, format!("no account can be administered{reserve}"));
     };

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{EdgeKind, Evidence, Gate};
-use blastradius_queries::answer::{CoverageSummary, Gap, Hop, NodeBrief, ReachedAsset};
+use blastradius_graph::model::{Access, AccessSet, EdgeKind, Evidence, Gate};
+use blastradius_queries::answer::{CoverageSummary, Hop, NodeBrief, ReachedAsset};
 
-use crate::sanitize::{elide, visible};
+use crate::sanitize::{elide, visible, width};
 
 /// No name is shown to people longer than this; machine formats have the whole.
 pub(crate) const LONGEST: usize = 200;
@@ -79,7 +79,13 @@ pub(crate) fn type_word(type_name: &str) -> String {
 pub(crate) fn node(nodes: &Nodes, id: &str) -> String {
     match nodes.get(id) {
         Some(brief) if !brief.name.is_empty() => {
-            format!("{} {}", type_word(&brief.type_name), show(&brief.name))
+            let (kind, name) = (type_word(&brief.type_name), show(&brief.name));
+            // An `environment of lake-catalog` need not be called a function environment first.
+            let said = kind
+                .rsplit(' ')
+                .next()
+                .is_some_and(|word| name.starts_with(word));
+            if said { name } else { format!("{kind} {name}") }
         }
         _ => show(short(id)),
     }
@@ -108,13 +114,10 @@ pub(crate) fn short(id: &str) -> &str {
     }
 }
 
-/// What a hop does: `assumes`, `escalates (iam-002)`, `read, write`.
+/// What a hop does: `assumes`, `escalates (iam-002)`, `can read, write`.
 pub(crate) fn deed(hop: &Hop) -> String {
     let verb = match hop.edge {
-        EdgeKind::Touches if !hop.access.is_empty() => {
-            let ways: Vec<&str> = hop.access.iter().map(|way| way.name()).collect();
-            format!("can {}", ways.join(", "))
-        }
+        EdgeKind::Touches if !hop.access.is_empty() => format!("can {}", ways(hop.access)),
         EdgeKind::RunsAs => "runs as".to_owned(),
         EdgeKind::PartOf => "part of".to_owned(),
         EdgeKind::Flows if hop.reverse => "carries".to_owned(),
@@ -124,6 +127,17 @@ pub(crate) fn deed(hop: &Hop) -> String {
         Some(technique) => format!("{verb} ({})", show(technique)),
         None => verb,
     }
+}
+
+/// The ways that matter: who may change who touches it has every other; who reads sees the names.
+fn ways(access: AccessSet) -> String {
+    if access.contains(Access::Administer) {
+        return Access::Administer.name().to_owned();
+    }
+    let telling = access
+        .iter()
+        .filter(|way| *way != Access::List || !access.contains(Access::Read));
+    telling.map(Access::name).collect::<Vec<_>>().join(", ")
 }
 
 /// Which statement makes a hop, briefly: `policy/deploy /Statement/0`. Several: the first and how many more.
@@ -209,38 +223,45 @@ pub(crate) fn via(nodes: &Nodes, path: &[Hop]) -> String {
     names.join(" → ")
 }
 
-/// What could not be seen, in one line; the operations that failed most come first.
-pub(crate) fn unseen(coverage: &CoverageSummary) -> String {
+/// What could not be seen, in one line of at most `columns`; what failed most comes first.
+pub(crate) fn unseen(coverage: &CoverageSummary, columns: usize) -> String {
     if coverage.complete && coverage.gaps.is_empty() {
         return "everything that was asked was answered".to_owned();
     }
-    let mut gaps: Vec<&Gap> = coverage.gaps.iter().collect();
-    gaps.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.cmp(b)));
-    let told: Vec<String> = gaps
+    // The same question in several scopes is one line of the story.
+    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for gap in &coverage.gaps {
+        *counts
+            .entry((&gap.operation, gap.outcome.name()))
+            .or_default() += gap.count;
+    }
+    let mut kinds: Vec<((&str, &str), u64)> = counts.into_iter().collect();
+    kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let asked: u64 = coverage.gaps.iter().map(|gap| gap.count).sum();
+    let asked = usize::try_from(asked).unwrap_or(usize::MAX);
+    let lead = format!("{} unanswered", count(asked, "question"));
+    let told: Vec<String> = kinds
         .iter()
-        .take(3)
-        .map(|gap| {
-            let times = if gap.count == 1 {
-                String::new()
-            } else {
-                format!(" ×{}", gap.count)
-            };
-            format!("{} {}{times}", show(&gap.operation), gap.outcome.name())
+        .map(|((operation, outcome), times)| match times {
+            1 => format!("{} {outcome}", show(operation)),
+            _ => format!("{} {outcome} ×{times}", show(operation)),
         })
         .collect();
-    let more = gaps.len().saturating_sub(told.len());
-    let more = if more == 0 {
-        String::new()
-    } else {
-        format!(", {more} more")
+    let line = |n: usize| {
+        let some: Vec<&str> = told.iter().take(n).map(String::as_str).collect();
+        let more = told.len().saturating_sub(n);
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!(", {more} more kinds")
+        };
+        format!("{lead}: {}{more}", some.join(", "))
     };
-    let asked: u64 = gaps.iter().map(|gap| gap.count).sum();
-    let asked = usize::try_from(asked).unwrap_or(usize::MAX);
-    format!(
-        "{} unanswered: {}{more}",
-        count(asked, "question"),
-        told.join(", ")
-    )
+    (1..=told.len().min(3))
+        .rev()
+        .map(line)
+        .find(|line| width(line) <= columns)
+        .unwrap_or_else(|| format!("{lead}: see `blastradius coverage`"))
 }
 
 /// A time without seconds and zone letter: `2026-11-23 02:00`. Anything else is shown as it is.

@@ -1,7 +1,9 @@
 //! Charts: well-formed, complete, inside their picture, also without data and with too much.
 
+mod common;
+
 use blastradius_reports::charts::{
-    AgePoint, CertaintyRow, Chart, HopColumn, RankBar, age, certainty, hops, rank,
+    AgePoint, CertaintyRow, Chart, HopColumn, RankBar, age, certainty, hops, of_rank, rank,
 };
 
 fn bar(name: &str, n: u64) -> RankBar {
@@ -201,4 +203,23 @@ fn texts(chart: &Chart) -> Vec<String> {
         .filter(|n| n.tag_name().name() == "text")
         .filter_map(|n| n.text().map(|t| t.trim().to_owned()))
         .collect()
+}
+
+#[test]
+fn credentials_of_one_owner_are_told_apart() {
+    let mut ranking = common::rank(&common::plain);
+    for (n, credential) in ranking.credentials.iter_mut().enumerate() {
+        credential.identity_name = if n < 3 { "terraform" } else { "bob" }.to_owned();
+        credential.name = [
+            "AKIAFIRSTXXXXXXX1111",
+            "AKIASECONDXXXXXX2222",
+            "AKIATHIRDXXXXXXX2222",
+            "AKIAOTHER",
+        ][n]
+            .to_owned();
+    }
+    let texts = texts(&of_rank(&ranking).unwrap());
+    for wanted in ["terraform …1111", "terrafor…IASECONDXXXXXX2222", "bob"] {
+        assert!(texts.contains(&wanted.to_owned()), "{wanted}: {texts:?}");
+    }
 }

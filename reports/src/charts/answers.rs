@@ -28,8 +28,9 @@ pub fn of_rank(ranking: &Rank) -> Result<Chart, ChartError> {
     let bars: Vec<RankBar> = ranking
         .credentials
         .iter()
-        .map(|c| RankBar {
-            name: label(c),
+        .zip(labels(ranking))
+        .map(|(c, name)| RankBar {
+            name,
             secrets: (wide(c.secrets), wide(c.certain.secrets)),
             models: (wide(c.models), wide(c.certain.models)),
             data: (wide(c.data), wide(c.certain.data)),
@@ -56,11 +57,12 @@ pub fn of_ages(
     let points: Vec<AgePoint> = ranking
         .credentials
         .iter()
-        .filter_map(|ranked| {
+        .zip(labels(ranking))
+        .filter_map(|(ranked, name)| {
             let credential = by_id.get(ranked.id.as_str())?;
             let seconds = taken?.as_second() - credential.created?.as_second();
             Some(AgePoint {
-                name: label(ranked),
+                name,
                 days: u64::try_from(seconds / 86_400).unwrap_or(0),
                 reach: wide(ranked.secrets + ranked.models + ranked.data),
                 admin: !ranked.admin_of.is_empty(),
@@ -71,19 +73,35 @@ pub fn of_ages(
     age(&points)
 }
 
-/// The owner tells people more than the id of a key does.
-fn label(c: &RankedCredential) -> String {
-    if c.identity_name.is_empty() || c.identity_name == c.name {
-        return c.name.clone();
+/// What to call each credential of a ranking, in its order: by its owner, which tells people more
+/// than the id of a key; where an owner has several, with as much of the id as tells them apart.
+fn labels(ranking: &Rank) -> Vec<String> {
+    let mut owned: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for c in &ranking.credentials {
+        owned.entry(&c.identity_name).or_default().push(&c.name);
     }
-    // Two keys of one owner are told apart by their last four characters.
-    let mut tail: Vec<char> = c.name.chars().rev().take(4).collect();
-    tail.reverse();
-    format!(
-        "{} …{}",
-        c.identity_name,
-        tail.into_iter().collect::<String>()
-    )
+    let label = |c: &RankedCredential| {
+        let owner = c.identity_name.as_str();
+        match owned.get(owner).map_or(&[][..], Vec::as_slice) {
+            _ if owner.is_empty() || owner == c.name => c.name.clone(),
+            [_] => owner.to_owned(),
+            several => {
+                let end = ending(&c.name);
+                if several.iter().filter(|name| ending(name) == end).count() == 1 {
+                    format!("{owner} …{end}")
+                } else {
+                    format!("{owner} {}", c.name)
+                }
+            }
+        }
+    };
+    ranking.credentials.iter().map(label).collect()
+}
+
+/// The last four characters.
+fn ending(name: &str) -> String {
+    let skip = name.chars().count().saturating_sub(4);
+    name.chars().skip(skip).collect()
 }
 
 /// Assets that can be read themselves: one entry an asset.

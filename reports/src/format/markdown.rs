@@ -158,7 +158,10 @@ impl Page {
             .collect();
         self.line(&format!("- can read: {}", read.join(", ")));
         self.line(&format!("- can change: {}", headline::changeable(reach)));
-        self.block(&format!("- not seen: {}", prose(&unseen(&reach.coverage))));
+        self.block(&format!(
+            "- not seen: {}",
+            prose(&unseen(&reach.coverage, usize::MAX))
+        ));
         let worst = headline::worst(reach);
         if !worst.is_empty() {
             self.block("## Worst paths");

@@ -8,7 +8,7 @@ use blastradius_queries::answer::{
 
 use crate::charts::{ChartError, of_reach};
 use crate::headline;
-use crate::sanitize::visible;
+use crate::sanitize::{elide, visible};
 use crate::style::mark;
 use crate::words::{
     Nodes, class_many, count, deed, distinct, full, moment, node, reservations, short, show,
@@ -382,7 +382,7 @@ pub(crate) fn ranking(rank: &Rank, limit: usize) -> Vec<RankRow> {
         .take(limit)
         .map(|(place, c): (usize, &RankedCredential)| RankRow {
             place,
-            name: show(&c.name),
+            name: elide(&show(&c.name), 40).into_owned(),
             kind: type_word(&c.kind),
             owner: show(if c.identity_name.is_empty() {
                 &c.identity

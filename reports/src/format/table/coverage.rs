@@ -63,24 +63,32 @@ pub(super) fn coverage(out: &mut Out, report: &CoverageReport) {
 
 /// One gap a row, and what to do about them after.
 pub(super) fn gaps(out: &mut Out, gaps: &[Gap]) {
+    let one_scope = gaps.windows(2).all(|pair| match pair {
+        [a, b] => a.scope == b.scope,
+        _ => true,
+    });
     let rows = gaps
         .iter()
         .map(|gap| {
-            vec![
-                text(show(&gap.operation)).role(Role::Strong),
+            let mut row = vec![
+                text(show(&gap.operation)).role(Role::Strong).whole(),
                 text(gap.outcome.name()).role(Role::Warning),
                 number(fits(gap.count)),
-                text(show(short(&gap.scope))),
-                text(show(&gap.reason)),
-                text(show(&gap.subjects.join(", "))),
-            ]
+            ];
+            if !one_scope {
+                row.push(text(show(short(&gap.scope))));
+            }
+            row.push(text(show(&gap.reason)));
+            row.push(text(show(&gap.subjects.join(", "))));
+            row
         })
         .collect();
-    grid(
-        out,
-        &["operation", "outcome", "times", "scope", "reason", "about"],
-        rows,
-    );
+    let mut header = vec!["operation", "outcome", "times"];
+    if !one_scope {
+        header.push("scope");
+    }
+    header.extend(["reason", "about"]);
+    grid(out, &header, rows);
     let mut helps: Vec<String> = gaps
         .iter()
         .map(|gap| show(&gap.help))
@@ -101,7 +109,7 @@ pub(super) fn footer(
     context: Option<&AttackerContext>,
 ) {
     out.blank();
-    out.labelled("not seen", 12, &unseen(coverage));
+    out.labelled("not seen", 12, &unseen(coverage, usize::MAX));
     snapshot(out, info, context);
 }
 

@@ -5,7 +5,7 @@ use blastradius_queries::answer::{Action, Hop, Reach};
 
 use super::out::{Out, pad, rows};
 use crate::headline::{self, Headline};
-use crate::sanitize::{elide, visible, width};
+use crate::sanitize::{elide, elide_start, visible, width};
 use crate::style::{Role, mark};
 use crate::words::{count, deed, moment, node, proof, reservations, show, unseen, via};
 
@@ -189,7 +189,7 @@ fn head(out: &mut Out, reach: &Reach) {
 
 fn verdict(out: &mut Out, reach: &Reach) {
     let (certainty, text) = headline::verdict(reach);
-    let text = out.fit(&text, 16);
+    let text = out.fit(&text, certainty.map_or(0, |level| level.name().len() + 4));
     let line = match certainty {
         Some(certainty) => {
             let role = if certainty == Certainty::Certain {
@@ -220,15 +220,20 @@ fn verdict(out: &mut Out, reach: &Reach) {
     let label = out.paint(Role::Dim, "can read");
     out.line(&format!("{label}    {}", parts.join(" · ")));
     let nearest = match reach.summary.shortest {
-        Some(hops) => format!(", nearest asset {}", count(hops, "hop")),
+        Some(hops) => format!(", {} to the nearest asset", count(hops, "hop")),
         None => String::new(),
     };
     let change = format!(
-        "{}, as {}{nearest}",
+        "{}; acts as {}",
         headline::changeable(reach),
         count(reach.summary.identities, "identity")
     );
-    let change = out.fit(&change, LABEL);
+    let both = format!("{change}{nearest}");
+    let change = if out.fit(&both, LABEL) == both {
+        both
+    } else {
+        out.fit(&change, LABEL)
+    };
     out.labelled("can change", LABEL, &change);
 }
 
@@ -249,15 +254,18 @@ fn section(out: &mut Out, title: &str, hidden: usize) {
 
 /// One of the worst things in one line: what, how far, by way of whom.
 fn title(out: &Out, reach: &Reach, n: usize, line: &Headline<'_>) -> Block {
-    let via = via(&reach.nodes, line.news());
-    let via = if via.is_empty() {
-        String::new()
-    } else {
-        format!(", by {via}")
-    };
     let hops = count(line.path.len(), "hop");
-    let text = format!("{n} {} {}, {hops}{via}", mark(line.certainty), line.what);
-    Block(vec![out.fit(&text, 1)])
+    let start = format!("{n} {} {}, {hops}", mark(line.certainty), line.what);
+    let start = out.fit(&start, 0);
+    let via = via(&reach.nodes, line.news());
+    let room = out.options.width.map_or(usize::MAX, |columns| {
+        columns.saturating_sub(width(&start) + 5)
+    });
+    Block(vec![if via.is_empty() || room < 12 {
+        start
+    } else {
+        format!("{start}, by {}", elide_start(&via, room))
+    }])
 }
 
 /// One of the worst things: what, then one line a hop.
@@ -332,6 +340,9 @@ fn step(out: &Out, action: &Action) -> Block {
         out.fit(&show(&action.title), 4)
     )];
     let all = out.options.width.is_none();
+    if all && !action.why.is_empty() {
+        lines.push(format!("    {}", show(&action.why)));
+    }
     let shown = if all { action.commands.len() } else { 2 };
     for command in action.commands.iter().take(shown) {
         lines.push(format!("  {}", visible(command)));
@@ -340,7 +351,19 @@ fn step(out: &Out, action: &Action) -> Block {
     if more > 0 {
         lines.push(format!("  … {} more with -v", count(more, "command")));
     }
+    if all {
+        lines.extend(items(action).map(|item| format!("    - {item}")));
+    }
     Block(lines)
+}
+
+/// What a step is about, unless its commands name it.
+pub(super) fn items(action: &Action) -> impl Iterator<Item = String> {
+    action.items.iter().filter_map(|item| {
+        let name = item.rsplit('/').next().unwrap_or(item);
+        let named = action.commands.iter().any(|command| command.contains(name));
+        (!named).then(|| show(item))
+    })
 }
 
 /// Prints a block in colour: marks by certainty, commands apart.
@@ -359,8 +382,11 @@ fn print(out: &mut Out, block: &Block) {
 
 /// What could not be seen, and which snapshot this is about.
 fn foot(out: &mut Out, reach: &Reach) {
-    let text = unseen(&reach.coverage);
-    let text = out.fit(&text, LABEL);
+    let room = out
+        .options
+        .width
+        .map_or(usize::MAX, |columns| columns.saturating_sub(LABEL));
+    let text = unseen(&reach.coverage, room);
     let role = if reach.coverage.complete {
         Role::Good
     } else {

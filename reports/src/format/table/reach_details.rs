@@ -6,6 +6,7 @@ use blastradius_queries::answer::{Action, Reach, ReachedAsset};
 use super::coverage::gaps;
 use super::grid::{Field, grid, number, text};
 use super::out::Out;
+use super::reach::items;
 use crate::sanitize::visible;
 use crate::style::{Role, mark, role};
 use crate::words::{class_many, count, distinct, reservations, show, type_word, via};
@@ -60,8 +61,8 @@ pub(super) fn details(out: &mut Out, reach: &Reach) {
 }
 
 fn containment(out: &mut Out, actions: &[Action]) {
-    // On the first screen in a pipe the steps stand in full already, but for why.
-    if actions.is_empty() {
+    // In a pipe the steps stand in full above.
+    if actions.is_empty() || out.options.width.is_none() {
         return;
     }
     out.heading("containment");
@@ -76,8 +77,8 @@ fn containment(out: &mut Out, actions: &[Action]) {
             let line = out.paint(Role::Command, &format!("  {}", visible(command)));
             out.line(&line);
         }
-        for item in &action.items {
-            out.line(&format!("  - {}", show(item)));
+        for item in items(action) {
+            out.line(&format!("  - {item}"));
         }
     }
 }
