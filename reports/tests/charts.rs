@@ -1,4 +1,12 @@
 //! Charts: well-formed, complete, inside their picture, also without data and with too much.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
 
 mod common;
 

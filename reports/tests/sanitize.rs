@@ -1,4 +1,12 @@
 //! Names an attacker chose, in the building blocks of each format.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
 
 #[path = "common/payloads.rs"]
 mod payloads;
