@@ -12,6 +12,7 @@ mod environment;
 mod faults;
 mod moto;
 mod moto_server;
+mod resume;
 mod stub;
 
 use std::time::Duration;
