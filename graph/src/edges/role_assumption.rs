@@ -87,7 +87,7 @@ fn not_collected(lens: &Lens<'_, '_>, found: &mut Findings) {
         }
         let mut entry = ResourceEntry::named(&pattern);
         entry.unknown.push(format!(
-            "the trust policy of {pattern} is not in the snapshot: the account {account} was not collected"
+            "the trust policy of {pattern} allows it (the account {account} was not collected)"
         ));
         if let Some(mut answer) = lens.may(ACTION, &entry, &pattern) {
             answer.certainty = answer.certainty.min(Certainty::Assumed);

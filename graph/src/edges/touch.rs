@@ -154,7 +154,7 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
         }
         super::touch_kms::Key::Unresolved(name) => Some(answer.unless_proven(
             Certainty::Assumed,
-            format!("{action} on the key {name}, which is not in the snapshot"),
+            format!("the policy of the key {name} allows {action} (it is not in the snapshot)"),
         )),
     }
 }
@@ -181,9 +181,10 @@ pub(super) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc
                 || ResourceEntry::named(&asset.id),
                 |own| ResourceEntry::clone(own),
             );
-            entry
-                .unknown
-                .push(format!("the bucket of {} is not in the snapshot", asset.id));
+            entry.unknown.push(format!(
+                "the policy of the bucket of {} allows it (it is not in the snapshot)",
+                asset.id
+            ));
             entry.account = entry
                 .account
                 .or_else(|| account_of(&asset.id).map(str::to_owned));

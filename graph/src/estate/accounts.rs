@@ -78,7 +78,7 @@ fn account(estate: &Estate<'_>, id: &str) -> AccountPolicies {
         }
         let reason = |what: &str| {
             vec![format!(
-                "{what} of the account {} were not collected",
+                "{what} of the account {} allow it (they were not collected)",
                 bare(id)
             )]
         };
@@ -172,7 +172,7 @@ fn collect(
         let attachments = estate.attached(kind, &scope.id);
         if attachments.is_empty() {
             found.unknown.push(format!(
-                "no {} policy of {} was collected",
+                "the {} policies of {} allow it (none was collected)",
                 if kind == AttachmentKind::Scp {
                     "service control"
                 } else {
@@ -189,7 +189,10 @@ fn collect(
                     found.mentions.push(parsed.mentions.clone());
                     level.push(parsed.document.clone());
                 }
-                Err(reason) => found.unknown.push(reason),
+                Err(reason) => found.unknown.push(format!(
+                    "the policy {} allows it ({reason})",
+                    attachment.policy
+                )),
             }
         }
         // A level of which nothing is known must not read as "allows nothing".

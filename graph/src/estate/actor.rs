@@ -150,12 +150,15 @@ impl Actor {
         for holder in holders {
             if holder != identity.id && !estate.facts.identities.contains_key(&holder) {
                 self.unknown_identity
-                    .push(format!("the group {holder} is not in the snapshot"));
+                    .push(format!("the policies of the group {holder} deny nothing of it (it is not in the snapshot)"));
             }
             for attachment in estate.attached(AttachmentKind::Identity, &holder) {
                 match estate.document(&attachment.policy) {
                     Ok(parsed) => self.add_document(parsed),
-                    Err(reason) => self.unknown_identity.push(reason),
+                    Err(reason) => self.unknown_identity.push(format!(
+                        "the policy {} does not deny it ({reason})",
+                        attachment.policy
+                    )),
                 }
             }
         }
@@ -169,7 +172,10 @@ impl Actor {
                     .boundaries
                     .get_or_insert_default()
                     .push(parsed.document.clone()),
-                Err(reason) => self.unknown_boundary.push(reason),
+                Err(reason) => self.unknown_boundary.push(format!(
+                    "the boundary {} allows it ({reason})",
+                    attachment.policy
+                )),
             }
         }
     }

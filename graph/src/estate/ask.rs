@@ -54,7 +54,7 @@ impl Estate<'_> {
             .is_some_and(|service| WITH_POLICY.contains(&service));
         if may_have_policy {
             entry.unknown.push(format!(
-                "{arn} is not in the snapshot, and so not its policy"
+                "the policy of {arn} allows it (it is not in the snapshot)"
             ));
         }
         entry

@@ -44,11 +44,8 @@ impl<'a> Documents<'a> {
     pub(crate) fn get(&self, policy: &str) -> Result<&Parsed, String> {
         match self.parsed.get(policy) {
             Some(Ok(parsed)) => Ok(parsed),
-            Some(Err(invalid)) => Err(format!(
-                "the policy {policy} could not be understood: {}",
-                invalid.reason
-            )),
-            None => Err(format!("the policy {policy} is not in the snapshot")),
+            Some(Err(invalid)) => Err(format!("it could not be understood: {}", invalid.reason)),
+            None => Err("it is not in the snapshot".to_owned()),
         }
     }
 

@@ -126,7 +126,7 @@ impl<'a> Estate<'a> {
             .unwrap_or_default()
     }
 
-    /// A policy document, parsed, or why it is not known.
+    /// A policy document, parsed, or why it is not known: `it is not in the snapshot`.
     pub(crate) fn document(&self, policy: &str) -> Result<&Parsed, String> {
         self.documents.get(policy)
     }

@@ -65,7 +65,9 @@ impl<'e, 'a> Lens<'e, 'a> {
             return known.clone();
         }
         let request = self.request(action, entry, arn, keys);
-        let decision = decide(&request, &self.policies(action, entry));
+        let policies = self.policies(action, entry);
+        let decision = decide(&request, &policies);
+        let decision = self.without_guess(&request, policies, decision);
         let answer = self.answer(action, &decision, entry);
         self.known.borrow_mut().insert(asked, answer.clone());
         answer
@@ -227,6 +229,29 @@ impl<'e, 'a> Lens<'e, 'a> {
             answer.certainty = Certainty::Conditional;
         }
         Some(answer)
+    }
+
+    /// A yes that only a policy of the actor's that was not read could give is a no: what such policies may allow is
+    /// a gap in the coverage. What they may deny stays a condition.
+    fn without_guess(
+        &self,
+        request: &Request,
+        mut policies: PolicySet,
+        decision: Decision,
+    ) -> Decision {
+        let by_identity = decision.by.iter().any(|by| by.role == PolicyRole::Identity);
+        if decision.outcome != Outcome::Conditional
+            || policies.unknown_identity.is_empty()
+            || by_identity
+        {
+            return decision;
+        }
+        policies.unknown_identity = Vec::new();
+        let known = decide(request, &policies);
+        match known.outcome {
+            Outcome::Allowed | Outcome::Conditional => decision,
+            Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => known,
+        }
     }
 
     /// Whether something that is known grants it, and not only a policy that was not read. Across accounts both

@@ -112,10 +112,13 @@ fn principal(estate: &Estate<'_>, identity: &Identity) -> ResourceEntry {
         match estate.attached(AttachmentKind::Trust, &identity.id).first() {
             Some(attachment) => match estate.document(&attachment.policy) {
                 Ok(parsed) => entry.policy = Some(parsed.clone()),
-                Err(reason) => entry.unknown.push(reason),
+                Err(reason) => entry.unknown.push(format!(
+                    "the trust policy of {} allows it ({reason})",
+                    identity.id
+                )),
             },
             None => entry.unknown.push(format!(
-                "the trust policy of {} is not in the snapshot",
+                "the trust policy of {} allows it (it is not in the snapshot)",
                 identity.id
             )),
         }
@@ -189,7 +192,9 @@ fn read_policy(estate: &Estate<'_>, entry: &mut ResourceEntry, kind: &str) {
     {
         match estate.document(&attachment.policy) {
             Ok(parsed) => entry.policy = Some(parsed.clone()),
-            Err(reason) => entry.unknown.push(reason),
+            Err(reason) => entry
+                .unknown
+                .push(format!("the policy of {} allows it ({reason})", entry.arn)),
         }
         return;
     }
@@ -199,13 +204,14 @@ fn read_policy(estate: &Estate<'_>, entry: &mut ResourceEntry, kind: &str) {
     match estate.outcome(operation, &entry.arn) {
         Some(record) if record.outcome.is_complete() => {}
         Some(record) => entry.unknown.push(format!(
-            "the policy of {} was not read: {}",
+            "the policy of {} allows it (it was not read: {})",
             entry.arn,
             record.outcome.name()
         )),
-        None => entry
-            .unknown
-            .push(format!("the policy of {} was not asked for", entry.arn)),
+        None => entry.unknown.push(format!(
+            "the policy of {} allows it (it was not asked for)",
+            entry.arn
+        )),
     }
 }
 
