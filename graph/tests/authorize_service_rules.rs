@@ -1,6 +1,10 @@
 //! Rules of single services, and keys that follow from the request: each with its opposite.
 
-#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use blastradius_graph::authorize::aws::{Case, CaseDecision};
 use serde_json::{Value, json};
