@@ -2,7 +2,7 @@
 
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{Certainty, EdgeKind, Gate};
-use blastradius_queries::answer::{Hop, Plane, Reach, ReachSubject, ReachedAsset};
+use blastradius_queries::answer::{Action, Hop, Plane, Reach, ReachSubject, ReachedAsset};
 
 use crate::words::{class_one, count, scope, show, type_word};
 
@@ -147,4 +147,13 @@ pub(crate) fn changeable(reach: &Reach) -> String {
         ));
     }
     parts.join(" · ")
+}
+
+/// What a step is about, unless its commands name it.
+pub(crate) fn items(action: &Action) -> impl Iterator<Item = String> {
+    action.items.iter().filter_map(|item| {
+        let name = item.rsplit('/').next().unwrap_or(item);
+        let named = action.commands.iter().any(|command| command.contains(name));
+        (!named).then(|| show(item))
+    })
 }

@@ -86,11 +86,17 @@ fn labels(ranking: &Rank) -> Vec<String> {
             _ if owner.is_empty() || owner == c.name => c.name.clone(),
             [_] => owner.to_owned(),
             several => {
-                let end = ending(&c.name);
-                if several.iter().filter(|name| ending(name) == end).count() == 1 {
-                    format!("{owner} …{end}")
-                } else {
-                    format!("{owner} {}", c.name)
+                let told_apart = |length: &usize| {
+                    let end = ending(&c.name, *length);
+                    several
+                        .iter()
+                        .filter(|name| ending(name, *length) == end)
+                        .count()
+                        == 1
+                };
+                match (4..=12).find(told_apart) {
+                    Some(length) => format!("{owner} …{}", ending(&c.name, length)),
+                    None => format!("{owner} {}", c.name),
                 }
             }
         }
@@ -98,9 +104,9 @@ fn labels(ranking: &Rank) -> Vec<String> {
     ranking.credentials.iter().map(label).collect()
 }
 
-/// The last four characters.
-fn ending(name: &str) -> String {
-    let skip = name.chars().count().saturating_sub(4);
+/// The last characters of a name.
+fn ending(name: &str, length: usize) -> String {
+    let skip = name.chars().count().saturating_sub(length);
     name.chars().skip(skip).collect()
 }
 

@@ -3,8 +3,10 @@
 //! The page carries a content security policy that allows its one style sheet, by hash, and nothing
 //! else: no script, no image, no request. Names are escaped by askama, after they were made visible.
 
+mod index;
 mod pages;
-pub(crate) mod view;
+mod reach_view;
+mod view;
 
 use askama::Template;
 use base64::Engine as _;
@@ -16,7 +18,7 @@ use crate::answer::{Answer, AnswerKind};
 use crate::charts::THEME;
 use crate::error::ReportError;
 use crate::options::Options;
-pub(crate) use pages::index;
+pub(crate) use index::index;
 
 pub(super) static FORMAT: Format = Format {
     name: "html",

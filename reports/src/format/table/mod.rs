@@ -1,10 +1,12 @@
 //! `table`: for people, on a terminal or in a pipe.
 
 mod authorize;
+mod blocks;
 mod coverage;
 mod grid;
 mod out;
 mod path;
+mod plan;
 mod rank;
 mod reach;
 mod reach_details;

@@ -6,7 +6,7 @@ use blastradius_queries::answer::{Action, Reach, ReachedAsset};
 use super::coverage::gaps;
 use super::grid::{Field, grid, number, text};
 use super::out::Out;
-use super::reach::items;
+use crate::headline::items;
 use crate::sanitize::visible;
 use crate::style::{Role, mark, role};
 use crate::words::{class_many, count, distinct, reservations, show, type_word, via};
