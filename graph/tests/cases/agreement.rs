@@ -1,0 +1,118 @@
+//! The graph against the evaluator, asked pair by pair.
+
+use std::collections::BTreeMap;
+
+use blastradius_collectors::facts::{Asset, Identity, IdentityKind};
+use blastradius_graph::authorize::aws::{Outcome, decide};
+use blastradius_graph::estate::Estate;
+use blastradius_graph::model::{Access, Certainty, EdgeKind, Graph};
+use blastradius_graph::{AttackerContext, BuildOptions, build};
+
+use super::{Case, between, snapshot};
+
+/// One action for one access of each type of asset, on which resource.
+fn question(asset: &Asset) -> Option<(&'static [&'static str], String, Access)> {
+    let own = asset.id.clone();
+    let content = format!("{own}/*");
+    Some(match asset.kind.as_str() {
+        "aws:s3:bucket" => (
+            &["s3:GetObject", "s3:GetObjectVersion"],
+            content,
+            Access::Read,
+        ),
+        "aws:s3:object" | "aws:s3:prefix" => {
+            (&["s3:GetObject", "s3:GetObjectVersion"], own, Access::Read)
+        }
+        "aws:secretsmanager:secret" => (&["secretsmanager:GetSecretValue"], own, Access::Read),
+        "aws:kms:key" => (&["kms:Decrypt"], own, Access::Use),
+        "aws:lambda:function-code" => (
+            &["lambda:InvokeFunction"],
+            own.trim_end_matches("#code").to_owned(),
+            Access::Use,
+        ),
+        "aws:sagemaker:endpoint" => (
+            &["sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointAsync"],
+            own,
+            Access::Use,
+        ),
+        _ => return None,
+    })
+}
+
+/// What the evaluator says: yes surely, yes perhaps, no.
+fn asked(estate: &Estate<'_>, principal: &Identity, actions: &[&str], arn: &str) -> Outcome {
+    let outcomes: Vec<Outcome> = actions
+        .iter()
+        .map(|action| {
+            let (request, policies) = estate.ask(&principal.id, action, arn, &[]).unwrap();
+            decide(&request, &policies).outcome
+        })
+        .collect();
+    for best in [Outcome::Allowed, Outcome::Conditional] {
+        if outcomes.contains(&best) {
+            return best;
+        }
+    }
+    Outcome::ImplicitlyDenied
+}
+
+/// Compares one pair: a sure yes is a certain edge, a no is no edge, and nothing else is certain.
+fn compare(
+    graph: &Graph,
+    from: &str,
+    to: &str,
+    fits: impl Fn(&blastradius_graph::model::Edge) -> bool,
+    outcome: Outcome,
+    counts: &mut BTreeMap<Outcome, usize>,
+) {
+    let certain = between(graph, from, to)
+        .iter()
+        .filter(|edge| fits(edge))
+        .map(|edge| edge.certainty)
+        .max();
+    *counts.entry(outcome).or_default() += 1;
+    match outcome {
+        Outcome::Allowed => assert_eq!(certain, Some(Certainty::Certain), "{from} -> {to}"),
+        Outcome::Conditional => assert_ne!(certain, Some(Certainty::Certain), "{from} -> {to}"),
+        _ => assert_eq!(certain, None, "{from} -> {to}"),
+    }
+}
+
+/// Compares every pair of a case.
+pub(crate) fn agrees(case: &Case, counts: &mut BTreeMap<Outcome, usize>) {
+    let context = AttackerContext::parse(&case.context).unwrap();
+    let snapshot = snapshot(case);
+    let options = BuildOptions {
+        context: context.clone(),
+        ..BuildOptions::default()
+    };
+    let graph = build(&snapshot, &options).unwrap();
+    let estate = Estate::new(&snapshot, &context);
+    let principals = snapshot
+        .facts
+        .identities
+        .values()
+        .filter(|identity| matches!(identity.kind, IdentityKind::User | IdentityKind::Role));
+    for principal in principals {
+        for asset in snapshot.facts.assets.values() {
+            // The keys of assets are a second question: the cases of the touch rules ask it.
+            if asset.encryption_key.is_some() {
+                continue;
+            }
+            if let Some((actions, arn, access)) = question(asset) {
+                let outcome = asked(&estate, principal, actions, &arn);
+                let fits = |edge: &blastradius_graph::model::Edge| {
+                    edge.kind == EdgeKind::Touches && edge.access.contains(access)
+                };
+                compare(&graph, &principal.id, &asset.id, fits, outcome, counts);
+            }
+        }
+        for role in snapshot.facts.identities.values() {
+            if role.kind == IdentityKind::Role && role.id != principal.id {
+                let outcome = asked(&estate, principal, &["sts:AssumeRole"], &role.id);
+                let fits = |edge: &blastradius_graph::model::Edge| edge.kind == EdgeKind::Assumes;
+                compare(&graph, &principal.id, &role.id, fits, outcome, counts);
+            }
+        }
+    }
+}
