@@ -10,6 +10,8 @@
 
 mod cases;
 
+use std::sync::LazyLock;
+
 use blastradius_collectors::facts::Fact;
 use blastradius_collectors::snapshot::{MemorySink, Sink, Snapshot};
 use blastradius_graph::model::Graph;
@@ -71,27 +73,33 @@ fn everything() -> Snapshot {
 
 #[test]
 fn threads_do_not_matter() {
-    let snapshot = everything();
+    let (snapshot, expected) = &*ORIGINAL;
     assert!(snapshot.facts.identities.len() > 20);
     let with = |threads: usize| {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .unwrap()
-            .install(|| bytes(&build(&snapshot, &BuildOptions::default()).unwrap()))
+            .install(|| bytes(&build(snapshot, &BuildOptions::default()).unwrap()))
     };
     let one = with(1);
     assert!(one.contains("escalates"));
-    assert_eq!(one, with(2));
-    assert_eq!(one, with(7));
+    assert_eq!(&one, expected);
+    assert_eq!(one, with(3));
 }
 
+static ORIGINAL: LazyLock<(Snapshot, String)> = LazyLock::new(|| {
+    let snapshot = everything();
+    let graph = bytes(&build(&snapshot, &BuildOptions::default()).unwrap());
+    (snapshot, graph)
+});
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4))]
+    #![proptest_config(ProptestConfig::with_cases(3))]
     #[test]
     fn order_does_not_matter(seed in any::<u64>()) {
-        let original = everything();
-        let mut shuffled = facts(&original);
+        let (original, expected) = &*ORIGINAL;
+        let mut shuffled = facts(original);
         // A fixed permutation of the seed: Fisher and Yates with a linear congruential generator.
         let mut state = seed | 1;
         for index in (1..shuffled.len()).rev() {
@@ -105,9 +113,6 @@ proptest! {
         let mut coverage = original.coverage.clone();
         coverage.reverse();
         let again = Snapshot { facts: sink.facts, coverage, ..original.clone() };
-        prop_assert_eq!(
-            bytes(&build(&original, &BuildOptions::default()).unwrap()),
-            bytes(&build(&again, &BuildOptions::default()).unwrap())
-        );
+        prop_assert_eq!(expected, &bytes(&build(&again, &BuildOptions::default()).unwrap()));
     }
 }
