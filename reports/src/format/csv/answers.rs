@@ -1,105 +1,9 @@
-//! `csv`: rows for spreadsheets, as in RFC 4180, safe to open (see [`csv_field`]).
-
-use std::fmt::Display;
+//! The columns of each answer.
 
 use blastradius_queries::answer::{CoverageReport, Holder, Hop, Paths, Rank, Reach, Who};
 
-use super::Format;
-use crate::answer::{Answer, AnswerKind, Rules};
-use crate::error::ReportError;
-use crate::options::Options;
-use crate::sanitize::csv_field;
-
-pub(super) static FORMAT: Format = Format {
-    name: "csv",
-    about: "rows for spreadsheets",
-    extension: "csv",
-    answers: &[
-        AnswerKind::Reach,
-        AnswerKind::Rank,
-        AnswerKind::Who,
-        AnswerKind::Paths,
-        AnswerKind::Coverage,
-        AnswerKind::Rules,
-    ],
-    render,
-};
-
-fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
-    let mut rows = Rows::new();
-    match answer {
-        Answer::Reach(it) => reach(&mut rows, it),
-        Answer::Rank(it) => rank(&mut rows, it),
-        Answer::Who(it) => who(&mut rows, it),
-        Answer::Paths(it) => paths(&mut rows, it),
-        Answer::Coverage(it) => coverage(&mut rows, it),
-        Answer::Rules(it) => rules(&mut rows, it),
-        Answer::Rule(_) | Answer::Authorization(_) => {}
-    }
-    rows.finish()
-}
-
-/// Writes rows and keeps the first failure.
-struct Rows {
-    writer: csv::Writer<Vec<u8>>,
-    failed: Option<String>,
-}
-
-impl Rows {
-    fn new() -> Self {
-        Self {
-            writer: csv::WriterBuilder::new()
-                .terminator(csv::Terminator::CRLF)
-                .from_writer(Vec::new()),
-            failed: None,
-        }
-    }
-
-    /// A row of fields that are already [safe](csv_field) or numbers.
-    fn row(&mut self, fields: &[String]) {
-        if let Err(reason) = self.writer.write_record(fields) {
-            self.failed.get_or_insert(reason.to_string());
-        }
-    }
-
-    fn header(&mut self, names: &[&str]) {
-        self.row(
-            &names
-                .iter()
-                .map(|name| (*name).to_owned())
-                .collect::<Vec<_>>(),
-        );
-    }
-
-    fn finish(self) -> Result<String, ReportError> {
-        let error = |reason| ReportError::Serialise {
-            format: FORMAT.name,
-            reason,
-        };
-        if let Some(reason) = self.failed {
-            return Err(error(reason));
-        }
-        let bytes = self
-            .writer
-            .into_inner()
-            .map_err(|reason| error(reason.to_string()))?;
-        String::from_utf8(bytes).map_err(|reason| error(reason.to_string()))
-    }
-}
-
-fn text(value: &str) -> String {
-    csv_field(value).into_owned()
-}
-
-fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> String {
-    let values: Vec<T> = values.into_iter().collect();
-    let joined: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
-    text(&joined.join("; "))
-}
-
-fn number(value: impl Display) -> String {
-    value.to_string()
-}
+use super::{Rows, list, number, text};
+use crate::answer::Rules;
 
 /// The nodes of a path from its start to its end.
 fn nodes(path: &[Hop]) -> String {
@@ -123,7 +27,7 @@ fn evidence(path: &[Hop]) -> String {
     )
 }
 
-fn rank(rows: &mut Rows, rank: &Rank) {
+pub(super) fn rank(rows: &mut Rows, rank: &Rank) {
     rows.header(&[
         "id",
         "kind",
@@ -166,7 +70,7 @@ fn rank(rows: &mut Rows, rank: &Rank) {
     }
 }
 
-fn reach(rows: &mut Rows, reach: &Reach) {
+pub(super) fn reach(rows: &mut Rows, reach: &Reach) {
     rows.header(&[
         "id",
         "class",
@@ -207,7 +111,7 @@ fn reach(rows: &mut Rows, reach: &Reach) {
     }
 }
 
-fn who(rows: &mut Rows, who: &Who) {
+pub(super) fn who(rows: &mut Rows, who: &Who) {
     rows.header(&[
         "holder",
         "id",
@@ -248,7 +152,7 @@ fn who(rows: &mut Rows, who: &Who) {
     all("identity", &who.identities);
 }
 
-fn paths(rows: &mut Rows, paths: &Paths) {
+pub(super) fn paths(rows: &mut Rows, paths: &Paths) {
     rows.header(&[
         "path",
         "hop",
@@ -281,7 +185,7 @@ fn paths(rows: &mut Rows, paths: &Paths) {
     }
 }
 
-fn coverage(rows: &mut Rows, report: &CoverageReport) {
+pub(super) fn coverage(rows: &mut Rows, report: &CoverageReport) {
     rows.header(&[
         "scope",
         "operation",
@@ -306,7 +210,7 @@ fn coverage(rows: &mut Rows, report: &CoverageReport) {
     }
 }
 
-fn rules(rows: &mut Rows, rules: &Rules) {
+pub(super) fn rules(rows: &mut Rows, rules: &Rules) {
     rows.header(&[
         "id",
         "provider",
