@@ -25,23 +25,14 @@ const LAYERS: [&str; 5] = [
 /// Prefixes of crates that only `collectors` may bring, and only when its cloud features are on.
 const CLOUD_SDK: [&str; 4] = ["aws-", "google-cloud", "azure_", "kube"];
 
-/// What a file may hold, in lines.
-const LIMIT: usize = 400;
+/// What a file may hold, in lines. Most are far below.
+const LIMIT: usize = 450;
 
 /// What a file of tests may hold: its tests are read one by one.
 const TEST_LIMIT: usize = 800;
 
 /// Files above the limit, each with the reason why it is better whole.
-const LONG: &[(&str, &str)] = &[
-    (
-        "reports/src/format/html/view.rs",
-        "what the templates see: one flat struct a table, and no logic to split off",
-    ),
-    (
-        "reports/src/format/markdown.rs",
-        "one function an answer, and the few helpers that all of them share",
-    ),
-];
+const LONG: &[(&str, &str)] = &[];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
