@@ -9,6 +9,8 @@
 )]
 
 mod environment;
+mod estate;
+mod fault;
 mod faults;
 mod moto;
 mod moto_server;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -115,20 +115,16 @@ impl Stub {
         let answering: Arc<Answering> = Arc::new(answering);
         let (log, stop) = (Arc::clone(&asked), Arc::clone(&stopped));
         thread::spawn(move || {
-            let open = Arc::new(AtomicUsize::new(0));
             for stream in listener.incoming() {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let (log, answering, open) =
-                    (Arc::clone(&log), Arc::clone(&answering), Arc::clone(&open));
-                open.fetch_add(1, Ordering::Relaxed);
+                let (log, answering) = (Arc::clone(&log), Arc::clone(&answering));
                 thread::spawn(move || {
                     if let Ok(stream) = stream {
                         // A client that goes away in the middle is what some tests are about.
                         let _ = serve(&stream, &log, answering.as_ref());
                     }
-                    open.fetch_sub(1, Ordering::Relaxed);
                 });
             }
         });

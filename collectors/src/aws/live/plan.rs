@@ -35,6 +35,11 @@ impl Question {
 /// The arguments that an answer gives, by the command of the operation that takes them.
 pub(super) type Feeds = BTreeMap<String, Vec<String>>;
 
+/// The whole command: S3 and S3 Control both have a `get-public-access-block`.
+fn command(operation: &Operation) -> String {
+    format!("{} {}", operation.cli.0, operation.cli.1)
+}
+
 /// A service in a region: calls to it are bounded together.
 type Lane = (usize, Option<String>);
 
@@ -154,7 +159,7 @@ impl Plan {
                 }
             }
             if !arguments.is_empty() {
-                feeds.insert(it.cli.1.to_owned(), arguments.into_iter().collect());
+                feeds.insert(command(it), arguments.into_iter().collect());
             }
         }
         feeds
@@ -166,7 +171,7 @@ impl Plan {
             return;
         };
         for (operation, it) in service.operations().iter().enumerate() {
-            for argument in feeds.get(it.cli.1).into_iter().flatten() {
+            for argument in feeds.get(&command(it)).into_iter().flatten() {
                 self.add(Question {
                     service: question.service,
                     operation,

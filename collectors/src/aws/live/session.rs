@@ -51,7 +51,7 @@ pub(super) fn direct_connector(options: &Options) -> Connector {
     )
 }
 
-fn http_client() -> SharedHttpClient {
+pub(super) fn http_client() -> SharedHttpClient {
     Builder::new().build_with_connector_fn(|settings, _| {
         connector(
             settings

@@ -175,3 +175,52 @@ fn paged(value: &Value, next: Option<&str>) -> Page {
 fn time(at: Option<&DateTime>) -> Value {
     at.map_or(Value::Null, |at| at.as_secs_f64().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    use aws_config::{BehaviorVersion, Region, SdkConfig};
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::SharedCredentialsProvider;
+
+    use super::Clients;
+
+    #[tokio::test]
+    async fn an_sdk_client_cannot_be_made_to_write() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let credentials = Credentials::new("AKIAEXAMPLE", "none", None, None, "test");
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .endpoint_url(endpoint)
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .http_client(super::super::session::http_client())
+            .build();
+        let clients = Clients::new(&config, Duration::from_secs(1));
+        let error = clients.iam.delete_user().user_name("u").send().await;
+        let error = error.unwrap_err();
+        let mut at: Option<&dyn Error> = Some(&error);
+        let mut chain = String::new();
+        while let Some(error) = at {
+            chain.push_str(&error.to_string());
+            at = error.source();
+        }
+        assert!(chain.contains("`iam:DeleteUser` is not among"), "{chain}");
+        let secret = clients.secretsmanager("us-east-1");
+        assert!(
+            secret
+                .get_secret_value()
+                .secret_id("s")
+                .send()
+                .await
+                .is_err()
+        );
+        // Nothing was sent.
+        assert!(listener.accept().is_err());
+    }
+}
