@@ -71,13 +71,18 @@ pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
     let groups: Vec<Vec<NodeId>> = groups.into_values().collect();
     let mut credentials: Vec<RankedCredential> = groups
         .par_iter()
-        .flat_map_iter(|group| {
-            let size = group
-                .first()
-                .map(|id| measure(graph, *id, options.min_certainty))
-                .unwrap_or_default();
-            group.iter().map(move |id| entry(graph, *id, &size))
-        })
+        .map_init(
+            || vec![None; graph.node_count() * MODES],
+            |levels, group| {
+                let size = group
+                    .first()
+                    .map(|id| measure(graph, *id, options.min_certainty, levels))
+                    .unwrap_or_default();
+                let entries = group.iter().map(|id| entry(graph, *id, &size));
+                entries.collect::<Vec<_>>()
+            },
+        )
+        .flatten_iter()
         .collect();
     credentials.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
     Rank {
@@ -133,17 +138,20 @@ fn round(twentieths: u64) -> f64 {
     twentieths as f64 / 20.0
 }
 
+/// The level at which each state was found.
+type Levels = [Option<Certainty>];
+
 /// The size of the radius of one node: one sweep a level, each going on where the stronger one ended.
-fn measure(graph: &Graph, id: NodeId, floor: Certainty) -> Size {
+/// `levels` is empty before and after: a credential costs what it reaches, not the size of the graph.
+fn measure(graph: &Graph, id: NodeId, floor: Certainty, levels: &mut Levels) -> Size {
     let root = start(graph, id);
-    let mut level_of: Vec<Option<Certainty>> = vec![None; graph.node_count() * MODES];
     let mut waiting: BTreeMap<Certainty, Vec<State>> =
         BTreeMap::from([(Certainty::Certain, vec![root])]);
     let mut order: Vec<State> = Vec::new();
     for level in Certainty::ALL.into_iter().filter(|level| *level >= floor) {
         let mut stack = waiting.remove(&level).unwrap_or_default();
         while let Some(state) = stack.pop() {
-            match level_of.get_mut(state.index()) {
+            match levels.get_mut(state.index()) {
                 Some(slot @ None) => *slot = Some(level),
                 _ => continue,
             }
@@ -158,13 +166,19 @@ fn measure(graph: &Graph, id: NodeId, floor: Certainty) -> Size {
             });
         }
     }
-    count(graph, id, &order, &level_of)
+    let size = count(graph, id, &order, levels);
+    for state in order {
+        if let Some(level) = levels.get_mut(state.index()) {
+            *level = None;
+        }
+    }
+    size
 }
 
-fn count(graph: &Graph, root: NodeId, order: &[State], level_of: &[Option<Certainty>]) -> Size {
+fn count(graph: &Graph, root: NodeId, order: &[State], levels: &Levels) -> Size {
     let mut size = Size::default();
     let level = |node: NodeId, mode: Mode| {
-        level_of
+        levels
             .get(State::new(node, mode).index())
             .copied()
             .flatten()

@@ -6,11 +6,11 @@
 //! to the first level that finds it. Ties go to the smallest node ids, so that the answer does
 //! not depend on the order of input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use blastradius_graph::model::{Certainty, Edge, EdgeId, Graph};
 
-use crate::steps::{MODES, State, backward, forward};
+use crate::steps::{State, backward, forward};
 
 /// In which direction a search goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +46,17 @@ pub(crate) struct Step {
     pub(crate) to: State,
 }
 
-/// The paths of one level: for each state its cost, and the edge and state before it.
+/// The paths of one level. A map, not a table: a search costs what it finds, not the size of the graph.
 struct Tree {
     level: Certainty,
-    cost: Vec<Option<(u32, u32)>>,
-    parent: Vec<Option<(EdgeId, State)>>,
+    found: HashMap<State, Found>,
+}
+
+/// What is known of a state: gates and hops to it, and the edge and state before it.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    cost: (u32, u32),
+    parent: Option<(EdgeId, State)>,
 }
 
 /// A finished search.
@@ -101,24 +107,21 @@ fn tree(
     open: &impl Fn(EdgeId, State) -> bool,
     met: &mut Vec<Certainty>,
 ) -> Tree {
-    let size = graph.node_count() * MODES;
-    let mut tree = Tree {
-        level,
-        cost: vec![None; size],
-        parent: vec![None; size],
-    };
+    let mut found: HashMap<State, Found> = HashMap::new();
     let mut queue: BTreeMap<(u32, u32), Vec<State>> = BTreeMap::new();
     for root in roots {
-        if let Some(cost) = tree.cost.get_mut(root.index()) {
-            *cost = Some((0, 0));
-        }
-        queue.entry((0, 0)).or_default().push(*root);
+        let start = Found {
+            cost: (0, 0),
+            parent: None,
+        };
+        found.insert(*root, start);
+        queue.entry(start.cost).or_default().push(*root);
     }
     while let Some((cost, mut states)) = queue.pop_first() {
         states.sort_unstable();
         states.dedup();
         for state in states {
-            if tree.cost.get(state.index()) != Some(&Some(cost)) {
+            if found.get(&state).is_none_or(|best| best.cost != cost) {
                 continue; // a better way was found after this was queued
             }
             let visit = |id: EdgeId, edge: &Edge, next: State| {
@@ -133,15 +136,15 @@ fn tree(
                 }
                 let gates = u32::try_from(edge.gates.len()).unwrap_or(u32::MAX);
                 let through = (cost.0.saturating_add(gates), cost.1.saturating_add(1));
-                let (Some(had), Some(parent)) = (
-                    tree.cost.get_mut(next.index()),
-                    tree.parent.get_mut(next.index()),
-                ) else {
-                    return;
-                };
-                if had.is_none_or(|had| through < had) {
-                    *had = Some(through);
-                    *parent = Some((id, state));
+                if found.get(&next).is_none_or(|had| through < had.cost) {
+                    let parent = Some((id, state));
+                    found.insert(
+                        next,
+                        Found {
+                            cost: through,
+                            parent,
+                        },
+                    );
                     queue.entry(through).or_default().push(next);
                 }
             };
@@ -151,7 +154,7 @@ fn tree(
             }
         }
     }
-    tree
+    Tree { level, found }
 }
 
 impl Search {
@@ -162,7 +165,7 @@ impl Search {
 
     fn found(&self, state: State) -> Option<(&Tree, Cost)> {
         self.trees.iter().find_map(|tree| {
-            let (gates, hops) = (*tree.cost.get(state.index())?)?;
+            let (gates, hops) = tree.found.get(&state)?.cost;
             let certainty = std::cmp::Reverse(tree.level);
             Some((
                 tree,
@@ -185,7 +188,7 @@ impl Search {
         let mut at = state;
         // A parent always costs less, so this ends; the bound is for the reader.
         for _ in 0..cost.hops {
-            let Some(Some((edge, next))) = tree.parent.get(at.index()).copied() else {
+            let Some((edge, next)) = tree.found.get(&at).and_then(|found| found.parent) else {
                 break;
             };
             steps.push(match self.direction {

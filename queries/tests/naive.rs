@@ -217,7 +217,7 @@ fn recheck_all(graph: &Graph, root: &str, answer: &Reach) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn reach_is_the_naive_fixpoint_at_every_level(edges in random_edges()) {
