@@ -1,11 +1,11 @@
 //! Containment on AWS, as AWS CLI commands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_graph::model::{EdgeKind, Graph, Node, NodeId, NodeKind};
 
 use super::plural;
-use super::shell::command;
+use super::shell::{command, word};
 use crate::answer::{Action, ActionKind, Reach};
 
 /// Denies everything, sessions included.
@@ -17,9 +17,6 @@ const REVOKE: (&str, &str) = (
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["*"],"Resource":["*"],"Condition":{"DateLessThan":{"aws:TokenIssueTime":""#,
     r#""}}}]}"#,
 );
-
-/// How many roles are given commands; the rest are named.
-const MOST_COMMANDS: usize = 20;
 
 /// The account and the last segment of an IAM ARN (`arn:aws:iam::111122223333:user/path/name`).
 fn arn(id: &str) -> Option<(&str, &str)> {
@@ -226,25 +223,22 @@ pub(super) fn revoke_sessions(
     if roles.is_empty() {
         return None;
     }
-    let mut commands = Vec::new();
-    for (account, name) in roles.iter().filter_map(|id| arn(id)).take(MOST_COMMANDS) {
-        let fixed = command([
-            "aws",
-            "iam",
-            "put-role-policy",
-            "--role-name",
-            name,
-            "--policy-name",
-            "AWSRevokeOlderSessions",
-            "--policy-document",
-        ]);
-        commands.push(format!(
-            "{fixed} '{}'\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"'{}'  # in account {}",
-            REVOKE.0,
-            REVOKE.1,
-            super::shell::word(account),
-        ));
+    let mut by_account: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (account, name) in roles.iter().filter_map(|id| arn(id)) {
+        by_account.entry(account).or_default().push(word(name));
     }
+    let commands = by_account
+        .into_iter()
+        .map(|(account, names)| {
+            format!(
+                "for role in {}; do aws iam put-role-policy --role-name \"$role\" --policy-name AWSRevokeOlderSessions --policy-document '{}'\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"'{}'; done  # in account {}",
+                names.join(" "),
+                REVOKE.0,
+                REVOKE.1,
+                word(account),
+            )
+        })
+        .collect();
     Some(Action {
         order: 0,
         kind: ActionKind::RevokeSessions,

@@ -1,0 +1,107 @@
+//! What the program says of itself.
+
+use crate::program::run;
+
+#[test]
+fn the_help_of_every_verb() {
+    for verb in [
+        &[][..],
+        &["demo"],
+        &["collect"],
+        &["import"],
+        &["reach"],
+        &["rank"],
+        &["who"],
+        &["path"],
+        &["authorize"],
+        &["coverage"],
+        &["rules"],
+        &["rules", "list"],
+        &["rules", "show"],
+        &["rules", "check"],
+        &["permissions"],
+        &["completions"],
+        &["man"],
+    ] {
+        let mut arguments = verb.to_vec();
+        arguments.push("--help");
+        let run = run(&arguments);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{verb:?}");
+        let name = format!("help_{}", verb.join("_"));
+        insta::assert_snapshot!(name.trim_end_matches('_'), run.out);
+    }
+}
+
+#[test]
+fn completions_and_manual_pages_know_every_verb() {
+    let verbs = [
+        "demo",
+        "collect",
+        "import",
+        "reach",
+        "rank",
+        "who",
+        "path",
+        "authorize",
+        "coverage",
+        "rules",
+        "permissions",
+        "completions",
+        "man",
+    ];
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let completions = run(&["completions", shell]);
+        assert_eq!(completions.code, Some(0));
+        for verb in verbs {
+            assert!(
+                completions.out.contains(verb),
+                "{shell} does not know {verb}"
+            );
+        }
+    }
+    let page = run(&["man"]);
+    assert!(
+        page.out.starts_with(".ie") && page.out.contains(".TH"),
+        "{}",
+        page.out
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man");
+    assert_eq!(run(&["man", pages.to_str().unwrap()]).code, Some(0));
+    for verb in verbs {
+        let page = pages.join(format!("blastradius-{verb}.1"));
+        assert!(page.is_file(), "there is no {}", page.display());
+    }
+}
+
+#[test]
+fn the_version() {
+    let run = run(&["--version"]);
+    assert_eq!(
+        run.out,
+        format!("blastradius {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn the_least_policy_reads_only() {
+    let policy = run(&["permissions", "aws"]).json();
+    let actions = policy["Statement"][0]["Action"].as_array().unwrap();
+    assert!(actions.len() > 40);
+    for action in actions {
+        let (_, name) = action.as_str().unwrap().split_once(':').unwrap();
+        let reads = ["Get", "List", "Describe"]
+            .iter()
+            .any(|verb| name.starts_with(verb));
+        assert!(reads, "{action} does not only read");
+        for value in [
+            "GetSecretValue",
+            "GetParameter",
+            "GetParameters",
+            "GetObject",
+            "Decrypt",
+        ] {
+            assert_ne!(name, value, "{action} returns secret values");
+        }
+    }
+}

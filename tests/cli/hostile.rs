@@ -1,0 +1,81 @@
+//! Bad input: one clear error or coverage record each, and the rest goes on.
+
+use crate::program::{file, gaad, run};
+
+#[test]
+fn a_bad_file_does_not_stop_the_others() {
+    let nested = "[".repeat(100_000);
+    let good = std::fs::read_to_string(gaad()).unwrap();
+    let cut = &good[..good.len() / 2];
+    for (name, content) in [
+        ("truncated.json", cut.as_bytes()),
+        ("invalid.json", b"{nope"),
+        ("nested.json", nested.as_bytes()),
+        ("latin1.json", b"{\"UserDetailList\": [\"\xe9\"]}"),
+        ("empty.json", b""),
+        ("other.json", b"{\"something\": \"else\"}"),
+        ("null.json", b"null"),
+    ] {
+        let (folder, bad) = file(name, content);
+        let target = folder.path().join("snap.brs");
+        let gaad = gaad();
+        let run = run(&[
+            "import",
+            "aws-gaad",
+            bad.to_str().unwrap(),
+            gaad.to_str().unwrap(),
+            "-o",
+            target.to_str().unwrap(),
+        ]);
+        assert_eq!(run.code, Some(0), "{name}: {}", run.err);
+        assert!(
+            run.err.contains("warning") && run.err.contains(name),
+            "{name}: {}",
+            run.err
+        );
+        assert!(!run.err.contains("has a bug"), "{name}: {}", run.err);
+        assert!(target.is_file(), "{name}");
+    }
+}
+
+#[test]
+fn a_folder_and_an_unreadable_file_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("snap.brs");
+    let run = run(&[
+        "import",
+        "aws-gaad",
+        folder.path().to_str().unwrap(),
+        "-o",
+        target.to_str().unwrap(),
+    ]);
+    assert_eq!(run.code, Some(3));
+    assert!(run.err.contains("folder"), "{}", run.err);
+}
+
+#[test]
+fn names_from_outside_cannot_drive_the_terminal() {
+    let text = r#"{"UserDetailList":[{"Path":"/","UserName":"evil\u001b]0;pwned\u0007\u202euser","UserId":"AIDAEXAMPLE0000000001","Arn":"arn:aws:iam::111122223333:user/evil\u001b]0;pwned\u0007\u202euser","CreateDate":"2024-01-01T00:00:00Z","GroupList":[],"AttachedManagedPolicies":[],"UserPolicyList":[{"PolicyName":"p","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}}]}],"GroupDetailList":[],"RoleDetailList":[],"Policies":[]}"#;
+    let (folder, path) = file("evil.json", text.as_bytes());
+    let target = folder.path().join("snap.brs");
+    let target = target.to_str().unwrap();
+    let import = run(&["import", "aws-gaad", path.to_str().unwrap(), "-o", target]);
+    assert_eq!(import.code, Some(0), "{}", import.err);
+    for arguments in [
+        &["rank", "--of", "identities"][..],
+        &["reach", "evil"],
+        &["reach", "evi\u{1b}[2Jl"],
+        &["coverage"],
+        &["path", "evil", "aws:111122223333"],
+    ] {
+        let mut all = arguments.to_vec();
+        all.extend(["-s", target]);
+        let run = run(&all);
+        for text in [&run.out, &run.err] {
+            let hidden = text
+                .chars()
+                .find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+            assert_eq!(hidden, None, "{arguments:?}: {text}");
+        }
+    }
+}

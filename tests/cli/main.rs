@@ -1,0 +1,17 @@
+//! The program, run as a user runs it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod answers;
+mod authorize;
+mod exit_codes;
+mod help;
+mod hostile;
+mod program;
+mod proof;
+mod secrets;
