@@ -26,6 +26,6 @@ impl Coverage {
         let loaded = self.question.load(ui)?;
         let answer = coverage(&loaded.graph);
         output::answer(&Answer::Coverage(&answer), &self.format, &self.output, ui)?;
-        Ok(self.question.exit(&summary(&loaded.graph), false))
+        Ok(self.question.exit(&summary(&loaded.graph), false, ui))
     }
 }

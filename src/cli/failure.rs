@@ -10,6 +10,7 @@ use blastradius_reports::sanitize::visible;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use super::exit::Exit;
+use super::withhold::withhold;
 
 /// Why a verb ended early.
 #[derive(Debug)]
@@ -53,9 +54,14 @@ impl Failure {
         };
         let mut text = String::new();
         let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
-        match handler.render_report(&mut text, self) {
+        let told = Self {
+            exit: self.exit,
+            message: withhold(&self.message),
+            help: self.help.as_deref().map(withhold),
+        };
+        match handler.render_report(&mut text, &told) {
             Ok(()) => text,
-            Err(_) => format!("{self}\n"),
+            Err(_) => format!("{told}\n"),
         }
     }
 }

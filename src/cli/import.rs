@@ -58,11 +58,11 @@ impl Import {
             .coverage
             .iter()
             .all(|record| record.outcome.is_complete());
-        Ok(if self.require_complete && !complete {
-            Exit::Incomplete
-        } else {
-            Exit::Done
-        })
+        if self.require_complete && !complete {
+            ui.error("something could not be read; `blastradius coverage` lists it");
+            return Ok(Exit::Incomplete);
+        }
+        Ok(Exit::Done)
     }
 }
 

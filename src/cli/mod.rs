@@ -21,6 +21,7 @@ mod store;
 mod subject;
 mod ui;
 mod who;
+mod withhold;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ use clap::{Parser, Subcommand};
 
 use exit::Exit;
 use failure::Failure;
+use withhold::withhold;
 
 /// What an attacker can reach with a machine credential: data, models and secrets, by which path,
 /// how surely, and what to do first
@@ -104,22 +106,14 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// Help and version, or what was wrong with the command line. The message quotes arguments: one that
-/// is a secret value is left out.
+/// Help and version, or what was wrong with the command line.
 fn usage(error: &clap::Error) -> ExitCode {
-    let secrets = || {
-        std::env::args_os()
-            .skip(1)
-            .filter_map(|argument| argument.into_string().ok())
-            .filter(|argument| blastradius_queries::subject::recognise(argument).is_some())
-    };
-    if !error.use_stderr() || secrets().next().is_none() {
+    let plain = error.render().to_string();
+    let text = withhold(&plain);
+    if !error.use_stderr() || text == plain {
         // A reader that went away is no failure.
         let _ = error.print();
     } else {
-        let text = secrets().fold(error.render().to_string(), |text, secret| {
-            text.replace(&secret, "[secret]")
-        });
         let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
     }
     let exit = if error.use_stderr() {

@@ -57,6 +57,6 @@ impl Path {
         if answer.paths.is_empty() {
             return Ok(Exit::Nothing);
         }
-        Ok(self.question.exit(&answer.coverage, false))
+        Ok(self.question.exit(&answer.coverage, false, ui))
     }
 }

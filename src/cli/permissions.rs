@@ -1,9 +1,7 @@
 //! `permissions`: what the collector needs, and how to do without it.
 
-use std::collections::BTreeSet;
-
 use blastradius_collectors::aws::SERVICES;
-use serde_json::json;
+use blastradius_collectors::permissions::{aws_policy, aws_script};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -28,29 +26,12 @@ enum Provider {
 impl Permissions {
     pub(crate) fn run(&self) -> Result<Exit, Failure> {
         let Provider::Aws = self.provider;
-        print(&policy()?)?;
+        let text = if self.script {
+            aws_script(SERVICES)
+        } else {
+            aws_policy(SERVICES)
+        };
+        print(&text)?;
         Ok(Exit::Done)
     }
-}
-
-/// The identity policy: each permission of each operation, once. All of them only read.
-fn policy() -> Result<String, Failure> {
-    let actions: BTreeSet<&str> = SERVICES
-        .iter()
-        .flat_map(|service| service.operations())
-        .flat_map(|operation| operation.permissions)
-        .copied()
-        .collect();
-    let policy = json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "BlastradiusReadOnly",
-            "Effect": "Allow",
-            "Action": actions,
-            "Resource": "*",
-        }],
-    });
-    serde_json::to_string_pretty(&policy)
-        .map(|text| text + "\n")
-        .map_err(|error| Failure::new(Exit::Failed, format!("cannot write the policy: {error}")))
 }

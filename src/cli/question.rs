@@ -98,11 +98,16 @@ impl Question {
         self.rule.iter().map(read).collect()
     }
 
-    /// How a verb ends that has answered.
-    pub(crate) fn exit(&self, coverage: &CoverageSummary, findings: bool) -> Exit {
+    /// How a verb ends that has answered. Findings outweigh gaps.
+    pub(crate) fn exit(&self, coverage: &CoverageSummary, findings: bool, ui: &Ui) -> Exit {
         if findings {
+            ui.error("there are findings at or above --fail-on");
             Exit::Findings
         } else if self.require_complete && !coverage.complete {
+            ui.error(&format!(
+                "coverage is incomplete: {} gaps; `blastradius coverage` lists them",
+                coverage.gaps.len()
+            ));
             Exit::Incomplete
         } else {
             Exit::Done

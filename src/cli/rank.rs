@@ -83,6 +83,6 @@ impl Rank {
         if nothing && self.of == Of::Credentials {
             ui.note("the snapshot holds no credential: `--of identities` ranks the identities");
         }
-        Ok(self.question.exit(&answer.coverage, findings))
+        Ok(self.question.exit(&answer.coverage, findings, ui))
     }
 }

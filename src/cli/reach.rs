@@ -76,7 +76,7 @@ impl Reach {
         let findings = self
             .fail_on
             .is_some_and(|level| answer.assets.iter().any(|asset| asset.certainty >= level));
-        Ok(self.question.exit(&answer.coverage, findings))
+        Ok(self.question.exit(&answer.coverage, findings, ui))
     }
 
     /// The subjects, those from standard input in place of `-`.

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
+use super::withhold::withhold;
 use blastradius_reports::Options;
 use blastradius_reports::sanitize::visible;
 use blastradius_reports::style::{ColorChoice, Style};
@@ -125,7 +126,7 @@ impl Ui {
 
 /// Writes lines to standard error. If that is closed there is nobody to tell.
 fn say(text: &str) {
-    for line in text.trim_end().split('\n') {
+    for line in withhold(text.trim_end()).split('\n') {
         let _ = writeln!(std::io::stderr(), "{}", visible(line));
     }
 }

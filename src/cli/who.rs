@@ -51,6 +51,6 @@ impl Who {
             let mut credentials = answer.credentials.iter();
             credentials.any(|holder| holder.certainty >= level)
         });
-        Ok(self.question.exit(&answer.coverage, findings))
+        Ok(self.question.exit(&answer.coverage, findings, ui))
     }
 }

@@ -8,11 +8,9 @@ use crate::program::{DEMO, ask, command, file, gaad, run, run_with};
 fn code(arguments: &[&str]) -> i32 {
     let run = run(arguments);
     let code = run.code.unwrap();
-    assert_eq!(
-        code == 0,
-        run.err.is_empty() || !run.err.contains('×'),
-        "{arguments:?}: {}",
-        run.err
+    assert!(
+        code == 0 || !run.err.is_empty(),
+        "{arguments:?} fails without a word"
     );
     code
 }

@@ -8,6 +8,7 @@ fn the_help_of_every_verb() {
         &[][..],
         &["demo"],
         &["collect"],
+        &["collect", "aws"],
         &["import"],
         &["reach"],
         &["rank"],
@@ -86,8 +87,11 @@ fn the_version() {
 #[test]
 fn the_least_policy_reads_only() {
     let policy = run(&["permissions", "aws"]).json();
-    let actions = policy["Statement"][0]["Action"].as_array().unwrap();
-    assert!(actions.len() > 40);
+    let statements = policy["Statement"].as_array().unwrap();
+    let actions = statements
+        .iter()
+        .flat_map(|it| it["Action"].as_array().unwrap());
+    assert!(actions.clone().count() > 40);
     for action in actions {
         let (_, name) = action.as_str().unwrap().split_once(':').unwrap();
         let reads = ["Get", "List", "Describe"]
@@ -104,4 +108,16 @@ fn the_least_policy_reads_only() {
             assert_ne!(name, value, "{action} returns secret values");
         }
     }
+}
+
+#[test]
+fn the_script_is_one_that_a_shell_reads() {
+    let script = run(&["permissions", "aws", "--script"]);
+    assert!(script.out.starts_with("#!"), "{}", script.out);
+    let (_folder, path) = crate::program::file("export.sh", script.out.as_bytes());
+    let checked = std::process::Command::new("sh")
+        .arg("-n")
+        .arg(&path)
+        .status();
+    assert!(checked.unwrap().success());
 }

@@ -90,5 +90,5 @@ pub(crate) fn file(name: &str, content: &[u8]) -> (tempfile::TempDir, PathBuf) {
 /// A small export of an account.
 pub(crate) fn gaad() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("demo/estate/111122223333/us-east-1/iam/get-account-authorization-details.json")
+        .join("demo/estate/111122223333/global/iam/get-account-authorization-details.json")
 }
