@@ -145,7 +145,7 @@ pub(crate) fn proof(hop: &Hop) -> String {
     let Some(first) = hop.evidence.first() else {
         return String::new();
     };
-    let more = hop.evidence.len() - 1;
+    let more = proofs(hop).len().saturating_sub(1);
     let tail = if more == 0 {
         String::new()
     } else {
@@ -172,14 +172,28 @@ pub(crate) fn brief(evidence: &Evidence) -> String {
     }
 }
 
-/// A piece of evidence in full: the record with the place in it, and what it shows.
-pub(crate) fn full(evidence: &Evidence) -> (String, String) {
-    let mut place = show(&evidence.record);
-    if !evidence.pointer.is_empty() {
-        place.push(' ');
-        place.push_str(&show(&evidence.pointer));
+/// The evidence of a hop in full: the records with the places in them, each once, and what each
+/// shows: `allows iam:CreateUser, iam:CreateRole`.
+pub(crate) fn proofs(hop: &Hop) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for evidence in &hop.evidence {
+        let place = format!("{} {}", show(&evidence.record), show(&evidence.pointer));
+        let place = place.trim_end().to_owned();
+        let note = show(&evidence.note);
+        match all.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, notes)) if !note.is_empty() && *notes != note => {
+                let (verb, _) = notes.split_once(' ').unwrap_or_default();
+                let more = note
+                    .strip_prefix(verb)
+                    .map_or(note.as_str(), str::trim_start);
+                let more = format!(", {more}");
+                notes.push_str(&more);
+            }
+            Some(_) => {}
+            None => all.push((place, note)),
+        }
     }
-    (place, show(&evidence.note))
+    all
 }
 
 /// The conditions of a path, each once.
@@ -226,7 +240,7 @@ pub(crate) fn via(nodes: &Nodes, path: &[Hop]) -> String {
 /// What could not be seen, in one line of at most `columns`; what failed most comes first.
 pub(crate) fn unseen(coverage: &CoverageSummary, columns: usize) -> String {
     if coverage.complete && coverage.gaps.is_empty() {
-        return "everything that was asked was answered".to_owned();
+        return "nothing: everything that was asked was answered".to_owned();
     }
     // The same question in several scopes is one line of the story.
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();

@@ -74,7 +74,7 @@ fn a_long_path_keeps_its_ends() {
     )
     .unwrap();
     assert!(
-        text.contains("hops more") && text.contains("AdministratorAccess"),
+        text.contains(" hops more …") && text.contains("AdministratorAccess"),
         "{text}"
     );
     assert!(text.lines().count() <= 23, "{text}");

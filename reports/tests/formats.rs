@@ -266,3 +266,33 @@ fn all(
         }
     }
 }
+
+#[test]
+fn one_statement_that_allows_much_is_named_once() {
+    let mut paths = common::paths(&common::plain);
+    let hop = &mut paths.paths[0].path[1];
+    let one = hop.evidence[0].clone();
+    hop.evidence = ["allows iam:CreateUser", "allows iam:CreateRole"]
+        .map(|note| blastradius_graph::model::Evidence {
+            note: note.to_owned(),
+            ..one.clone()
+        })
+        .to_vec();
+    for format in ["table", "md", "html"] {
+        let text = render(
+            &Answer::Paths(&paths),
+            find(format).unwrap(),
+            &Options::default(),
+        )
+        .unwrap();
+        assert!(
+            text.contains("allows iam:CreateUser, iam:CreateRole"),
+            "{format}: {text}"
+        );
+        assert_eq!(
+            text.matches("role/deploy-prod#trust").count(),
+            1,
+            "{format}"
+        );
+    }
+}

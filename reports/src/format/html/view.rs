@@ -6,7 +6,7 @@ use blastradius_queries::answer::{CoverageSummary, Gap, Holder, Hop, Rank, Ranke
 use crate::sanitize::elide;
 use crate::style::mark;
 use crate::words::{
-    Nodes, count, deed, full, moment, node, reservations, short, show, type_word, via,
+    Nodes, count, deed, moment, node, proofs, reservations, short, show, type_word, via,
 };
 
 pub(crate) struct SureView {
@@ -40,7 +40,7 @@ pub(crate) fn hops(nodes: &Nodes, path: &[Hop]) -> Vec<HopView> {
             deed: deed(hop),
             target: node(nodes, &hop.to),
             id: show(&hop.to),
-            evidence: hop.evidence.iter().map(full).collect(),
+            evidence: proofs(hop),
             conditions: hop.conditions.iter().map(|c| show(c)).collect(),
         })
         .collect()

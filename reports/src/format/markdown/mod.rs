@@ -12,7 +12,7 @@ use crate::answer::{Answer, AnswerKind};
 use crate::error::ReportError;
 use crate::options::Options;
 use crate::sanitize::{markdown_code, markdown_text, visible};
-use crate::words::{Nodes, deed, full, node, show};
+use crate::words::{Nodes, deed, node, proofs, show};
 
 pub(super) static FORMAT: Format = Format {
     name: "md",
@@ -111,8 +111,7 @@ impl Page {
                 code(&node(nodes, &hop.to)),
                 hop.certainty.name()
             );
-            for evidence in &hop.evidence {
-                let (place, note) = full(evidence);
+            for (place, note) in proofs(hop) {
                 let _ = write!(line, "  \n   by {} {}", code(&place), prose(&note));
             }
             for condition in &hop.conditions {

@@ -55,7 +55,10 @@ pub(super) fn path(out: &Out, reach: &Reach, n: usize, line: &Headline<'_>) -> B
         lines.push(hop_line(out, reach, hop, columns));
     }
     if first < news.len() {
-        lines.push(format!("      … {} hops more …", news.len() - first - last));
+        lines.push(format!(
+            "      … {} more …",
+            count(news.len() - first - last, "hop")
+        ));
         for hop in news.iter().skip(news.len() - last) {
             lines.push(hop_line(out, reach, hop, columns));
         }

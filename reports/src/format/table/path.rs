@@ -5,7 +5,7 @@ use blastradius_queries::answer::{Hop, Paths};
 use super::coverage::footer;
 use super::out::Out;
 use crate::style::Role;
-use crate::words::{count, deed, full, gates, node, show};
+use crate::words::{count, deed, gates, node, proofs, show};
 
 pub(super) fn paths(out: &mut Out, paths: &Paths) {
     let title = format!(
@@ -62,8 +62,7 @@ fn one(out: &mut Out, paths: &Paths, hop: &Hop) {
     if !target.ends_with(&id) {
         out.labelled("      id", 12, &id);
     }
-    for evidence in &hop.evidence {
-        let (place, note) = full(evidence);
+    for (place, note) in proofs(hop) {
         let gap = if note.is_empty() { "" } else { ": " };
         out.labelled("      by", 12, &format!("{place}{gap}{note}"));
     }

@@ -37,7 +37,7 @@ impl Plan {
 }
 
 /// Shares the rows of the screen: the first step and the first path always; then, as long as they
-/// fit, a second path in one line, the titles of the next steps, one more path, the commands of a
+/// fit, the title of a second step, a second path in one line, the titles of the next steps, one more path, the commands of a
 /// step, the hops of a path.
 pub(super) fn plan(rows: usize, columns: Option<usize>, blocks: &[&Vec<Block>; 4]) -> Plan {
     let blocks = blocks.map(Vec::as_slice);
@@ -69,6 +69,7 @@ pub(super) fn plan(rows: usize, columns: Option<usize>, blocks: &[&Vec<Block>; 4
             ..plan
         };
         let tries = [
+            (acts < steps.len().min(2), head),
             (paths < full.len().min(2), brief),
             (acts < steps.len().min(4), head),
             (paths < full.len().min(3), brief),
