@@ -1,6 +1,12 @@
 //! Tests that need credentials in the environment run again as a child process that has them.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// The shared configuration file of the tests; there is none but where a test writes it.
+pub(crate) fn configuration() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("aws-configuration")
+}
 
 /// Whether the test runs with the credentials of the tests and nothing else of AWS in its environment. If not, it
 /// is run again, as a child that does, and must succeed there.
@@ -21,7 +27,7 @@ pub(crate) fn prepared(test: &str) -> bool {
         .env("AWS_ACCESS_KEY_ID", "testing")
         .env("AWS_SECRET_ACCESS_KEY", "CANARY-secret-access-key")
         .env("AWS_EC2_METADATA_DISABLED", "true")
-        .env("AWS_CONFIG_FILE", "does-not-exist")
+        .env("AWS_CONFIG_FILE", configuration())
         .env("AWS_SHARED_CREDENTIALS_FILE", "does-not-exist");
     let status = child.status().unwrap();
     assert!(status.success(), "{test} failed in its own environment");

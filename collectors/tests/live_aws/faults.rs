@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use blastradius_collectors::aws::live::{CollectError, collect};
+use blastradius_collectors::aws::live::{CollectError, Options, collect};
 use blastradius_collectors::coverage::{Coverage, Outcome};
 use blastradius_collectors::snapshot::MemorySink;
 
@@ -196,4 +196,38 @@ fn a_region_that_is_none_is_refused_before_anything_is_sent() {
         let error = collect(&options, &mut MemorySink::default(), &mut |_| {}).unwrap_err();
         assert!(matches!(error, CollectError::BadRegion(_)), "{error}");
     }
+}
+
+#[test]
+fn profile_region_and_endpoint_come_from_the_configuration_file() {
+    if !environment::prepared(
+        "faults::profile_region_and_endpoint_come_from_the_configuration_file",
+    ) {
+        return;
+    }
+    let stub = Stub::start(|asked, _| empty_account(asked));
+    let file = environment::configuration();
+    let text = format!(
+        "[profile audit]\nregion = us-east-1\nendpoint_url = {}\n",
+        stub.endpoint
+    );
+    std::fs::write(&file, text).unwrap();
+    let mut options = Options::default();
+    options.profile = Some("audit".to_owned());
+    let summary = collect(&options, &mut MemorySink::default(), &mut |_| {}).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!((summary.gaps, summary.regions.len()), (0, 1));
+    // The SDK's services and ours alike.
+    for operation in [
+        "ListUsers",
+        "ListSecrets",
+        "ListKeys",
+        "ListFunctions",
+        "ListBuckets",
+    ] {
+        assert_eq!(stub.count(operation), 1, "{operation}");
+    }
+    // Without the profile there is no region, and that is said.
+    let error = collect(&Options::default(), &mut MemorySink::default(), &mut |_| {}).unwrap_err();
+    assert!(matches!(error, CollectError::NoRegion), "{error}");
 }

@@ -225,3 +225,67 @@ fn content(reader: &mut Xml<'_>) -> Result<String, XmlError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Shape, XmlError, first_text, member, to_json};
+
+    static ROOT: Shape = Shape::Structure(&[
+        member("name", "Name", Shape::Text),
+        member("on", "On", Shape::Bool),
+        member("data", "Data", Shape::Present),
+        member(
+            "set",
+            "Items",
+            Shape::List(
+                "item",
+                &Shape::Structure(&[member("n", "N", Shape::Integer)]),
+            ),
+        ),
+    ]);
+
+    #[test]
+    fn only_what_is_described_becomes_a_value() {
+        let text = "<?xml version=\"1.0\"?><r xmlns=\"x\"><name>a &lt;b&gt; &amp; &#x41;<![CDATA[&]]></name>\
+            <secret>no</secret><on>true</on><data>no</data><set><item><n>1</n></item><other/><item/></set></r>";
+        let value = to_json(text, "r", &ROOT).unwrap();
+        let expected =
+            json!({"Name": "a <b> & A&", "On": true, "Data": true, "Items": [{"N": 1}, {}]});
+        assert_eq!(value, expected);
+        let empty = to_json("<r><data/><set/></r>", "r", &ROOT).unwrap();
+        assert_eq!(empty, json!({"Data": null, "Items": []}));
+    }
+
+    #[test]
+    fn every_way_to_break_off_is_seen() {
+        let text = "<r><name>a</name><set><item><n>1</n></item></set></r>";
+        for end in 0..text.len() {
+            assert!(
+                to_json(&text[..end], "r", &ROOT).is_err(),
+                "{}",
+                &text[..end]
+            );
+        }
+    }
+
+    #[test]
+    fn hostile_answers_are_errors() {
+        let deep = format!("<r>{}", "<a>".repeat(200_000));
+        assert_eq!(to_json(&deep, "r", &ROOT), Err(XmlError::Ends));
+        assert_eq!(to_json("<q/>", "r", &ROOT), Err(XmlError::Another));
+        assert_eq!(
+            to_json("<r><on>maybe</on></r>", "r", &ROOT),
+            Err(XmlError::Value)
+        );
+        let bomb = "<!DOCTYPE r [<!ENTITY a \"aaaa\">]><r><name>&a;</name></r>";
+        assert_eq!(to_json(bomb, "r", &ROOT), Err(XmlError::Malformed));
+        assert!(to_json("<r><name>x</other></r>", "r", &ROOT).is_err());
+        assert_eq!(
+            first_text("<E><Code>X</Code></E>", "Code").as_deref(),
+            Some("X")
+        );
+        assert_eq!(first_text("<html>", "Code"), None);
+    }
+}
