@@ -1,6 +1,7 @@
 //! Nobody in particular -> asset.
 
 use super::touch::{On, Way, policy_holder_of, serves_strangers, ways};
+use super::touch_s3::{add_part, parts_of_policy};
 use super::{EdgeRule, Findings, RuleMeta, edge_of};
 use crate::authorize::aws::{ContextValue, Principal};
 use crate::estate::{Estate, ResourceEntry, stranger};
@@ -52,9 +53,27 @@ impl EdgeRule for Rule {
             let Some(entry) = policy_holder_of(estate, asset) else {
                 continue;
             };
-            if entry.policy.is_some() {
-                for way in ways(&asset.kind) {
-                    touched(estate, asset, &entry, way, found);
+            if entry.policy.is_none() {
+                continue;
+            }
+            let before = found.edges.len();
+            for way in ways(&asset.kind) {
+                touched(estate, asset, &entry, way, found);
+            }
+            // A part that the policy opens, where the whole is not open.
+            if found.edges.len() == before && asset.kind == "aws:s3:bucket" {
+                for part in parts_of_policy(estate, asset) {
+                    for way in ways(&part.kind) {
+                        touched(estate, &part, &entry, way, found);
+                    }
+                    if found
+                        .edges
+                        .iter()
+                        .skip(before)
+                        .any(|(_, to, _)| *to == part.id)
+                    {
+                        add_part(&part, found);
+                    }
                 }
             }
         }

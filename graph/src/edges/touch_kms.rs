@@ -152,7 +152,8 @@ pub(super) fn through(asset: &Asset, key: &ResourceEntry) -> Vec<(String, Contex
         Some("lambda") => "lambda",
         _ => return Vec::new(),
     };
-    let mut keys = Vec::new();
+    // Page "Forward access sessions": the service asks with the caller's identity, and says that it does.
+    let mut keys = vec![("aws:ViaAWSService".to_owned(), is("true"))];
     if let Some(region) = key.region.as_ref().or(asset.region.as_ref()) {
         keys.push((
             "kms:ViaService".to_owned(),

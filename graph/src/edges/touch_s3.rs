@@ -6,7 +6,7 @@ use blastradius_collectors::facts::Asset;
 
 use super::touch::{KeyUse, On, Way, apply, asset_edges, way};
 use super::{EdgeRule, Findings, RuleMeta};
-use crate::estate::Lens;
+use crate::estate::{ActorKind, Estate, Lens, glob};
 use crate::model::{Access, Certainty, Edge, EdgeKind, Evidence, Node, NodeKind};
 
 /// See [`META`].
@@ -114,6 +114,11 @@ impl EdgeRule for Rule {
 fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
     let assets = &lens.estate.facts.assets;
     let mut named: BTreeMap<String, &Asset> = BTreeMap::new();
+    // The only variable in resource patterns that says the same in every request of an actor.
+    let user = match lens.actor.kind {
+        ActorKind::User => lens.actor.arn.rsplit('/').next().unwrap_or_default(),
+        _ => "${aws:username}",
+    };
     for action in ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] {
         let mut patterns = lens.actor.patterns(action);
         for entry in assets
@@ -137,19 +142,8 @@ fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
             }
         }
         for pattern in patterns {
-            let Some((bucket, key)) = pattern.split_once('/') else {
-                continue;
-            };
-            let is_part = bucket.starts_with("arn:aws:s3:::")
-                && !key.starts_with('*')
-                && !pattern.contains("${")
-                && !bucket.contains(['*', '?']);
-            if is_part
-                && !assets.contains_key(&pattern)
-                && let Some(bucket) = assets.get(bucket)
-            {
-                named.insert(pattern, bucket);
-            }
+            let pattern = pattern.replace("${aws:username}", user);
+            named.extend(parts_of_pattern(assets, &pattern));
         }
     }
     named
@@ -162,6 +156,52 @@ fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
                         .is_none_or(|answer| answer.certainty != Certainty::Certain)
                 })
         })
+        .map(|(id, bucket)| part(id, bucket))
+        .collect()
+}
+
+/// The parts of known buckets that a resource pattern names, and that no fact names.
+fn parts_of_pattern<'a>(
+    assets: &'a BTreeMap<String, Asset>,
+    pattern: &str,
+) -> Vec<(String, &'a Asset)> {
+    let Some((bucket, key)) = pattern.split_once('/') else {
+        return Vec::new();
+    };
+    if !bucket.starts_with("arn:aws:s3:::")
+        || key.trim_matches('*').is_empty()
+        || pattern.contains("${")
+    {
+        return Vec::new();
+    }
+    assets
+        .values()
+        .filter(|asset| asset.kind == "aws:s3:bucket" && glob(bucket, &asset.id))
+        .map(|asset| (format!("{}/{key}", asset.id), asset))
+        .filter(|(id, _)| !assets.contains_key(id))
+        .collect()
+}
+
+/// The parts of a bucket that its own policy names.
+pub(super) fn parts_of_policy(estate: &Estate<'_>, bucket: &Asset) -> Vec<Asset> {
+    let policy = estate
+        .resource(&bucket.id)
+        .and_then(|entry| entry.policy.as_ref());
+    let mut named = BTreeMap::new();
+    for action in ["s3:getobject", "s3:putobject", "s3:deleteobject"] {
+        for pattern in policy
+            .iter()
+            .flat_map(|policy| policy.mentions.resources(action))
+        {
+            named.extend(
+                parts_of_pattern(&estate.facts.assets, pattern)
+                    .into_iter()
+                    .filter(|(_, of)| of.id == bucket.id),
+            );
+        }
+    }
+    named
+        .into_iter()
         .map(|(id, bucket)| part(id, bucket))
         .collect()
 }
@@ -179,7 +219,8 @@ fn part(id: String, bucket: &Asset) -> Asset {
     part
 }
 
-fn add_part(part: &Asset, found: &mut Findings) {
+/// Adds the node of a part that only a policy names.
+pub(super) fn add_part(part: &Asset, found: &mut Findings) {
     let Some(bucket) = &part.part_of else { return };
     found.nodes.push(Node {
         id: part.id.clone(),

@@ -55,6 +55,10 @@ pub(crate) fn may(
     if !matches!(decision.outcome, Outcome::Allowed | Outcome::Conditional) {
         return None;
     }
+    // Some of what was asked about is not all of it.
+    if decision.remaining.iter().any(|remaining| remaining.part) {
+        return None;
+    }
     let evidence: Vec<Evidence> = decision
         .by
         .iter()
