@@ -82,3 +82,35 @@ fn objects<'a>(body: &'a str, path: &str) -> Vec<&'a str> {
     }
     values
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Operation, values_at};
+    use crate::aws::Place;
+
+    const LIST: Operation = Operation::listing("List", ("s", "list"), &["s:List"], Place::Global);
+
+    #[test]
+    fn paths_go_through_fields_and_lists() {
+        let body = r#"{"A": [{"B": {"C": "x"}}, {"B": null}, 3, {"B": {"C": null}}, {"B": {"C": "y"}}], "D": "z"}"#;
+        assert_eq!(values_at(body, "A[].B.C"), ["x", "y"]);
+        assert_eq!(values_at(body, "D"), ["z"]);
+        assert!(values_at(body, "E[].F").is_empty());
+        assert!(values_at("not json", "A").is_empty());
+    }
+
+    #[test]
+    fn arguments_come_from_the_answers_of_their_parents() {
+        let each = LIST.each("--a", "A", &[("List", "L[].N")], "{argument}");
+        let body = r#"{"L": [{"N": "a", "V": "v1"}, {"N": "b"}]}"#;
+        assert_eq!(each.arguments_from(&LIST, body), ["a", "b"]);
+        let of = ("List", "L[]", ("N", "V"));
+        let pairs = LIST.pairs(("--a", "--b"), ("A", "B"), of, "{argument}");
+        assert_eq!(pairs.arguments_from(&LIST, body), ["a v1"]);
+        let other = Operation {
+            name: "Other",
+            ..LIST
+        };
+        assert!(pairs.arguments_from(&other, body).is_empty());
+    }
+}

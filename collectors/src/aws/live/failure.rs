@@ -1,5 +1,6 @@
 //! Why a call failed, as a coverage record says it.
 
+use crate::aws::contract::{GRANT, WAIT, outcome_of_code};
 use crate::coverage::Outcome;
 
 /// A call that failed.
@@ -75,9 +76,6 @@ impl Failure {
     }
 
     /// An answer that is no success.
-    ///
-    /// Sources: "Common errors" of each API reference; "Error responses" of Amazon S3; "Error codes for the
-    /// Amazon EC2 API"; IAM user guide, "Troubleshoot access denied error messages".
     pub(super) fn refused(refusal: &Refusal<'_>) -> Self {
         let Refusal {
             status,
@@ -117,76 +115,12 @@ fn classify(
     message: &str,
     html: bool,
 ) -> (Outcome, &'static str, bool) {
-    const GRANT: &str =
-        "grant the collecting identity the permissions that `permissions aws` prints";
-    match code.unwrap_or_default() {
-        "AccessDenied"
-        | "AccessDeniedException"
-        | "UnauthorizedOperation"
-        | "UnauthorizedAccess"
-        | "AuthorizationError"
-        | "Forbidden"
-        | "NotAuthorized"
-        | "NotAuthorizedException" => {
-            let organization = ["service control policy", "resource control policy"]
-                .iter()
-                .any(|phrase| message.contains(phrase));
-            if organization {
-                (
-                    Outcome::RefusedByOrganization,
-                    "ask the administrators of the organisation for an exemption of the collecting identity",
-                    false,
-                )
-            } else {
-                (Outcome::Refused, GRANT, false)
-            }
-        }
-        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => {
-            (Outcome::Failed, "sign in again and collect again", false)
-        }
-        // The credentials were good for GetCallerIdentity: a region that does not know them is off.
-        "UnrecognizedClientException"
-        | "InvalidClientTokenId"
-        | "AuthFailure"
-        | "InvalidAccessKeyId"
-        | "InvalidSignatureException"
-        | "SignatureDoesNotMatch" => (
-            Outcome::NotEnabled,
-            "leave the region out, or enable it for the account",
-            false,
-        ),
-        "OptInRequired" | "SubscriptionRequiredException" | "NotSignedUp" | "Blocked" => (
-            Outcome::NotEnabled,
-            "the service is not enabled in this account or region",
-            false,
-        ),
-        "Throttling"
-        | "ThrottlingException"
-        | "ThrottledException"
-        | "RequestThrottled"
-        | "RequestThrottledException"
-        | "TooManyRequestsException"
-        | "RequestLimitExceeded"
-        | "BandwidthLimitExceeded"
-        | "SlowDown"
-        | "PriorRequestNotComplete"
-        | "EC2ThrottledException"
-        | "ProvisionedThroughputExceededException" => (
-            Outcome::Throttled,
-            "collect again when less is going on in the account",
-            true,
-        ),
-        "NotImplemented"
-        | "UnknownOperationException"
-        | "UnknownOperation"
-        | "InvalidAction"
-        | "UnsupportedOperation"
-        | "UnsupportedOperationException" => (Outcome::Unimplemented, "", false),
-        _ if status == 429 => (
-            Outcome::Throttled,
-            "collect again when less is going on in the account",
-            true,
-        ),
+    let code = code.unwrap_or_default();
+    if let Some((outcome, help)) = outcome_of_code(code, message) {
+        return (outcome, help, outcome == Outcome::Throttled);
+    }
+    match code {
+        _ if status == 429 => (Outcome::Throttled, WAIT, true),
         _ if status == 501 || (html && matches!(status, 404 | 405 | 500)) => {
             (Outcome::Unimplemented, "", false)
         }

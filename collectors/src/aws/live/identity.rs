@@ -1,10 +1,9 @@
 //! Who asks.
 
-use std::borrow::Cow;
-
 use super::ask::{Asked, Asker};
 use super::plan::Plan;
-use super::{Call, CollectError, values};
+use super::{Call, CollectError};
+use crate::aws::values_at;
 use crate::coverage::Outcome;
 
 /// The account and the ARN of the caller. Needs no permission, so a failure means that nothing would work.
@@ -42,14 +41,14 @@ pub(super) async fn identify(asker: &Asker) -> Result<(String, String, Asked), C
         return Err(broken(&asked.reason, help));
     }
     let page = asked.pages.first().map_or("", String::as_str);
-    let field = |name: &str| values::at(page, name).into_iter().next();
-    let account = field("Account").map(Cow::into_owned).unwrap_or_default();
+    let field = |name: &str| values_at(page, name).into_iter().next();
+    let account = field("Account").unwrap_or_default();
     if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
         return Err(broken(
             "the answer of STS names no account",
             "check the endpoint",
         ));
     }
-    let caller = field("Arn").map(Cow::into_owned).unwrap_or_default();
+    let caller = field("Arn").unwrap_or_default();
     Ok((account, caller, asked))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Limits, values};
+use super::Limits;
 use crate::aws::{Argument, Operation, Place, SERVICES, Service};
 
 /// A question. The order of questions is the order in which facts arrive.
@@ -138,26 +138,10 @@ impl Plan {
             return feeds;
         };
         for it in service.operations() {
-            let mut arguments: BTreeSet<String> = BTreeSet::new();
-            for page in pages {
-                match it.argument {
-                    Argument::Each { of, .. } => {
-                        for (_, path) in of.iter().filter(|(source, _)| *source == asked.name) {
-                            arguments.extend(
-                                values::at(page, path).into_iter().map(|it| it.into_owned()),
-                            );
-                        }
-                    }
-                    Argument::Pairs {
-                        of: (source, path, fields),
-                        ..
-                    } if source == asked.name => {
-                        let pairs = values::pairs(page, path, fields);
-                        arguments.extend(pairs.into_iter().map(|(a, b)| format!("{a} {b}")));
-                    }
-                    _ => {}
-                }
-            }
+            let arguments: BTreeSet<String> = pages
+                .iter()
+                .flat_map(|page| it.arguments_from(asked, page))
+                .collect();
             if !arguments.is_empty() {
                 feeds.insert(command(it), arguments.into_iter().collect());
             }

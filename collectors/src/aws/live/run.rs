@@ -1,6 +1,5 @@
 //! The run: who we are, which regions, then every question until there are none left.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -13,8 +12,8 @@ use super::identity::identify;
 use super::plan::{Feeds, Plan, Question};
 use super::sdk::Clients;
 use super::session::{Session, is_region};
-use super::{Call, CollectError, Options, Progress, Summary, values};
-use crate::aws::{Reply, partition};
+use super::{Call, CollectError, Options, Progress, Summary};
+use crate::aws::{Reply, partition, values_at};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::Fact;
 use crate::snapshot::{Answer, Journal, Sink};
@@ -145,8 +144,7 @@ impl Run<'_> {
         let mut regions: Vec<String> = asked
             .pages
             .iter()
-            .flat_map(|page| values::at(page, "Regions[].RegionName"))
-            .map(Cow::into_owned)
+            .flat_map(|page| values_at(page, "Regions[].RegionName"))
             .filter(|region| is_region(region))
             .collect();
         if regions.is_empty() {

@@ -11,7 +11,8 @@ mod xml;
 use super::client::{Answer, Client, Request, encode};
 use super::failure::{Failure, Refusal};
 use super::session::Session;
-use super::{Call, Page, values};
+use super::{Call, Page};
+use crate::aws::values_at;
 use crate::coverage::Outcome;
 
 /// A protocol: how calls become requests, and answers pages.
@@ -75,8 +76,7 @@ pub(super) async fn page(
 fn json_page(body: String, token: &str) -> Result<Page, Failure> {
     match serde_json::from_str::<serde::de::IgnoredAny>(&body) {
         Ok(_) => {
-            let next = values::at(&body, token).into_iter().next();
-            let next = next.map(std::borrow::Cow::into_owned);
+            let next = values_at(&body, token).into_iter().next();
             Ok(Page { body, next })
         }
         Err(error) if error.is_eof() => Err(Failure::cut_off("the answer ends early")),
@@ -123,17 +123,17 @@ fn xml_error(answer: &Answer) -> (Option<String>, String) {
 /// The code and message of a JSON error.
 fn json_error(answer: &Answer) -> (Option<String>, String) {
     let body = answer.body.as_str();
-    let first = |path: &str| values::at(body, path).into_iter().next();
+    let first = |path: &str| values_at(body, path).into_iter().next();
     let code = answer
         .error_type
         .clone()
-        .or_else(|| first("__type").map(std::borrow::Cow::into_owned))
-        .or_else(|| first("code").map(std::borrow::Cow::into_owned));
+        .or_else(|| first("__type"))
+        .or_else(|| first("code"));
     // `com.amazonaws.ssm#ThrottlingException:http://…` is a ThrottlingException.
     let code = code.map(|code| {
         let code = code.split(':').next().unwrap_or_default();
         code.rsplit('#').next().unwrap_or_default().to_owned()
     });
     let message = first("message").or_else(|| first("Message"));
-    (code, message.unwrap_or_default().into_owned())
+    (code, message.unwrap_or_default())
 }
