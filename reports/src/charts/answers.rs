@@ -74,7 +74,8 @@ pub fn of_ages(
 }
 
 /// What to call each credential of a ranking, in its order: by its owner, which tells people more
-/// than the id of a key; where an owner has several, with as much of the id as tells them apart.
+/// than the id of a key; where an owner has several, with the end of the id, or by the id alone where
+/// its end does not tell them apart.
 fn labels(ranking: &Rank) -> Vec<String> {
     let mut owned: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for c in &ranking.credentials {
@@ -94,9 +95,10 @@ fn labels(ranking: &Rank) -> Vec<String> {
                         .count()
                         == 1
                 };
-                match (4..=12).find(told_apart) {
+                // A longer ending says no more than the whole id and leaves no room for the owner.
+                match (4..=6).find(told_apart) {
                     Some(length) => format!("{owner} …{}", ending(&c.name, length)),
-                    None => format!("{owner} {}", c.name),
+                    None => c.name.clone(),
                 }
             }
         }
