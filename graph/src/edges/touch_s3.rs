@@ -174,9 +174,17 @@ fn parts_of_pattern<'a>(
     {
         return Vec::new();
     }
-    assets
-        .values()
-        .filter(|asset| asset.kind == "aws:s3:bucket" && glob(bucket, &asset.id))
+    let buckets: Vec<&Asset> = if bucket.contains(['*', '?']) {
+        assets
+            .values()
+            .filter(|asset| glob(bucket, &asset.id))
+            .collect()
+    } else {
+        assets.get(bucket).into_iter().collect()
+    };
+    buckets
+        .into_iter()
+        .filter(|asset| asset.kind == "aws:s3:bucket")
         .map(|asset| (format!("{}/{key}", asset.id), asset))
         .filter(|(id, _)| !assets.contains_key(id))
         .collect()
