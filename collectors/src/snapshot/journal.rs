@@ -6,7 +6,7 @@
 //! being written when the program was killed does not match its sum: it and what follows is dropped.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -80,7 +80,7 @@ impl Journal {
     /// holds is too old to stand beside new answers.
     ///
     /// # Errors
-    /// When the operating system fails.
+    /// When another collection has it open, or the operating system fails.
     pub fn open(snapshot: &Path) -> Result<(Self, BTreeMap<String, Answer>), SnapshotError> {
         let path = disk::beside(snapshot, "journal");
         let failed = |error| SnapshotError::io("open", &path)(error);
@@ -92,6 +92,16 @@ impl Journal {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).map_err(failed)?;
+        // Two collections must not write to one journal. The lock goes with the file.
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(SnapshotError::Locked {
+                    path: snapshot.to_owned(),
+                });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
         let age = file.metadata().and_then(|it| it.modified());
         let old = age.is_ok_and(|it| it.elapsed().is_ok_and(|age| age > LIFE));
         let (answers, good) = if old {

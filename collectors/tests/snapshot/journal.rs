@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 
-use blastradius_collectors::snapshot::{Answer, Journal, MemorySink};
+use blastradius_collectors::snapshot::{Answer, Journal, MemorySink, SnapshotError};
 
 use super::found;
 
@@ -30,6 +30,10 @@ fn what_was_answered_is_there_after_a_crash() {
     assert!(had.is_empty());
     journal.append(&one).unwrap();
     journal.append(&two).unwrap();
+    assert!(
+        matches!(Journal::open(&snapshot), Err(SnapshotError::Locked { .. })),
+        "one collection at a time"
+    );
     drop(journal);
 
     let file = folder.path().join(".snap.journal");

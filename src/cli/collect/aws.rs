@@ -1,7 +1,7 @@
 //! `collect aws`, with the collector in.
 
 use blastradius_collectors::aws::live::{self, CollectError, Options, Progress};
-use blastradius_collectors::snapshot::SnapshotWriter;
+use blastradius_collectors::snapshot::{Journal, SnapshotWriter};
 use blastradius_reports::sanitize::visible;
 
 use super::Aws;
@@ -22,6 +22,12 @@ impl Aws {
         let mut options = Options::default();
         options.profile.clone_from(&self.profile);
         options.regions.clone_from(&self.region);
+        // A new snapshot has a new name: what an interrupted run left is found under one that stays.
+        let resume = match &self.output {
+            Some(path) => path.clone(),
+            None => target.with_file_name("collect-aws"),
+        };
+        options.resume = Some(resume.clone());
         let mut writer = SnapshotWriter::create_or_add(&target)?;
         let summary = ui.step("asking AWS", |bar| {
             let mut progress = |progress: &Progress<'_>| {
@@ -32,6 +38,7 @@ impl Aws {
         });
         let summary = summary.map_err(|error| failure(&error))?;
         let snapshot = ui.step("writing the snapshot", |_| writer.finish(taken))?;
+        Journal::discard(&resume)?;
         ui.note(&format!(
             "asked {} questions in the account {} as {}: {} facts, {} gaps; `blastradius coverage` lists the gaps",
             summary.asked, summary.account, summary.caller, summary.facts, summary.gaps

@@ -16,7 +16,7 @@ use super::{Call, CollectError, Options, Progress, Summary};
 use crate::aws::{Reply, partition, values_at};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::Fact;
-use crate::snapshot::{Answer, Journal, Sink};
+use crate::snapshot::{Answer, Journal, Sink, SnapshotError};
 
 /// What one question came to. No answer is kept: only the facts that were made of it.
 #[derive(Debug, Default)]
@@ -69,10 +69,12 @@ pub(super) async fn run(
     let (account, caller, identity) = identify(&asker).await?;
     let (journal, before) = match &options.resume {
         None => (None, BTreeMap::new()),
-        Some(path) => {
-            let (journal, before) = Journal::open(path)?;
-            (Some(journal), before)
-        }
+        Some(path) => match Journal::open(path) {
+            Ok((journal, before)) => (Some(journal), before),
+            // Another collection keeps it: this one asks everything itself.
+            Err(SnapshotError::Locked { .. }) => (None, BTreeMap::new()),
+            Err(error) => return Err(error.into()),
+        },
     };
     let mut run = Run {
         before,
@@ -199,11 +201,10 @@ impl Run<'_> {
         self.plan.done(&question);
         self.plan.follow(&question, &answer.feeds);
         self.done += 1;
-        let found = Found {
-            facts: answer.facts,
-            coverage: answer.coverage,
-        };
-        self.found.insert(question, found);
+        let Answer {
+            facts, coverage, ..
+        } = answer;
+        self.found.insert(question, Found { facts, coverage });
     }
 
     /// Writes an answer to the journal. Gaps are not written: they are asked again.
