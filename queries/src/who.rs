@@ -32,7 +32,7 @@ impl Default for WhoOptions {
     }
 }
 
-/// Every credential and identity that leads to the asset.
+/// Every credential and identity that leads to the asset, and who outside can touch it.
 #[must_use]
 pub fn who(graph: &Graph, asset: NodeId, options: &WhoOptions) -> Who {
     let back = |modes: &[Mode]| {

@@ -234,6 +234,18 @@ fn who_tells_the_direct_from_the_indirect() {
 }
 
 #[test]
+fn who_names_those_outside() {
+    let mut b = GraphBuilder::new();
+    b.node(node("internet", NodeKind::External, "external"));
+    b.node(asset(RAW, AssetClass::Data));
+    b.edge("internet", RAW, touch(&[Access::Read]));
+    let graph = b.freeze(info());
+    let answer = who(&graph, graph.find(RAW).unwrap(), &WhoOptions::default());
+    let ids: Vec<_> = answer.identities.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["internet"]);
+}
+
+#[test]
 fn paths_of_another_kind_come_first() {
     let graph = estate();
     let answer = path(

@@ -13,7 +13,7 @@ use blastradius_graph::model::{Graph, Node, NodeId, NodeKind};
 /// What kind of node is looked for. Others are found only by their exact id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
-    /// Something that can leak: a credential, an identity, a workload, a secret.
+    /// Something that can act: a credential, an identity, a workload, somebody outside.
     Subject,
     /// An asset.
     Asset,
@@ -144,7 +144,7 @@ fn matching(graph: &Graph, want: Want, matches: impl Fn(&Node) -> bool) -> Vec<N
 
 /// Stronger forms of an identity (`X#escalated`) are nodes of the graph, not things that people have in hand.
 fn wanted(node: &Node, want: Want) -> bool {
-    let derived = node.record.is_none() && node.id.contains('#');
+    let derived = node.kind == NodeKind::Identity && node.record.is_none() && node.id.contains('#');
     !derived
         && match want {
             Want::Subject => matches!(
@@ -154,6 +154,7 @@ fn wanted(node: &Node, want: Want) -> bool {
                     | NodeKind::Workload
                     | NodeKind::Stage
                     | NodeKind::Pipeline
+                    | NodeKind::External
             ),
             Want::Asset => node.kind == NodeKind::Asset,
             Want::Any => true,
