@@ -47,9 +47,8 @@ impl Moto {
 
     /// Fills it with an estate and returns the account.
     pub(crate) fn populate(&self) -> String {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live_aws/populate.py");
         let output = Command::new(&self.python)
-            .arg(script)
+            .args(["-c", include_str!("populate.py")])
             .arg(&self.endpoint)
             .output()
             .unwrap();
