@@ -141,7 +141,7 @@ impl Actor {
             boundaries: None,
             unknown_identity: Vec::new(),
             unknown_boundary: Vec::new(),
-            context,
+            context: context.shared(),
         }
     }
 

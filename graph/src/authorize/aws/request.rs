@@ -1,6 +1,7 @@
 //! One request: who, what, on which resource, in which context.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use blastradius_collectors::facts::Tags;
 
@@ -53,32 +54,72 @@ pub enum ContextValue {
 }
 
 /// The condition keys of a request. Names are compared without regard to case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// An audit asks millions of requests that differ in a key or two: what they have in common is
+/// [shared](Self::shared), and a copy costs only what differs.
+#[derive(Debug, Clone)]
 pub struct Context {
     /// Lower-cased key to value. A name that ends in `/*` stands for all keys with that prefix
     /// (`aws:requesttag/*`).
     keys: BTreeMap<String, ContextValue>,
-    /// What a key is that is not in the map: `Absent` for exact answers, `Unknown` for audits.
+    /// The same, for keys that are not in `keys`.
+    common: Arc<BTreeMap<String, ContextValue>>,
+    /// What a key is that is in neither map: `Absent` for exact answers, `Unknown` for audits.
     otherwise: ContextValue,
 }
+
+impl PartialEq for Context {
+    fn eq(&self, other: &Self) -> bool {
+        self.otherwise == other.otherwise && self.all() == other.all()
+    }
+}
+
+impl Eq for Context {}
 
 impl Context {
     /// A context in which every key that is not set is absent: exact answers.
     #[must_use]
     pub fn exact() -> Self {
-        Self {
-            keys: BTreeMap::new(),
-            otherwise: ContextValue::Absent,
-        }
+        Self::with_others(ContextValue::Absent)
     }
 
     /// A context in which every key that is not set is unknown: audits.
     #[must_use]
     pub fn audit() -> Self {
+        Self::with_others(ContextValue::Unknown)
+    }
+
+    fn with_others(otherwise: ContextValue) -> Self {
         Self {
             keys: BTreeMap::new(),
-            otherwise: ContextValue::Unknown,
+            common: Arc::default(),
+            otherwise,
         }
+    }
+
+    /// The same context, cheap to copy: copies share what is set now.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        let common = self
+            .all()
+            .into_iter()
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        Self {
+            keys: BTreeMap::new(),
+            common: Arc::new(common),
+            otherwise: self.otherwise,
+        }
+    }
+
+    /// Every key that is set.
+    fn all(&self) -> BTreeMap<&String, &ContextValue> {
+        self.common.iter().chain(&self.keys).collect()
+    }
+
+    /// What was set for a key by its own name; the key is lower-cased.
+    fn named(&self, key: &str) -> Option<&ContextValue> {
+        self.keys.get(key).or_else(|| self.common.get(key))
     }
 
     /// Sets a key.
@@ -88,7 +129,10 @@ impl Context {
 
     /// Sets a key unless it is set.
     pub fn set_default(&mut self, key: &str, value: ContextValue) {
-        self.keys.entry(key.to_ascii_lowercase()).or_insert(value);
+        let key = key.to_ascii_lowercase();
+        if self.named(&key).is_none() {
+            self.keys.insert(key, value);
+        }
     }
 
     /// What is known about a key.
@@ -100,9 +144,9 @@ impl Context {
 
     /// What was set for a key, itself or by its prefix; the key is lower-cased.
     pub(super) fn find(&self, key: &str) -> Option<&ContextValue> {
-        self.keys.get(key).or_else(|| {
+        self.named(key).or_else(|| {
             let (prefix, _) = key.split_once('/')?;
-            self.keys.get(&format!("{prefix}/*"))
+            self.named(&format!("{prefix}/*"))
         })
     }
 
