@@ -23,6 +23,8 @@ mod touch_sagemaker;
 mod touch_secrets;
 mod workload_identity;
 
+pub(crate) use touch_kms::names as key_names;
+
 use std::collections::BTreeSet;
 
 use blastradius_collectors::coverage::Coverage;

@@ -60,10 +60,18 @@ impl EdgeRule for Rule {
             for way in ways(&asset.kind) {
                 touched(estate, asset, &entry, way, found);
             }
-            // A part that the policy opens, where the whole is not open.
-            if found.edges.len() == before && asset.kind == "aws:s3:bucket" {
+            // A part that the policy opens, where the whole is not open in the same way.
+            if asset.kind == "aws:s3:bucket" {
+                let open = found
+                    .edges
+                    .iter()
+                    .skip(before)
+                    .fold(AccessSet::EMPTY, |all, (_, _, edge)| all.union(edge.access));
                 for part in parts_of_policy(estate, asset) {
                     for way in ways(&part.kind) {
+                        if open.contains(way.access) {
+                            continue;
+                        }
                         touched(estate, &part, &entry, way, found);
                     }
                     if found
@@ -87,7 +95,7 @@ fn touched(
     way: &Way,
     found: &mut Findings,
 ) {
-    if !serves_strangers(asset, way) {
+    if !serves_strangers(estate, asset, way) {
         return;
     }
     let own = asset
@@ -99,7 +107,7 @@ fn touched(
             On::Itself => own.to_owned(),
             On::Content => format!("{own}/*"),
             // A listing returns what the caller's own account has.
-            On::Listing => return,
+            On::Listing | On::Paths => return,
         },
         ..entry.clone()
     };

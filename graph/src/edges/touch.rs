@@ -16,6 +16,8 @@ pub(super) enum On {
     Itself,
     /// Whatever lies in it: the objects of a bucket.
     Content,
+    /// The paths that lead to it: those of a parameter.
+    Paths,
     /// `*`: a listing, which knows no resource and returns those of the caller's own account.
     Listing,
 }
@@ -29,6 +31,8 @@ pub(super) enum KeyUse {
     Decrypt,
     /// `kms:GenerateDataKey`.
     Encrypt,
+    /// `kms:Encrypt` for a small value, `kms:GenerateDataKey` for a large one.
+    EncryptItself,
 }
 
 /// One way to touch an asset.
@@ -126,6 +130,9 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
     let answer = match way.on {
         On::Itself => lens.any(way.actions, &entry, own)?,
         On::Content => lens.any(way.actions, &entry, &format!("{own}/*"))?,
+        On::Paths => super::touch_parameters::paths(own)
+            .filter_map(|path| lens.any(way.actions, &entry, path))
+            .max_by_key(|answer| answer.certainty)?,
         On::Listing if entry.account.as_ref() == Some(&lens.actor.account) => {
             let mut everything = ResourceEntry::named("*");
             everything.account.clone_from(&entry.account);
@@ -134,10 +141,11 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
         }
         On::Listing => return None,
     };
-    let action = match way.key {
+    let actions: &[&str] = match way.key {
         KeyUse::None => return Some(answer),
-        KeyUse::Decrypt => "kms:Decrypt",
-        KeyUse::Encrypt => "kms:GenerateDataKey",
+        KeyUse::Decrypt => &["kms:Decrypt"],
+        KeyUse::Encrypt => &["kms:GenerateDataKey"],
+        KeyUse::EncryptItself => super::touch_parameters::encrypting(asset),
     };
     match super::touch_kms::key_of(lens, asset) {
         super::touch_kms::Key::None => Some(answer),
@@ -150,11 +158,18 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
         }
         super::touch_kms::Key::Customer(key) => {
             let through = super::touch_kms::through(asset, &key);
-            Some(answer.and(lens.may_with(action, &key, &key.arn, &through)?))
+            let by_key = actions
+                .iter()
+                .filter_map(|action| lens.may_with(action, &key, &key.arn, &through))
+                .max_by_key(|answer| answer.certainty)?;
+            Some(answer.and(by_key))
         }
         super::touch_kms::Key::Unresolved(name) => Some(answer.unless_proven(
             Certainty::Assumed,
-            format!("the policy of the key {name} allows {action} (it is not in the snapshot)"),
+            format!(
+                "the policy of the key {name} allows {} (it is not in the snapshot)",
+                actions.join(" or ")
+            ),
         )),
     }
 }
@@ -196,7 +211,8 @@ pub(super) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc
 /// Whether a request without a principal can be served: a KMS key, of a customer or of AWS, needs one. The keys
 /// that S3 keeps itself (`AES256`) do not. A bucket whose encryption was not read is taken to be one of those:
 /// that is the default of S3 (S3 User Guide, "Setting default server-side encryption behavior").
-pub(super) fn serves_strangers(asset: &Asset, way: &Way) -> bool {
+pub(super) fn serves_strangers(estate: &Estate<'_>, asset: &Asset, way: &Way) -> bool {
+    let asset = super::touch_kms::encrypted_as(estate, asset);
     way.key == KeyUse::None
         || (asset.kind.starts_with("aws:s3:")
             && asset.encryption_key.is_none()

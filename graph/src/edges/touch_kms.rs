@@ -9,7 +9,7 @@ use super::touch::{Way, apply, attribute};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
-use crate::estate::{Lens, ResourceEntry};
+use crate::estate::{Estate, Lens, ResourceEntry};
 use crate::model::Access;
 
 /// See [`META`].
@@ -75,26 +75,29 @@ pub(super) enum Key {
 
 /// Finds the key that encrypts an asset, by ARN, id, alias or alias ARN.
 pub(super) fn key_of(lens: &Lens<'_, '_>, asset: &Asset) -> Key {
-    let Some(name) = &asset.encryption_key else {
-        return Key::None;
-    };
+    let asset = encrypted_as(lens.estate, asset);
     let scope = asset.scope.as_deref();
+    let of_service = || Key::OfService {
+        account: scope
+            .and_then(|scope| scope.strip_prefix("aws:"))
+            .map(str::to_owned),
+    };
+    let Some(name) = &asset.encryption_key else {
+        return match uses_key_of_service(asset) {
+            true => of_service(),
+            false => Key::None,
+        };
+    };
     if name
         .rsplit_once("alias/")
         .is_some_and(|(_, alias)| alias.starts_with("aws/"))
     {
-        return Key::OfService {
-            account: scope
-                .and_then(|scope| scope.strip_prefix("aws:"))
-                .map(str::to_owned),
-        };
+        return of_service();
     }
-    let assets = &lens.estate.facts.assets;
-    let key = assets.get(name).or_else(|| {
-        assets.values().find(|key| {
-            key.kind == "aws:kms:key"
-                && (name.starts_with("arn:")
-                    || (key.scope.as_deref() == scope && key.region == asset.region))
+    let key = lens.estate.facts.assets.get(name).or_else(|| {
+        lens.estate.keys_called(alias_or_id(name)).find(|key| {
+            (name.starts_with("arn:")
+                || (key.scope.as_deref() == scope && key.region == asset.region))
                 && (key.id.rsplit('/').next() == Some(name) || has_alias(key, name))
         })
     });
@@ -116,6 +119,37 @@ pub(super) fn key_of(lens: &Lens<'_, '_>, asset: &Asset) -> Key {
     }
 }
 
+/// What says how an asset is encrypted: of a part of a bucket that says nothing itself, the bucket.
+pub(super) fn encrypted_as<'e>(estate: &Estate<'e>, asset: &'e Asset) -> &'e Asset {
+    let silent = asset.encryption_key.is_none() && attribute(asset, "encryption").is_none();
+    asset
+        .part_of
+        .as_ref()
+        .filter(|_| silent && asset.kind.starts_with("aws:s3:"))
+        .and_then(|bucket| estate.facts.assets.get(bucket))
+        .unwrap_or(asset)
+}
+
+/// Whether an asset without the name of a key is under the key that AWS keeps for the service. Pages "Secret encryption
+/// and decryption" (a secret always is) and "Using server-side encryption with AWS KMS keys" (a bucket with `aws:kms`).
+fn uses_key_of_service(asset: &Asset) -> bool {
+    asset.kind == "aws:secretsmanager:secret"
+        || (asset.kind.starts_with("aws:s3:")
+            && attribute(asset, "encryption")
+                .is_some_and(|algorithm| algorithm.starts_with("aws:kms")))
+}
+
+/// An alias without what stands before it, or the id of a key.
+fn alias_or_id(name: &str) -> &str {
+    name.rsplit_once("alias/").map_or(name, |(_, alias)| alias)
+}
+
+/// By which names a key may be called: its id, and its aliases.
+pub(crate) fn names(key: &Asset) -> impl Iterator<Item = &str> {
+    let id = key.id.rsplit('/').next();
+    id.into_iter().chain(aliases(key).map(alias_or_id))
+}
+
 fn aliases(key: &Asset) -> impl Iterator<Item = &str> {
     key.attributes
         .get("aliases")
@@ -126,16 +160,10 @@ fn aliases(key: &Asset) -> impl Iterator<Item = &str> {
 }
 
 fn has_alias(key: &Asset, name: &str) -> bool {
-    let wanted = name.rsplit_once("alias/").map_or(name, |(_, alias)| alias);
+    let wanted = alias_or_id(name);
     let own_account = !name.starts_with("arn:")
         || crate::estate::account_of(name) == crate::estate::account_of(&key.id);
-    own_account
-        && aliases(key).any(|alias| {
-            alias
-                .rsplit_once("alias/")
-                .map_or(alias, |(_, alias)| alias)
-                == wanted
-        })
+    own_account && aliases(key).any(|alias| alias_or_id(alias) == wanted)
 }
 
 fn has_alias_of_aws(key: &Asset) -> bool {

@@ -29,11 +29,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use blastradius_collectors::coverage::Coverage;
-use blastradius_collectors::facts::{Attachment, AttachmentKind, Credential, Identity};
+use blastradius_collectors::facts::{Asset, Attachment, AttachmentKind, Credential, Identity};
 use blastradius_collectors::snapshot::{Facts, Snapshot};
 use jiff::Timestamp;
 
 use crate::context::AttackerContext;
+use crate::edges::key_names;
 
 pub(crate) use accounts::AccountPolicies;
 pub(crate) use documents::{Parsed, synthetic};
@@ -54,6 +55,8 @@ pub struct Estate<'a> {
     resources: BTreeMap<String, Arc<ResourceEntry>>,
     credentials: BTreeMap<&'a str, Vec<&'a Credential>>,
     ceilings: BTreeMap<&'a str, Vec<Option<Answer>>>,
+    /// KMS keys by their ids and aliases, which may be those of several.
+    keys: BTreeMap<&'a str, Vec<&'a Asset>>,
     /// Principals that the policy of some resource or role names.
     named: BTreeSet<String>,
     /// Accounts of which the snapshot holds identities.
@@ -81,6 +84,14 @@ impl<'a> Estate<'a> {
                 .or_default()
                 .push(credential);
         }
+        let mut keys: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for key in facts.assets.values() {
+            if key.kind == "aws:kms:key" {
+                for name in key_names(key) {
+                    keys.entry(name).or_default().push(key);
+                }
+            }
+        }
         let collected = facts
             .identities
             .values()
@@ -97,6 +108,7 @@ impl<'a> Estate<'a> {
             resources: BTreeMap::new(),
             credentials,
             ceilings: BTreeMap::new(),
+            keys,
             named: BTreeSet::new(),
             collected,
         };
@@ -140,6 +152,11 @@ impl<'a> Estate<'a> {
     #[must_use]
     pub fn resource(&self, arn: &str) -> Option<&Arc<ResourceEntry>> {
         self.resources.get(arn)
+    }
+
+    /// The KMS keys with this id or alias, in the order of their ARNs.
+    pub(crate) fn keys_called(&self, name: &str) -> impl Iterator<Item = &'a Asset> {
+        self.keys.get(name).into_iter().flatten().copied()
     }
 
     /// Whether the snapshot holds identities of this account scope (`aws:111122223333`).

@@ -96,7 +96,16 @@ pub(crate) fn agrees(case: &Case, counts: &mut BTreeMap<Outcome, usize>) {
     for principal in principals {
         for asset in snapshot.facts.assets.values() {
             // The keys of assets are a second question: the cases of the touch rules ask it.
-            if asset.encryption_key.is_some() {
+            let bucket = asset
+                .part_of
+                .as_ref()
+                .and_then(|bucket| snapshot.facts.assets.get(bucket));
+            let encrypted = |asset: &Asset| {
+                asset.encryption_key.is_some() || asset.attributes.contains_key("encryption")
+            };
+            let of_service = asset.kind == "aws:secretsmanager:secret"
+                && asset.scope.as_deref() != Some(&principal.scope);
+            if encrypted(asset) || bucket.is_some_and(encrypted) || of_service {
                 continue;
             }
             if let Some((actions, arn, access)) = question(asset) {
