@@ -72,7 +72,9 @@ fn proves(estate: &Estate<'_>, credential: &Credential) -> Answer {
         );
     }
     match credential.kind {
-        CredentialKind::ServiceSpecific | CredentialKind::SshPublicKey => {
+        CredentialKind::ServiceSpecific
+        | CredentialKind::SshPublicKey
+        | CredentialKind::SigningCertificate => {
             answer = answer.unless_proven(
                 Certainty::Conditional,
                 "the credential works for its own service only".to_owned(),

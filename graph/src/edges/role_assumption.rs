@@ -3,7 +3,7 @@
 use blastradius_collectors::facts::IdentityKind;
 
 use super::{EdgeRule, Findings, RuleMeta};
-use crate::estate::{Lens, ResourceEntry, account_of, account_scope};
+use crate::estate::{ActorKind, Lens, ResourceEntry, account_of, account_scope};
 use crate::model::{Certainty, EdgeKind, Node, NodeKind};
 
 /// See [`META`].
@@ -37,6 +37,10 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
+        // Page "AssumeRole" of the API reference: the root user of an account cannot.
+        if lens.actor.kind == ActorKind::Root {
+            return;
+        }
         for role in lens.estate.facts.identities.values() {
             if role.kind != IdentityKind::Role || role.id == lens.actor.key.identity {
                 continue;

@@ -207,13 +207,17 @@ fn collect(
     found
 }
 
+/// More levels than an organisation can have: its root, five of organisational units, the account. Page "Quotas for
+/// AWS Organizations".
+const LEVELS: usize = 16;
+
 /// The scope, its parent, and so on up; each once, whatever the input says.
 fn chain<'a>(estate: &Estate<'a>, id: &str) -> Vec<&'a Scope> {
     let scopes = &estate.facts.scopes;
     let mut chain: Vec<&Scope> = Vec::new();
     let mut next = scopes.get(id);
     while let Some(scope) = next {
-        if chain.iter().any(|seen| seen.id == scope.id) {
+        if chain.len() >= LEVELS || chain.iter().any(|seen| seen.id == scope.id) {
             break;
         }
         chain.push(scope);

@@ -64,6 +64,10 @@ impl Actor {
     #[must_use]
     pub fn new(estate: &Estate<'_>, key: &ActorKey) -> Option<Self> {
         if key.is_administrator() {
+            // An identity whose id is no ARN is nobody that AWS knows.
+            if estate.facts.identities.contains_key(&key.identity) {
+                return None;
+            }
             return Some(Self::administrator(estate, key));
         }
         let identity = estate.facts.identities.get(&key.identity)?;

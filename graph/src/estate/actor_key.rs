@@ -69,10 +69,12 @@ impl ActorKey {
     pub fn node_id(&self) -> String {
         let mut id = self.identity.clone();
         if !self.groups.is_empty() {
-            let names: Vec<&str> = self
+            // The name of a group may hold a comma.
+            let names: Vec<String> = self
                 .groups
                 .iter()
                 .map(|group| group.rsplit('/').next().unwrap_or(group))
+                .map(|name| name.replace(',', "%2C"))
                 .collect();
             id.push_str("#in/");
             id.push_str(&names.join(","));

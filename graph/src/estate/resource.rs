@@ -140,10 +140,16 @@ fn asset(estate: &Estate<'_>, asset: &Asset) -> ResourceEntry {
     entry.tags.clone_from(&asset.tags);
     match asset.kind.as_str() {
         "aws:s3:bucket" => {
-            entry.restrict_public = asset
-                .attributes
-                .get("public_access_block")
-                .is_some_and(restricts_public);
+            // Page "Blocking public access to your Amazon S3 storage": the stricter of bucket and account counts.
+            let of_account = asset
+                .scope
+                .as_ref()
+                .and_then(|scope| estate.facts.scopes.get(scope))
+                .and_then(|scope| scope.attributes.get("s3_public_access_block"));
+            entry.restrict_public = [asset.attributes.get("public_access_block"), of_account]
+                .into_iter()
+                .flatten()
+                .any(restricts_public);
         }
         "aws:kms:key" => {
             let aliases: Vec<String> = asset

@@ -168,8 +168,10 @@ fn boundary_key(lens: &Lens<'_, '_>, target: &Identity) -> (String, ContextValue
 
 /// The policies that the account itself keeps and that are attached to the target or to its groups.
 fn customer_policies(lens: &Lens<'_, '_>, target: &Identity) -> BTreeSet<String> {
+    let own = target.id == lens.actor.key.identity;
     std::iter::once(&target.id)
         .chain(&target.member_of)
+        .chain(lens.actor.key.groups.iter().filter(|_| own))
         .flat_map(|holder| lens.estate.identity_policies(holder))
         .filter(|policy| !policy.starts_with("arn:aws:iam::aws:") && !policy.contains('#'))
         .map(str::to_owned)

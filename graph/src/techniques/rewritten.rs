@@ -14,6 +14,10 @@ const REWRITTEN: &str = "rewritten-trust";
 /// Page "Permissions boundaries for IAM entities", section on resource-based policies.
 pub(super) fn assume(lens: &Lens<'_, '_>, target: &Identity) -> Option<Answer> {
     let actor = lens.actor;
+    if actor.kind == ActorKind::Root {
+        // Page "AssumeRole" of the API reference: the root user of an account cannot.
+        return None;
+    }
     let arn = match (actor.kind, actor.arn.split_once(":role/")) {
         (ActorKind::Role, Some((_, path))) => format!(
             "arn:aws:sts::{}:assumed-role/{}/session",

@@ -97,6 +97,7 @@ fn add_principal(sink: &mut MemorySink, arn: &str, case: &Principal) {
         "user" => IdentityKind::User,
         "role" => IdentityKind::Role,
         "group" => IdentityKind::Group,
+        "root" => IdentityKind::RootUser,
         _ => IdentityKind::IdentityProvider,
     };
     sink.fact(Fact::Identity(Identity {
@@ -167,7 +168,9 @@ fn credentials(sink: &mut MemorySink, arn: &str, scope: &str, case: &Principal) 
         origin: origin(),
     };
     if let Some(keys) = &case.keys {
-        answered(sink, "iam:ListAccessKeys", Some(arn), Outcome::Answered);
+        if !case.keys_not_listed {
+            answered(sink, "iam:ListAccessKeys", Some(arn), Outcome::Answered);
+        }
         for key in keys {
             let id = format!("aws:access-key/{key}");
             sink.fact(Fact::Credential(credential(
@@ -303,6 +306,12 @@ fn organization(sink: &mut MemorySink, case: &Case) {
     for account in accounts {
         let id = format!("aws:{account}");
         let mut fact = scope(&id, ScopeKind::Account);
+        if case.block_public_access.contains(&account) {
+            fact.attributes.insert(
+                "s3_public_access_block".to_owned(),
+                json!({"RestrictPublicBuckets": true}),
+            );
+        }
         let (scps, rcps) = (case.scps.get(&account), case.rcps.get(&account));
         if scps.is_some() || rcps.is_some() || case.management.contains(&account) {
             let mut root = scope("aws:r-case", ScopeKind::Root);

@@ -51,6 +51,9 @@ pub(crate) struct Case {
     /// Accounts that are the management account of the organisation.
     #[serde(default)]
     pub(crate) management: Vec<String>,
+    /// Accounts that block public access to all of their buckets.
+    #[serde(default)]
+    pub(crate) block_public_access: Vec<String>,
     /// `from -> to`.
     #[serde(default)]
     pub(crate) reach: Vec<String>,
@@ -82,6 +85,9 @@ pub(crate) struct Principal {
     pub(crate) groups: Vec<String>,
     /// Access key ids; none of them: it was read that there are none.
     pub(crate) keys: Option<Vec<String>>,
+    /// The keys are known from elsewhere: whether there are others was not asked.
+    #[serde(default)]
+    pub(crate) keys_not_listed: bool,
     #[serde(default)]
     pub(crate) inactive: bool,
     /// Whether there is a console password; absent: not read.
