@@ -4,6 +4,8 @@
 //! absent, some the caller chooses, the rest is unknown. The keys are those of the pages "AWS global
 //! condition context keys" and "Actions, resources, and condition keys" of the services.
 
+mod keys;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -114,6 +116,16 @@ pub enum ContextError {
     /// A condition key has the form `prefix:name`.
     #[error("`{0}` is not a condition key, which has the form `prefix:name`")]
     NotAKey(String),
+    /// The key has values of another type.
+    #[error("`{value}` is no value of `{key}`: it is {wants}")]
+    Value {
+        /// The condition key.
+        key: String,
+        /// The value that was given.
+        value: String,
+        /// What its values are, with an example.
+        wants: &'static str,
+    },
 }
 
 /// What the holder of a leaked credential can bring.
@@ -137,7 +149,7 @@ impl AttackerContext {
     /// more value), `KEY=` says that it is absent, `KEY=?` that it is unknown, `KEY=*` that the caller chooses it.
     ///
     /// # Errors
-    /// When a word is neither a profile nor an assignment to a condition key.
+    /// When a word is neither a profile nor an assignment to a condition key, or the value is not of the key's type.
     pub fn parse<S: AsRef<str>>(words: &[S]) -> Result<Self, ContextError> {
         let mut context = Self::default();
         for word in words {
@@ -165,6 +177,13 @@ impl AttackerContext {
             "?" => ContextValue::Unknown,
             "*" => ContextValue::Chosen,
             value => {
+                if let Some(wants) = keys::misfit(key, value) {
+                    return Err(ContextError::Value {
+                        key: key.to_owned(),
+                        value: value.to_owned(),
+                        wants,
+                    });
+                }
                 let mut values = match self.by_hand.get(key) {
                     Some(ContextValue::Is(values)) => values.clone(),
                     _ => Vec::new(),
@@ -187,6 +206,12 @@ impl AttackerContext {
     #[must_use]
     pub fn by_hand(&self) -> &BTreeMap<String, ContextValue> {
         &self.by_hand
+    }
+
+    /// The keys that were set by hand and that AWS may not have: no global key, and of no service that is known.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        let keys = self.by_hand.keys().map(String::as_str);
+        keys.filter(|key| !keys::is_known(key))
     }
 
     /// The keys of every request of this attacker at a time, before those that follow from principal and resource.

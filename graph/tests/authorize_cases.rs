@@ -115,7 +115,7 @@ fn written() -> Vec<Written> {
 fn answer(case: &Written) -> Value {
     let answer = match Case::from_json(&case.request) {
         Ok(request) => request.decide(),
-        Err(error) => CaseAnswer::not_a_case(&error),
+        Err(error) => CaseAnswer::not_a_case(&case.request, &error),
     };
     serde_json::to_value(answer).unwrap()
 }

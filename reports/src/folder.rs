@@ -125,6 +125,14 @@ pub fn files(reports: &Reports<'_>) -> Result<Vec<(String, String)>, ReportError
     Ok(files)
 }
 
+/// Whether [`write`] would write there. Nothing is written.
+///
+/// # Errors
+/// When the folder holds something else, or cannot be looked at.
+pub fn check(folder: &Path) -> Result<(), ReportError> {
+    ours(folder).map(drop)
+}
+
 /// Writes the folder. A folder of reports that is there already is replaced; anything else is left
 /// alone. Returns the path of its first page.
 ///

@@ -14,9 +14,9 @@ use super::ui::Ui;
 pub(crate) struct Coverage {
     #[command(flatten)]
     question: Question,
-    /// The format of the answer
-    #[arg(short, long, default_value = "table", value_parser = formats(AnswerKind::Coverage), help_heading = "Output")]
-    format: String,
+    /// The format of the answer [default: what the name of FILE ends in, else table]
+    #[arg(short, long, value_parser = formats(AnswerKind::Coverage), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -25,7 +25,12 @@ impl Coverage {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
         let loaded = self.question.load(ui)?;
         let answer = coverage(&loaded.graph);
-        output::answer(&Answer::Coverage(&answer), &self.format, &self.output, ui)?;
+        output::answer(
+            &Answer::Coverage(&answer),
+            self.format.as_deref(),
+            &self.output,
+            ui,
+        )?;
         Ok(self.question.exit(&summary(&loaded.graph), false, ui))
     }
 }

@@ -46,6 +46,9 @@ impl Demo {
         let mut archive = folder.clone().into_os_string();
         archive.push(".brs");
         let archive = PathBuf::from(archive);
+        // Before anything is written: a refusal leaves everything as it was.
+        folder::check(folder)?;
+        check(&archive)?;
         let snapshot = snapshot(&archive, ui)?;
         let loaded = build_graph(&snapshot, AttackerContext::default(), Vec::new(), ui)?;
         let graph = &loaded.graph;
@@ -79,9 +82,36 @@ impl Demo {
             text.push_str(&render(&Answer::Reach(worst), table, &ui.options())?);
         }
         print(&text)?;
-        next_steps(&page, &archive, ui);
+        let mut keys = ranked
+            .credentials
+            .iter()
+            .filter_map(|it| it.id.strip_prefix("aws:access-key/"));
+        next_steps(&page, &archive, keys.next(), ui);
         Ok(Exit::Done)
     }
+}
+
+/// Whether the snapshot may be written: there is none, or one that a demo wrote, which has its date.
+fn check(archive: &Path) -> Result<(), Failure> {
+    let meta = match std::fs::symlink_metadata(archive) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Failure::io("look at", archive, &error)),
+        Ok(meta) => meta,
+    };
+    let of_a_demo = meta.is_file()
+        && Snapshot::read(archive).is_ok_and(|there| there.taken.as_second() == EXPORTED);
+    if of_a_demo {
+        return Ok(());
+    }
+    let path = archive.display().to_string();
+    Err(Failure::new(
+        Exit::Failed,
+        format!(
+            "`{}` is there already, and no demo wrote it",
+            visible(&path)
+        ),
+    )
+    .help("name another folder with -o: the snapshot is written beside it, with .brs added to the name"))
 }
 
 /// Imports the embedded estate with the importer of everybody, and writes the snapshot.
@@ -103,8 +133,7 @@ fn snapshot(archive: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
     let archive =
         std::path::absolute(archive).map_err(|error| Failure::io("write", archive, &error))?;
     if archive.exists() {
-        // A demo of before: made anew, not added to. Anything that is no snapshot is left alone.
-        Snapshot::read(&archive)?;
+        // A demo of before, as was checked: made anew, not added to.
         std::fs::remove_file(&archive).map_err(|error| Failure::io("replace", &archive, &error))?;
     }
     // Facts name the files that they were read from as they were given: from inside the scratch
@@ -121,13 +150,18 @@ fn snapshot(archive: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
     snapshot
 }
 
-fn next_steps(page: &Path, archive: &Path, ui: &Ui) {
+fn next_steps(page: &Path, archive: &Path, key: Option<&str>, ui: &Ui) {
     let page = page.display().to_string();
     let archive = archive.display().to_string();
+    let (page, archive) = (visible(&page), visible(&archive));
     ui.note(&format!(
-        "\nwrote {} (open it in a browser) and the snapshot {}\nask more: blastradius rank -s {}",
-        visible(&page),
-        visible(&archive),
-        visible(&archive),
+        "\nwrote {page} (open it in a browser) and the snapshot {archive}\nask more, with -s for this snapshot:"
     ));
+    if let Some(key) = key {
+        ui.note(&format!(
+            "  blastradius reach {} -s {archive}",
+            visible(key)
+        ));
+    }
+    ui.note(&format!("  blastradius rank -s {archive}"));
 }

@@ -44,8 +44,8 @@ impl From<Exit> for ExitCode {
 pub(crate) const HELP: &str = "\
 Exit codes:
   0   done
-  1   failed
+  1   failed, or an input file cannot be read or used
   2   the command line was not understood
-  3   nothing collected, or the subject was not found
+  3   nothing collected or imported, or what was asked about was not found
   4   coverage is incomplete and --require-complete was given
   10  findings at or above --fail-on";

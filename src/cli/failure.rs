@@ -117,7 +117,12 @@ impl From<ReportError> for Failure {
 
 impl From<ContextError> for Failure {
     fn from(error: ContextError) -> Self {
-        Self::new(Exit::Usage, visible(&error.to_string())).help(
+        let failure = |message: String| Self::new(Exit::Usage, visible(&message));
+        if let ContextError::Value { key, value, wants } = &error {
+            return failure(format!("`{value}` is no value of `{key}`"))
+                .help(format!("its values are of this form: {wants}; `{key}=` is absent, `{key}=?` unknown, `{key}=*` chosen by the attacker"));
+        }
+        failure(error.to_string()).help(
             "name a profile (`leaked-key`, `insider-network`, `mfa`) or set a condition key: `--context aws:SourceVpce=vpce-1a2b3c4d`",
         )
     }

@@ -3,7 +3,9 @@
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use blastradius_reports::{Answer, AnswerKind, for_answer, render};
+use blastradius_reports::{
+    Answer, AnswerKind, FORMATS, Format, ReportError, find, for_answer, render,
+};
 use clap::builder::PossibleValuesParser;
 
 use super::exit::Exit;
@@ -24,10 +26,22 @@ pub(crate) fn formats(kind: AnswerKind) -> PossibleValuesParser {
     PossibleValuesParser::new(for_answer(kind).map(|format| format.name))
 }
 
+/// The format that is asked for, else the one that files of this name have, else a table.
+pub(crate) fn format(asked: Option<&str>, output: &Output) -> Result<&'static Format, ReportError> {
+    if let Some(name) = asked {
+        return find(name);
+    }
+    let extension = output.output.as_deref().and_then(Path::extension);
+    let named = FORMATS.iter().copied().find(|format| {
+        extension.is_some_and(|extension| extension.eq_ignore_ascii_case(format.extension))
+    });
+    named.map_or_else(|| find("table"), Ok)
+}
+
 /// Renders an answer and writes it.
 pub(crate) fn answer(
     answer: &Answer<'_>,
-    format: &str,
+    format: Option<&str>,
     output: &Output,
     ui: &Ui,
 ) -> Result<(), Failure> {
@@ -38,11 +52,11 @@ pub(crate) fn answer(
 pub(crate) fn first(
     answer: &Answer<'_>,
     rows: Option<usize>,
-    format: &str,
+    format: Option<&str>,
     output: &Output,
     ui: &Ui,
 ) -> Result<(), Failure> {
-    let format = blastradius_reports::find(format)?;
+    let format = self::format(format, output)?;
     let options = match output.output {
         Some(_) => blastradius_reports::Options::default(),
         None => ui.options(),

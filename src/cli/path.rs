@@ -2,6 +2,7 @@
 
 use blastradius_queries::path::{PathOptions, path};
 use blastradius_queries::subject::Want;
+use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 
 use super::exit::Exit;
@@ -24,13 +25,13 @@ pub(crate) struct Path {
     #[arg(value_name = "TO")]
     to: String,
     /// How many paths to give
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(short = 'k', short_alias = 'n', long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
     count: u16,
     #[command(flatten)]
     question: Question,
-    /// The format of the answer
-    #[arg(short, long, default_value = "table", value_parser = formats(AnswerKind::Paths), help_heading = "Output")]
-    format: String,
+    /// The format of the answer [default: what the name of FILE ends in, else table]
+    #[arg(short, long, value_parser = formats(AnswerKind::Paths), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -41,6 +42,14 @@ impl Path {
         let graph = &loaded.graph;
         let from = subject::node(graph, &self.from, Want::Subject, ui)?;
         let to = subject::node(graph, &self.to, Want::Any, ui)?;
+        if from == to {
+            let id = visible(&graph.node(from).id);
+            return Err(Failure::new(
+                Exit::Nothing,
+                format!("the two ends of the path are the same thing: `{id}`"),
+            )
+            .help("give another end: `blastradius reach` lists what can be reached from one"));
+        }
         let answer = ui.step("looking for paths", |_| {
             path(
                 graph,
@@ -53,7 +62,12 @@ impl Path {
                 },
             )
         });
-        output::answer(&Answer::Paths(&answer), &self.format, &self.output, ui)?;
+        output::answer(
+            &Answer::Paths(&answer),
+            self.format.as_deref(),
+            &self.output,
+            ui,
+        )?;
         if answer.paths.is_empty() {
             return Ok(Exit::Nothing);
         }

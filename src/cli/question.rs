@@ -67,15 +67,10 @@ pub(crate) struct Loaded {
 impl Question {
     /// Reads the snapshot and builds the graph.
     pub(crate) fn load(&self, ui: &Ui) -> Result<Loaded, Failure> {
-        let context = self.attacker()?;
+        let context = attacker(&self.context, ui)?;
         let techniques = self.techniques()?;
         let snapshot = self.source.read(ui)?;
         build_graph(&snapshot, context, techniques, ui)
-    }
-
-    /// What the attacker can bring.
-    pub(crate) fn attacker(&self) -> Result<AttackerContext, Failure> {
-        Ok(AttackerContext::parse(&self.context)?)
     }
 
     fn techniques(&self) -> Result<Vec<Technique>, Failure> {
@@ -84,10 +79,13 @@ impl Question {
                 std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
             check(&text).map_err(|errors| {
                 let path = path.display().to_string();
-                let count = errors.len();
+                let count = match errors.len() {
+                    1 => "1 error".to_owned(),
+                    count => format!("{count} errors"),
+                };
                 Failure::new(
                     Exit::Failed,
-                    format!("`{}` is not a technique: {count} errors", visible(&path)),
+                    format!("`{}` is not a technique: {count}", visible(&path)),
                 )
                 .help(format!(
                     "`blastradius rules check {}` shows them",
@@ -113,6 +111,18 @@ impl Question {
             Exit::Done
         }
     }
+}
+
+/// What the attacker can bring. A key that AWS may not have is taken, with a warning: the list may be older.
+pub(crate) fn attacker(words: &[String], ui: &Ui) -> Result<AttackerContext, Failure> {
+    let context = AttackerContext::parse(words)?;
+    for key in context.unknown_keys() {
+        ui.note(&format!(
+            "warning: `{}` is not a condition key that is known: no policy may ask for it",
+            visible(key)
+        ));
+    }
+    Ok(context)
 }
 
 /// Builds the graph of a snapshot.

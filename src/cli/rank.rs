@@ -28,9 +28,9 @@ pub(crate) struct Rank {
     fail_on: Option<f64>,
     #[command(flatten)]
     question: Question,
-    /// The format of the answer
-    #[arg(short, long, default_value = "table", value_parser = formats(AnswerKind::Rank), help_heading = "Output")]
-    format: String,
+    /// The format of the answer [default: what the name of FILE ends in, else table]
+    #[arg(short, long, value_parser = formats(AnswerKind::Rank), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -70,13 +70,14 @@ impl Rank {
             .is_some_and(|least| answer.credentials.iter().any(|entry| entry.score >= least));
         let nothing = answer.credentials.is_empty();
         // A table says how many more there are; what programs read is cut.
-        if let Some(top) = self.top.filter(|_| self.format != "table") {
+        let format = output::format(self.format.as_deref(), &self.output)?;
+        if let Some(top) = self.top.filter(|_| format.name != "table") {
             answer.credentials.truncate(top);
         }
         output::first(
             &Answer::Rank(&answer),
             self.top,
-            &self.format,
+            self.format.as_deref(),
             &self.output,
             ui,
         )?;

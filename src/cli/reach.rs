@@ -37,9 +37,9 @@ pub(crate) struct Reach {
     fail_on: Option<Certainty>,
     #[command(flatten)]
     question: Question,
-    /// The format of the answer
-    #[arg(short, long, default_value = "table", value_parser = formats(AnswerKind::Reach), help_heading = "Output")]
-    format: String,
+    /// The format of the answer [default: what the name of FILE ends in, else table]
+    #[arg(short, long, value_parser = formats(AnswerKind::Reach), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -72,7 +72,12 @@ impl Reach {
                 context: loaded.context,
             },
         );
-        output::answer(&Answer::Reach(&answer), &self.format, &self.output, ui)?;
+        output::answer(
+            &Answer::Reach(&answer),
+            self.format.as_deref(),
+            &self.output,
+            ui,
+        )?;
         let findings = self
             .fail_on
             .is_some_and(|level| answer.assets.iter().any(|asset| asset.certainty >= level));

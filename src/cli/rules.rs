@@ -1,13 +1,14 @@
 //! `rules`: what the edges of the graph are made by.
 
-use std::path::PathBuf;
+mod check;
 
 use blastradius_graph::edges::{RULES, RuleMeta};
-use blastradius_graph::techniques::{Technique, builtin, check};
+use blastradius_graph::techniques::{Technique, builtin};
 use blastradius_reports::answer::Rule;
 use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource};
+
+use check::Check;
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -31,9 +32,9 @@ enum Verb {
 /// List every rule and technique
 #[derive(Debug, clap::Args)]
 struct List {
-    /// The format of the answer
-    #[arg(short, long, default_value = "table", value_parser = formats(AnswerKind::Rules), help_heading = "Output")]
-    format: String,
+    /// The format of the answer [default: what the name of FILE ends in, else table]
+    #[arg(short, long, value_parser = formats(AnswerKind::Rules), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -44,19 +45,11 @@ struct Show {
     /// The id of the rule
     #[arg(value_name = "ID")]
     id: String,
-    /// The format of the answer
-    #[arg(short, long, default_value = "table", value_parser = formats(AnswerKind::Rule), help_heading = "Output")]
-    format: String,
+    /// The format of the answer [default: what the name of FILE ends in, else table]
+    #[arg(short, long, value_parser = formats(AnswerKind::Rule), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: Output,
-}
-
-/// Check technique files of your own: words, actions, combinations
-#[derive(Debug, clap::Args)]
-struct Check {
-    /// The files
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
 }
 
 impl Rules {
@@ -67,11 +60,16 @@ impl Rules {
                     schema: "blastradius/rules/1",
                     rules: every_rule().collect(),
                 };
-                output::answer(&Answer::Rules(&rules), &list.format, &list.output, ui)?;
+                output::answer(
+                    &Answer::Rules(&rules),
+                    list.format.as_deref(),
+                    &list.output,
+                    ui,
+                )?;
                 Ok(Exit::Done)
             }
             Verb::Show(show) => {
-                let found = every_rule().find(|rule| rule.id == show.id);
+                let found = every_rule().find(|rule| rule.id.eq_ignore_ascii_case(&show.id));
                 let rule = found.ok_or_else(|| {
                     Failure::new(
                         Exit::Nothing,
@@ -79,10 +77,15 @@ impl Rules {
                     )
                     .help("`blastradius rules list` names them")
                 })?;
-                output::answer(&Answer::Rule(&rule), &show.format, &show.output, ui)?;
+                output::answer(
+                    &Answer::Rule(&rule),
+                    show.format.as_deref(),
+                    &show.output,
+                    ui,
+                )?;
                 Ok(Exit::Done)
             }
-            Verb::Check(files) => files.run(ui),
+            Verb::Check(files) => Ok(files.run(ui)),
         }
     }
 }
@@ -141,37 +144,4 @@ fn attack_first<'a>(references: impl Iterator<Item = &'a str>) -> (Vec<String>, 
         let number = word.strip_prefix('T').unwrap_or_default();
         number.len() >= 4 && number.bytes().take(4).all(|b| b.is_ascii_digit())
     })
-}
-
-impl Check {
-    fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
-        let mut exit = Exit::Done;
-        for path in &self.files {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
-            let name = visible(&path.display().to_string()).into_owned();
-            match check(&text) {
-                Ok(technique) => ui.note(&format!("{name}: {} is well formed", technique.id)),
-                Err(errors) => {
-                    exit = Exit::Failed;
-                    for error in errors {
-                        let mut diagnostic = MietteDiagnostic::new(error.message)
-                            .with_label(LabeledSpan::underline(error.span));
-                        if !error.help.is_empty() {
-                            diagnostic = diagnostic.with_help(error.help);
-                        }
-                        let source = NamedSource::new(&name, text.clone());
-                        let report = miette::Report::new(diagnostic).with_source_code(source);
-                        let mut text = String::new();
-                        let handler =
-                            GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
-                        if handler.render_report(&mut text, report.as_ref()).is_ok() {
-                            ui.error(&text);
-                        }
-                    }
-                }
-            }
-        }
-        Ok(exit)
-    }
 }

@@ -49,6 +49,11 @@ fn settle(graph: &Graph, text: &str, resolved: Resolved) -> Result<NodeId, Failu
                 Exit::Nothing,
                 format!("nothing in the snapshot is called `{text}`"),
             );
+            if text.contains(['*', '?']) {
+                return Err(failure.help(
+                    "patterns are not expanded: give one thing or several, such as a part of a name; `blastradius rank` lists the credentials",
+                ));
+            }
             Err(match (near.is_empty(), account) {
                 (false, _) => failure.help(format!("did you mean\n{}", list(graph, &near))),
                 (true, Some(account)) => failure.help(account_help(graph, &account)),

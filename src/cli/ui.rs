@@ -57,7 +57,13 @@ impl Ui {
         let terminal = std::io::stdout().is_terminal();
         let color = self.color_on(terminal);
         if terminal {
-            let columns = terminal_size::terminal_size().map_or(80, |(width, _)| width.0);
+            // The size that the terminal itself tells is the one that counts.
+            let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+            let columns = terminal_size::terminal_size()
+                .map(|(width, _)| width.0)
+                .or_else(told)
+                .filter(|columns| *columns > 0)
+                .unwrap_or(80);
             Options {
                 details: self.verbose,
                 ..Options::terminal(columns.into(), color)

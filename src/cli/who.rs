@@ -26,9 +26,9 @@ pub(crate) struct Who {
     fail_on: Option<Certainty>,
     #[command(flatten)]
     question: Question,
-    /// The format of the answer
-    #[arg(short, long, default_value = "table", value_parser = formats(AnswerKind::Who), help_heading = "Output")]
-    format: String,
+    /// The format of the answer [default: what the name of FILE ends in, else table]
+    #[arg(short, long, value_parser = formats(AnswerKind::Who), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -46,7 +46,12 @@ impl Who {
                 context: loaded.context,
             },
         );
-        output::answer(&Answer::Who(&answer), &self.format, &self.output, ui)?;
+        output::answer(
+            &Answer::Who(&answer),
+            self.format.as_deref(),
+            &self.output,
+            ui,
+        )?;
         let findings = self.fail_on.is_some_and(|level| {
             let mut credentials = answer.credentials.iter();
             credentials.any(|holder| holder.certainty >= level)

@@ -16,3 +16,4 @@ mod hostile;
 mod program;
 mod proof;
 mod secrets;
+mod slips;

@@ -26,3 +26,55 @@ pub fn is_action(action: &str) -> bool {
             .is_some_and(|actions| actions.contains(&name.to_ascii_lowercase()))
     })
 }
+
+/// Whether AWS has actions with this prefix.
+pub(crate) fn is_service(prefix: &str) -> bool {
+    ACTIONS.contains_key(prefix)
+}
+
+/// The action that is spelt most like this one, as AWS spells it; `None` if none comes close.
+#[must_use]
+pub fn nearest_action(action: &str) -> Option<String> {
+    let (service, name) = action.split_once(':')?;
+    if name.len() > LONGEST || service.len() > LONGEST {
+        return None;
+    }
+    let (service, name) = (service.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let lines = TEXT.lines().filter(|line| !line.starts_with('#'));
+    let (there, actions) = lines
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(there, actions)| Some((distance(&service, there, 1)?, there, actions)))
+        .min_by_key(|(far, ..)| *far)
+        .map(|(_, there, actions)| (there, actions))?;
+    let limit = 1 + name.len() / 5;
+    let near = actions.split(' ').filter_map(|known| {
+        let far = distance(&name, &known.to_ascii_lowercase(), limit)?;
+        Some((far, known))
+    });
+    near.min().map(|(_, known)| format!("{there}:{known}"))
+}
+
+/// Longer texts are no slip of the pen.
+const LONGEST: usize = 100;
+
+/// The Levenshtein distance in bytes, if it is at most `limit`.
+fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, a) in a.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut last = i + 1;
+        let mut next = vec![last];
+        for (b, above) in b.bytes().zip(row.iter().skip(1)) {
+            last = (diagonal + usize::from(a != b))
+                .min(above + 1)
+                .min(last + 1);
+            diagonal = *above;
+            next.push(last);
+        }
+        row = next;
+    }
+    row.last().copied().filter(|far| *far <= limit)
+}

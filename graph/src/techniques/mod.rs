@@ -13,9 +13,10 @@ mod requirement;
 mod rewritten;
 
 pub use builtin::{NOT_MODELLED, NotModelled, builtin, not_modelled};
-pub use catalogue::is_action;
+pub use catalogue::{is_action, nearest_action};
 pub use definition::{Effect, Permission, Requirement, Target, TargetKind, Technique, Who};
 pub use parse::{CheckError, check};
 pub use registry::{RuleInfo, RuleKind, registry};
 
+pub(crate) use catalogue::is_service;
 pub(crate) use interpret::apply;

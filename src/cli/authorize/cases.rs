@@ -72,6 +72,9 @@ fn decide(line: &[u8], unknown: &[String]) -> (CaseAnswer, Option<String>) {
             }
             (case.decide(), None)
         }
-        Err(error) => (CaseAnswer::not_a_case(&error), Some(error.to_string())),
+        Err(error) => (
+            CaseAnswer::not_a_case(text.trim(), &error),
+            Some(error.to_string()),
+        ),
     }
 }

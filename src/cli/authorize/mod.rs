@@ -41,9 +41,9 @@ pub(crate) struct Authorize {
     unknown: Vec<String>,
     #[command(flatten)]
     source: Source,
-    /// The format of the answer
-    #[arg(short, long, default_value = "table", value_parser = formats(AnswerKind::Authorization), help_heading = "Output", conflicts_with = "cases")]
-    format: String,
+    /// The format of the answer [default: what the name of FILE ends in, else table]
+    #[arg(short, long, value_parser = formats(AnswerKind::Authorization), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -51,7 +51,13 @@ pub(crate) struct Authorize {
 impl Authorize {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
         match &self.cases {
-            Some(file) => cases::run(file, &self.unknown, &self.output, ui),
+            Some(file) => {
+                if let Some(format) = self.format.as_deref().filter(|it| *it != "jsonl") {
+                    let message = format!("cases are answered as `jsonl`, not as `{format}`");
+                    return Err(Failure::new(Exit::Usage, message).help("leave out -f"));
+                }
+                cases::run(file, &self.unknown, &self.output, ui)
+            }
             None => self.one(ui),
         }
     }

@@ -1,10 +1,10 @@
 //! One request under the policies of a snapshot.
 
 use blastradius_collectors::snapshot::Snapshot;
-use blastradius_graph::AttackerContext;
 use blastradius_graph::authorize::aws::decide;
 use blastradius_graph::estate::Estate;
 use blastradius_graph::model::{GraphBuilder, Node, NodeKind, SnapshotInfo};
+use blastradius_graph::techniques::{is_action, nearest_action};
 use blastradius_queries::subject::Want;
 use blastradius_reports::Answer;
 use blastradius_reports::answer::Authorization;
@@ -14,6 +14,7 @@ use super::Authorize;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
+use crate::cli::question::attacker;
 use crate::cli::subject;
 use crate::cli::ui::Ui;
 
@@ -35,7 +36,8 @@ impl Authorize {
             )
             .help("give an ARN, such as `arn:aws:s3:::bucket/key`, or `*`"));
         }
-        let context = AttackerContext::parse(&self.context)?;
+        let context = attacker(&self.context, ui)?;
+        warn_of(&action, ui);
         let snapshot = self.source.read(ui)?;
         let principal = principal(&snapshot, &given(&self.principal), ui)?;
         let estate = Estate::new(&snapshot, &context);
@@ -58,12 +60,26 @@ impl Authorize {
         };
         output::answer(
             &Answer::Authorization(&answer),
-            &self.format,
+            self.format.as_deref(),
             &self.output,
             ui,
         )?;
         Ok(Exit::Done)
     }
+}
+
+/// A misspelt action is denied by most policies and allowed by `*`: neither says anything about the one that was meant.
+fn warn_of(action: &str, ui: &Ui) {
+    if is_action(action) {
+        return;
+    }
+    let known = nearest_action(action)
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
+    ui.note(&format!(
+        "warning: `{}` is not an action that is known{known}",
+        visible(action)
+    ));
 }
 
 /// The user or role that a text means; a credential means the identity that it proves.

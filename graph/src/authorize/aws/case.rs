@@ -7,6 +7,7 @@
 //! owner is not known. Tags that are not given are none; `null` says that they are not known.
 
 mod fields;
+mod id;
 mod policies;
 
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ pub struct Case {
 #[non_exhaustive]
 pub enum CaseError {
     /// Not JSON, or not of the form.
-    #[error("not a case: {0}")]
+    #[error("not a case: {}", told(.0))]
     Json(#[from] serde_json::Error),
     /// A field has a value that does not fit.
     #[error("`{field}` {message}")]
@@ -48,6 +49,17 @@ pub enum CaseError {
         /// What is wrong with it.
         message: String,
     },
+}
+
+/// What is wrong with the JSON. A list of every field there is would hide the one that is wrong.
+fn told(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(", expected one of ") {
+        Some((wrong, _)) if wrong.starts_with("unknown field") => {
+            format!("{wrong}; see docs/machine-formats.md")
+        }
+        _ => text,
+    }
 }
 
 impl CaseError {
@@ -106,11 +118,11 @@ pub struct CaseAnswer {
 }
 
 impl CaseAnswer {
-    /// The answer to a line that is no case.
+    /// The answer to a line that is no case, with its id if that can be read.
     #[must_use]
-    pub fn not_a_case(error: &CaseError) -> Self {
+    pub fn not_a_case(line: &str, error: &CaseError) -> Self {
         Self::invalid(
-            None,
+            id::of_line(line),
             vec![CaseProblem {
                 policy: String::new(),
                 pointer: String::new(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::Tags;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -44,6 +45,15 @@ pub(super) struct Fields {
     /// Canonical user id to account id.
     #[serde(default, deserialize_with = "or_none")]
     pub(super) canonical_users: BTreeMap<String, String>,
+    /// What a writer of cases notes beside them: what is expected, by which page, why. Not looked at.
+    #[serde(rename = "expect")]
+    _expect: Option<IgnoredAny>,
+    #[serde(rename = "doc")]
+    _doc: Option<IgnoredAny>,
+    #[serde(rename = "why")]
+    _why: Option<IgnoredAny>,
+    #[serde(rename = "note")]
+    _note: Option<IgnoredAny>,
 }
 
 /// Exactly one of `arn`, `service`, `federated` and `anonymous`.
