@@ -58,9 +58,16 @@ fn strangers(estate: &Estate<'_>, entry: &ResourceEntry) -> BTreeSet<String> {
     let Some(trust) = &entry.policy else {
         return BTreeSet::new();
     };
+    let everybody = trust.mentions.aws_principals().any(|named| named == "*");
+    // Who is meant by everybody may stand in the conditions.
+    let callers = trust
+        .mentions
+        .callers()
+        .filter(|named| everybody && !named.contains(['*', '?', '$']));
     trust
         .mentions
         .aws_principals()
+        .chain(callers)
         .filter_map(|named| {
             if named == "*" {
                 return Some(named.to_owned());

@@ -19,6 +19,8 @@ pub(crate) struct Mentions {
 struct Callers {
     /// Values of conditions on `aws:PrincipalArn`.
     arns: Vec<String>,
+    /// Values of conditions on `aws:PrincipalAccount`.
+    accounts: Vec<String>,
     /// Some condition or variable is about the caller's tags, name or id.
     otherwise: bool,
 }
@@ -138,6 +140,12 @@ impl Mentions {
         })
     }
 
+    /// The accounts and principals that conditions name, where statements are for everybody.
+    pub(crate) fn callers(&self) -> impl Iterator<Item = &str> {
+        let callers = self.callers.arns.iter().chain(&self.callers.accounts);
+        callers.map(String::as_str)
+    }
+
     /// The identity providers that the `Allow` statements name.
     pub(crate) fn providers(&self) -> impl Iterator<Item = &str> {
         self.principals().flat_map(|principals| match principals {
@@ -200,6 +208,9 @@ fn callers(statements: &[Value]) -> Callers {
             for (key, values) in test.as_object().into_iter().flatten() {
                 if key.eq_ignore_ascii_case("aws:PrincipalArn") {
                     callers.arns.extend(strings(values).map(str::to_owned));
+                }
+                if key.eq_ignore_ascii_case("aws:PrincipalAccount") {
+                    callers.accounts.extend(strings(values).map(str::to_owned));
                 }
             }
         }
