@@ -168,7 +168,8 @@ fn parts_of_pattern<'a>(
     let Some((bucket, key)) = pattern.split_once('/') else {
         return Vec::new();
     };
-    if !bucket.starts_with("arn:aws:s3:::")
+    // Of any partition, which may be a wildcard too.
+    if !(bucket.starts_with("arn:") && bucket.contains(":s3:"))
         || key.trim_matches('*').is_empty()
         || pattern.contains("${")
     {
@@ -216,7 +217,10 @@ pub(super) fn parts_of_policy(estate: &Estate<'_>, bucket: &Asset) -> Vec<Asset>
 
 fn part(id: String, bucket: &Asset) -> Asset {
     let mut part = bucket.clone();
-    part.name = id.strip_prefix("arn:aws:s3:::").unwrap_or(&id).to_owned();
+    part.name = id
+        .split_once(":::")
+        .map_or(&*id, |(_, name)| name)
+        .to_owned();
     part.kind = if id.contains(['*', '?']) {
         "aws:s3:prefix".to_owned()
     } else {
