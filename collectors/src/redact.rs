@@ -15,7 +15,10 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::facts::EnvironmentVariable;
 
+mod document;
 mod shapes;
+
+pub use document::document;
 
 /// A value that is skipped: it never becomes a value of the program.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -84,6 +87,9 @@ pub fn is_access_key_id(text: &str) -> bool {
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
+/// How what stands in the place of a secret begins; the name of the shape and `]` follow.
+pub const MASK: &str = "[redacted ";
+
 /// Masks every part of the text that has the shape of a secret: `[redacted jwt]`.
 #[must_use]
 pub fn free_text(text: &str) -> Cow<'_, str> {
@@ -91,7 +97,7 @@ pub fn free_text(text: &str) -> Cow<'_, str> {
     let mut clean = String::new();
     while let Some(found) = shapes::find(rest) {
         clean.push_str(rest.get(..found.start).unwrap_or_default());
-        clean.push_str("[redacted ");
+        clean.push_str(MASK);
         clean.push_str(found.name);
         clean.push(']');
         rest = rest.get(found.end..).unwrap_or_default();

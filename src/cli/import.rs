@@ -96,7 +96,7 @@ pub(crate) fn run(
         ui.note(&format!("  help: {}", problem.help()));
     }
     if summary.is_empty() {
-        return Err(Failure::new(Exit::Nothing, "nothing could be imported")
+        return Err(Failure::new(Exit::Nothing, nothing(paths))
             .help(format!("`{name}` is {}", format.description())));
     }
     let snapshot = ui.step("writing the snapshot", |_| writer.finish(taken))?;
@@ -106,16 +106,46 @@ pub(crate) fn run(
 
 fn tell(summary: &ImportSummary, snapshot: &Snapshot, adds: bool, ui: &Ui) {
     let facts = &snapshot.facts;
+    let files = usize::try_from(summary.files).unwrap_or(usize::MAX);
+    let records = usize::try_from(summary.records).unwrap_or(usize::MAX);
     ui.note(&format!(
-        "{} {} files, {} records, {} accounts; the snapshot has {} identities, {} credentials, {} policies, {} workloads, {} assets",
+        "{} {}, {}, {}; the snapshot has {}, {}, {}, {}, {}",
         if adds { "added" } else { "imported" },
-        summary.files,
-        summary.records,
-        summary.scopes.len(),
-        facts.identities.len(),
-        facts.credentials.len(),
-        facts.policies.len(),
-        facts.workloads.len(),
-        facts.assets.len(),
+        count(files, "file", "files"),
+        count(records, "record", "records"),
+        count(summary.scopes.len(), "account", "accounts"),
+        count(facts.identities.len(), "identity", "identities"),
+        count(facts.credentials.len(), "credential", "credentials"),
+        count(facts.policies.len(), "policy", "policies"),
+        count(facts.workloads.len(), "workload", "workloads"),
+        count(facts.assets.len(), "asset", "assets"),
     ));
+    let gaps = snapshot
+        .coverage
+        .iter()
+        .filter(|record| !record.outcome.is_complete())
+        .count();
+    if gaps > 0 {
+        let gaps = count(gaps, "gap", "gaps");
+        ui.note(&format!("{gaps}; see `blastradius coverage`"));
+    }
+}
+
+/// `1 file`, `2 files`.
+fn count(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
+/// Names what was given, as far as it fits a line.
+fn nothing(paths: &[PathBuf]) -> String {
+    const SHOWN: usize = 3;
+    let mut names: Vec<String> = paths
+        .iter()
+        .take(SHOWN)
+        .map(|path| format!("`{}`", visible(&path.display().to_string())))
+        .collect();
+    if paths.len() > SHOWN {
+        names.push(format!("{} more", paths.len() - SHOWN));
+    }
+    format!("nothing could be imported from {}", names.join(", "))
 }

@@ -99,7 +99,9 @@ fn to_file(text: &str, path: &Path) -> Result<(), Failure> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    // The error would name the temporary file, of which nobody has heard.
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(error.kind().into()))?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;

@@ -239,3 +239,27 @@ fn an_interrupt_ends_it() {
     rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
     assert_eq!(child.wait().unwrap().signal(), Some(2));
 }
+
+#[test]
+fn a_member_account_without_its_organisations_policies_is_not_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshot = folder.path().join("member").display().to_string();
+    let member = "demo/estate/111122223333";
+    let imported = run(&["import", "aws-cli", member, "-o", &snapshot]);
+    assert_eq!(imported.code, Some(0), "{}", imported.err);
+    let told = run(&["coverage", "-s", &snapshot]);
+    assert!(
+        told.out.contains("management account 444455556666"),
+        "{}{}",
+        told.out,
+        told.err
+    );
+    let complete = ["rank", "--require-complete", "-s", &snapshot];
+    assert_eq!(run(&complete).code, Some(4));
+    // With the management account there is nothing left to ask.
+    let management = "demo/estate/444455556666";
+    let added = run(&["import", "aws-cli", management, "-o", &snapshot]);
+    assert_eq!(added.code, Some(0), "{}", added.err);
+    let told = run(&["coverage", "-s", &snapshot]);
+    assert!(!told.out.contains("management account 444455556666"));
+}

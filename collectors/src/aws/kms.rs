@@ -9,6 +9,7 @@ use super::{Operation, Place, Reply, ReplyError, Service};
 use crate::facts::{
     Asset, AssetClass, Attachment, AttachmentKind, Fact, Origin, Policy, PolicyKind, Provider,
 };
+use crate::redact;
 use crate::snapshot::Sink;
 
 /// The KMS service.
@@ -157,7 +158,7 @@ fn grants(key: &str, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), Reply
             scope: Some(reply.scope()),
             provider_managed: false,
             version: None,
-            document,
+            document: redact::document(&document).into_owned(),
             origin: origin.clone(),
         }));
         sink.fact(Fact::Attachment(Attachment::new(

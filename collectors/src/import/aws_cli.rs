@@ -234,7 +234,7 @@ impl Stray {
             outcome: Outcome::NotAsked,
             records: 0,
             reason: format!("`{file}` {}", self.reason),
-            help: "see `permissions aws --script` for the files that are read".to_owned(),
+            help: self.help.to_owned(),
             origin: Origin::new(file, ""),
         }
     }

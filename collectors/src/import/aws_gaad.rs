@@ -43,8 +43,14 @@ impl Format for AwsGaad {
         let mut summary = ImportSummary::default();
         let mut pages = Pages::default();
         for path in &paths {
-            match input::read(path) {
-                Ok(text) => one(path, &text, &mut pages, &mut summary, sink),
+            match input::read_damaged(path) {
+                Ok((text, problem)) => {
+                    let seen = read(path, &text, problem.is_some(), sink);
+                    if let Some(problem) = problem {
+                        summary.problem(NAME, problem, sink);
+                    }
+                    one(path, seen, &mut pages, &mut summary, sink);
+                }
                 Err(problem) => summary.problem(NAME, problem, sink),
             }
         }
@@ -53,15 +59,26 @@ impl Format for AwsGaad {
     }
 }
 
+/// What was seen in a file, and whether it was read to its end.
+type Seen = (AuthorizationDetails, Result<(), serde_json::Error>);
+
+fn read(path: &Path, text: &str, damaged: bool, sink: &mut dyn Sink) -> Seen {
+    let source = path.display().to_string();
+    if damaged {
+        AuthorizationDetails::read_damaged(text, &source, sink)
+    } else {
+        AuthorizationDetails::read(text, &source, sink)
+    }
+}
+
 fn one(
     path: &Path,
-    text: &str,
+    (seen, result): Seen,
     pages: &mut Pages,
     summary: &mut ImportSummary,
     sink: &mut dyn Sink,
 ) {
     let source = path.display().to_string();
-    let (seen, result) = AuthorizationDetails::read(text, &source, sink);
     let whole = result.is_ok();
     if let Err(error) = result {
         summary.problem(NAME, ImportError::json(path, &error), sink);

@@ -94,7 +94,17 @@ pub enum ImportError {
         /// What the format is made of.
         expected: &'static str,
     },
+    /// It holds nothing that tells which account it is of.
+    #[error("`{}` holds no user, group, role or policy of an account", .path.display())]
+    Nameless {
+        /// The path.
+        path: PathBuf,
+    },
 }
+
+/// What to do about a file of no account.
+pub(super) const NAMELESS_HELP: &str =
+    "check that it was asked with a principal of the account and without `--filter`";
 
 impl ImportError {
     /// The file.
@@ -111,7 +121,8 @@ impl ImportError {
             | Self::NotText { path, .. }
             | Self::CutOff { path, .. }
             | Self::Shape { path, .. }
-            | Self::NotThisFormat { path, .. } => Some(path),
+            | Self::NotThisFormat { path, .. }
+            | Self::Nameless { path } => Some(path),
         }
     }
 
@@ -151,6 +162,7 @@ impl ImportError {
                 "copy or write it again: what stood before that place was imported, the rest is missing"
             }
             Self::Shape { .. } => "import the unchanged output of the tool",
+            Self::Nameless { .. } => NAMELESS_HELP,
             Self::NotThisFormat { .. } => {
                 "check that the file is of this format: `blastradius import --help` lists them"
             }

@@ -12,6 +12,15 @@ const LIMIT: u64 = 1 << 30;
 /// Reads a file, or the standard input for `-`. A byte order mark is dropped; UTF-16 with one (what
 /// `>` writes in Windows PowerShell) is understood.
 pub(super) fn read(path: &Path) -> Result<String, ImportError> {
+    match read_damaged(path)? {
+        (_, Some(problem)) => Err(problem),
+        (text, None) => Ok(text),
+    }
+}
+
+/// The same, also of a file with bytes that are not UTF-8: each becomes U+FFFD, and the problem tells
+/// where the first one stands.
+pub(super) fn read_damaged(path: &Path) -> Result<(String, Option<ImportError>), ImportError> {
     let unreadable = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => ImportError::NotFound {
             path: path.to_owned(),
@@ -54,16 +63,16 @@ pub(super) fn read(path: &Path) -> Result<String, ImportError> {
     if bytes.len() as u64 > LIMIT {
         return Err(too_large());
     }
-    let text = decode(path, bytes)?;
+    let (text, problem) = decode(path, bytes)?;
     if text.trim().is_empty() {
         return Err(ImportError::Empty {
             path: path.to_owned(),
         });
     }
-    Ok(text)
+    Ok((text, problem))
 }
 
-fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<String, ImportError> {
+fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<(String, Option<ImportError>), ImportError> {
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
         bytes.drain(..3);
     }
@@ -82,24 +91,29 @@ fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<String, ImportError> {
         });
         return char::decode_utf16(units)
             .collect::<Result<_, _>>()
+            .map(|text| (text, None))
             .map_err(|_| ImportError::NotText {
                 path: path.to_owned(),
                 line: 1,
                 column: 1,
             });
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let before = error.as_bytes().get(..valid).unwrap_or_default();
-        ImportError::NotText {
-            path: path.to_owned(),
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-            column: before
-                .iter()
-                .rev()
-                .take_while(|byte| **byte != b'\n')
-                .count()
-                + 1,
-        }
-    })
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok((text, None)),
+        Err(error) => error,
+    };
+    let valid = error.utf8_error().valid_up_to();
+    let before = error.as_bytes().get(..valid).unwrap_or_default();
+    let problem = ImportError::NotText {
+        path: path.to_owned(),
+        line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+        column: before
+            .iter()
+            .rev()
+            .take_while(|byte| **byte != b'\n')
+            .count()
+            + 1,
+    };
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    Ok((text, Some(problem)))
 }

@@ -44,7 +44,12 @@ impl Archive {
             path: path.to_owned(),
             reason,
         };
-        let broken = |error: io::Error| not(format!("it is not a whole tar file: {error}"));
+        // The messages of the tar reader quote the bytes that it found, which may be of any file.
+        let broken = |error: io::Error| match (error.raw_os_error(), error.kind()) {
+            (Some(_), _) => SnapshotError::io("read", path)(error),
+            (None, io::ErrorKind::UnexpectedEof) => not("it ends early".to_owned()),
+            _ => not("it is neither a folder nor a `.brs` file".to_owned()),
+        };
         let file = File::open(path).map_err(SnapshotError::io("read", path))?;
         let length = file
             .metadata()

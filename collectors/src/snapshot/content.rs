@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::settle::{self, Aliases};
-use super::{Facts, record};
+use super::{Facts, organizations, record};
 use crate::coverage::Coverage;
 use crate::facts::FactKind;
 
@@ -32,6 +32,7 @@ impl Snapshot {
         aliases.apply_to_coverage(&mut coverage);
         settle::second_factors(&mut facts);
         settle::policies(&facts, &mut coverage);
+        organizations::settle(&facts, &mut coverage);
         let coverage = settle::coverage(coverage);
         Self {
             id: identify(&facts, &coverage),

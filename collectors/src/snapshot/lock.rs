@@ -23,7 +23,7 @@ impl Lock {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let file = options
                 .open(&path)
-                .map_err(SnapshotError::io("lock", &path))?;
+                .map_err(SnapshotError::io("write", snapshot))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
@@ -32,7 +32,7 @@ impl Lock {
                     });
                 }
                 Err(TryLockError::Error(error)) => {
-                    return Err(SnapshotError::io("lock", &path)(error));
+                    return Err(SnapshotError::io("lock", snapshot)(error));
                 }
             }
             // The one before us removes the file when it is done: then this is a lock on nothing.

@@ -106,8 +106,8 @@ impl Manifest {
             version: u64,
         }
         let damaged = |reason: String| SnapshotError::damaged(path, NAME, reason);
-        let head: Head = serde_json::from_slice(bytes)
-            .map_err(|error| damaged(format!("cannot be understood: {error}")))?;
+        let shape = |error: serde_json::Error| damaged(wrong(&error));
+        let head: Head = serde_json::from_slice(bytes).map_err(shape)?;
         if head.format != FORMAT {
             return Err(SnapshotError::NotASnapshot {
                 path: path.to_owned(),
@@ -121,8 +121,7 @@ impl Manifest {
                 known: VERSION,
             });
         }
-        let manifest: Self = serde_json::from_slice(bytes)
-            .map_err(|error| damaged(format!("cannot be understood: {error}")))?;
+        let manifest: Self = serde_json::from_slice(bytes).map_err(shape)?;
         if manifest.checksum != manifest.sum() {
             return Err(damaged(
                 "does not have the checksum that it names".to_owned(),
@@ -130,4 +129,14 @@ impl Manifest {
         }
         Ok(manifest)
     }
+}
+
+/// What is wrong and where, without the parser's own message, which quotes what it found.
+fn wrong(error: &serde_json::Error) -> String {
+    format!(
+        "cannot be understood: {} at line {}, column {}",
+        crate::aws::wire::reason(error),
+        error.line(),
+        error.column()
+    )
 }

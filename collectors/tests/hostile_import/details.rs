@@ -180,7 +180,11 @@ fn an_empty_account_is_told() {
     let text = r#"{"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": [], "IsTruncated": false}"#;
     std::fs::write(&path, text).unwrap();
     let (summary, snapshot) = import("aws-gaad", &[path]);
-    assert!(summary.problems.is_empty() && summary.is_empty() && snapshot.facts.is_empty());
+    assert!(summary.is_empty() && snapshot.facts.is_empty());
+    let [problem] = &summary.problems[..] else {
+        panic!("{:?}", summary.problems)
+    };
+    assert!(problem.to_string().contains("empty.json"), "{problem}");
     let [told] = &snapshot.coverage[..] else {
         panic!("{:?}", snapshot.coverage)
     };
@@ -214,4 +218,57 @@ fn a_value_of_the_file_is_in_no_error() {
         let said = format!("{problems:?} {:?}", snapshot.coverage);
         assert!(!said.contains(secret), "{said}");
     }
+}
+
+#[test]
+fn an_empty_account_is_told_beside_a_good_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (empty, good) = (
+        folder.path().join("empty.json"),
+        folder.path().join("good.json"),
+    );
+    let text =
+        r#"{"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}"#;
+    std::fs::write(&empty, text).unwrap();
+    std::fs::write(&good, fixture()).unwrap();
+    let (summary, snapshot) = import("aws-gaad", &[good, empty.clone()]);
+    assert_eq!(summary.problems.len(), 1, "{:?}", summary.problems);
+    assert_eq!(summary.problems[0].path(), Some(empty.as_path()));
+    assert!(snapshot.coverage.iter().any(|it| {
+        it.outcome == Outcome::NotInInput && it.reason.contains("empty.json` holds no user")
+    }));
+}
+
+#[test]
+fn one_wrong_byte_loses_one_member() {
+    let mut bytes = fixture().into_bytes();
+    let name = b"user/ci/deployer";
+    let at = bytes.windows(name.len()).position(|it| it == name).unwrap();
+    bytes[at + 9] = 0xff;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("details.json");
+    std::fs::write(&path, bytes).unwrap();
+    let (summary, snapshot) = import("aws-gaad", &[path]);
+    assert!(matches!(
+        summary.problems[..],
+        [blastradius_collectors::import::ImportError::NotText { .. }]
+    ));
+    let identities = &snapshot.facts.identities;
+    assert!(identities.contains_key("arn:aws:iam::111122223333:role/train"));
+    assert!(
+        !identities
+            .keys()
+            .any(|id| id.contains(char::REPLACEMENT_CHARACTER))
+    );
+    let left_out = snapshot
+        .coverage
+        .iter()
+        .find(|it| it.reason.starts_with("`/UserDetailList/0` was left out"));
+    assert_eq!(left_out.unwrap().outcome, Outcome::Unreadable);
+    assert!(
+        snapshot
+            .coverage
+            .iter()
+            .any(|it| it.reason.contains("is not UTF-8 text at line"))
+    );
 }

@@ -9,7 +9,9 @@
 
 mod facts;
 mod gaps;
+mod links;
 mod mutations;
+mod organization;
 mod refusals;
 mod script;
 

@@ -249,3 +249,44 @@ fn a_forged_manifest_is_found() {
         }
     ));
 }
+
+#[test]
+fn a_file_that_is_no_snapshot_is_not_quoted() {
+    const SECRET: &str = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY01";
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n"
+    );
+    // A text of any length: the reader looks at the fields of a header that are not there.
+    for (name, content) in [
+        ("credentials", text.clone()),
+        ("long", text.repeat(40)),
+        ("numbers", SECRET.repeat(64)),
+        ("empty", String::new()),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        let error = Snapshot::read(&path).unwrap_err();
+        let told = error.to_string();
+        assert!(told.contains("is not a snapshot"), "{told}");
+        assert!(!told.contains("wJalr") && !told.contains("AKIA"), "{told}");
+        assert!(error.help().is_some());
+    }
+    // Nor is a manifest.
+    for manifest in [
+        format!(r#"{{"format": "blastradius/snapshot", "version": "{SECRET}"}}"#),
+        format!(
+            r#"{{"format": "blastradius/snapshot", "version": 1, "id": "x", "taken": "x, expected {SECRET}"}}"#
+        ),
+    ] {
+        let path = folder.path().join("snapshot");
+        std::fs::create_dir_all(&path).unwrap();
+        std::fs::write(path.join("manifest.json"), manifest).unwrap();
+        let told = Snapshot::read(&path).unwrap_err().to_string();
+        assert!(
+            told.contains("is damaged") && told.contains("line 1"),
+            "{told}"
+        );
+        assert!(!told.contains("wJalr"), "{told}");
+    }
+}

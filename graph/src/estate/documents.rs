@@ -53,10 +53,13 @@ impl<'a> Documents<'a> {
         matches!(self.parsed.get(policy), Some(Ok(parsed)) if parsed.single)
     }
 
-    pub(crate) fn coverage(&self) -> Vec<Coverage> {
+    /// One record for each document that could not be understood. `told`: whether the snapshot's own coverage
+    /// says so already.
+    pub(crate) fn coverage(&self, told: impl Fn(&str) -> bool) -> Vec<Coverage> {
         self.parsed
             .values()
             .filter_map(|parsed| parsed.as_ref().err())
+            .filter(|invalid| !told(&invalid.policy.id))
             .map(|invalid| Coverage {
                 scope: invalid.policy.scope.clone().unwrap_or_default(),
                 region: None,

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::super::wire::reason;
 use super::Operation;
 use crate::facts::{Attachment, AttachmentKind, Fact, Origin, Policy, PolicyKind, Provider};
+use crate::redact;
 use crate::snapshot::Sink;
 
 /// One answer, in the shape that the AWS CLI prints: JSON, the output shape of the API, timestamps as
@@ -95,7 +96,7 @@ impl<'a> Reply<'a> {
             scope: Some(self.scope()),
             provider_managed: false,
             version: None,
-            document,
+            document: redact::document(&document).into_owned(),
             origin: self.origin(pointer),
         }));
         sink.fact(Fact::Attachment(Attachment::new(

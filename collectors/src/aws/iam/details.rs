@@ -4,12 +4,17 @@
 //! member that cannot be understood does not lose the others. Several pages may follow each other,
 //! or stand in a list.
 
+mod counts;
 mod members;
 
-use std::collections::{BTreeMap, BTreeSet};
+pub use counts::{DetailCounts, DetailPage};
+
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::value::RawValue;
 
 use super::names;
@@ -22,42 +27,15 @@ use crate::snapshot::Sink;
 /// The operation, as coverage records name it.
 const OPERATION: &str = "iam:GetAccountAuthorizationDetails";
 
+/// Why a member of a text that was not UTF-8 is left out.
+const NOT_TEXT: &str = "invalid value, expected UTF-8 text";
+
 /// The answer of the live collector or of a folder of the AWS CLI.
 pub(super) fn facts(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     sink.fact(Fact::Scope(names::account(reply.account, reply.origin(""))));
     AuthorizationDetails::read(reply.body, reply.source, sink)
         .1
         .map_err(|error| ReplyError::from_json(&error))
-}
-
-/// How much of each kind an account's details held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DetailCounts {
-    /// Users.
-    pub users: u64,
-    /// Groups.
-    pub groups: u64,
-    /// Roles.
-    pub roles: u64,
-    /// Managed policies.
-    pub policies: u64,
-}
-
-impl DetailCounts {
-    /// All of them.
-    #[must_use]
-    pub fn total(&self) -> u64 {
-        self.users + self.groups + self.roles + self.policies
-    }
-}
-
-/// What was seen of one page.
-#[derive(Debug, Default)]
-pub struct DetailPage {
-    /// The accounts that it holds something of: one, or none when it holds only policies of AWS.
-    pub accounts: BTreeSet<String>,
-    /// Whether it says that another page follows (`IsTruncated`, or the `NextToken` of the CLI).
-    pub continues: bool,
 }
 
 /// What was seen while the details were read.
@@ -67,6 +45,8 @@ pub struct AuthorizationDetails {
     pub accounts: BTreeMap<String, DetailCounts>,
     /// The pages, in their order.
     pub pages: Vec<DetailPage>,
+    /// How many members the lists have, whether or not they were understood.
+    pub members: u64,
     /// How many members could not be understood.
     pub unreadable: u64,
     /// Whether there was at least one of the four lists.
@@ -80,6 +60,25 @@ impl AuthorizationDetails {
         source: &str,
         sink: &mut dyn Sink,
     ) -> (Self, Result<(), serde_json::Error>) {
+        Self::read_text(text, source, false, sink)
+    }
+
+    /// The same of a text that was not UTF-8 throughout: each member in which something was replaced
+    /// (U+FFFD) is left out, since a name or policy with a character changed is another one.
+    pub fn read_damaged(
+        text: &str,
+        source: &str,
+        sink: &mut dyn Sink,
+    ) -> (Self, Result<(), serde_json::Error>) {
+        Self::read_text(text, source, true, sink)
+    }
+
+    fn read_text(
+        text: &str,
+        source: &str,
+        damaged: bool,
+        sink: &mut dyn Sink,
+    ) -> (Self, Result<(), serde_json::Error>) {
         let mut seen = Self::default();
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let result = loop {
@@ -88,6 +87,7 @@ impl AuthorizationDetails {
                 source,
                 seen: &mut seen,
                 sink,
+                damaged,
                 in_list: None,
             };
             if let Err(error) = page.deserialize(&mut deserializer) {
@@ -117,6 +117,8 @@ struct Page<'p> {
     source: &'p str,
     seen: &'p mut AuthorizationDetails,
     sink: &'p mut dyn Sink,
+    /// Whether characters of the text were replaced.
+    damaged: bool,
     /// The index of this page in a list of pages.
     in_list: Option<usize>,
 }
@@ -149,6 +151,7 @@ impl<'de> Visitor<'de> for Page<'_> {
                 source: self.source,
                 seen: &mut *self.seen,
                 sink: &mut *self.sink,
+                damaged: self.damaged,
                 in_list: Some(index),
             })?
             .is_some()
@@ -258,12 +261,17 @@ impl<'de> Visitor<'de> for Members<'_, '_> {
         let mut index: u64 = 0;
         while let Some(member) = members.next_element::<&RawValue>()? {
             let origin = Origin::new(self.page.source, format!("{}/{index}", self.prefix));
-            let taken = (self.take)(
-                member.get(),
-                &origin,
-                &mut *self.page.seen,
-                &mut *self.page.sink,
-            );
+            self.page.seen.members += 1;
+            let taken = if self.page.damaged && member.get().contains(char::REPLACEMENT_CHARACTER) {
+                Err(serde_json::Error::custom(NOT_TEXT))
+            } else {
+                (self.take)(
+                    member.get(),
+                    &origin,
+                    &mut *self.page.seen,
+                    &mut *self.page.sink,
+                )
+            };
             if let Err(error) = taken {
                 self.page.unreadable(origin, member.get(), &error);
             }

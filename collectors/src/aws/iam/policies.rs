@@ -7,6 +7,7 @@ use crate::aws::wire::{Arn, DocumentText};
 use crate::aws::{Reply, ReplyError};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::{Attachment, AttachmentKind, Fact, Origin, Policy, PolicyKind, Provider};
+use crate::redact;
 use crate::snapshot::Sink;
 
 /// `{"PolicyName": …, "PolicyDocument": …}`.
@@ -62,7 +63,7 @@ impl Carried {
                 scope: Some(scope.to_owned()),
                 provider_managed: false,
                 version: None,
-                document: policy.document.0,
+                document: redact::document(&policy.document.0).into_owned(),
                 origin: place.clone(),
             }));
             attach(AttachmentKind::Identity, id, owner, place, sink);
@@ -97,7 +98,7 @@ pub(super) fn trust(
         scope: Some(scope.to_owned()),
         provider_managed: false,
         version: None,
-        document: document.0,
+        document: redact::document(&document.0).into_owned(),
         origin: place.clone(),
     }));
     attach(AttachmentKind::Trust, id, role, place, sink);
@@ -125,7 +126,7 @@ pub(super) fn managed(
         scope,
         provider_managed: parts.is_some_and(|arn| arn.account == "aws"),
         version: Some(version),
-        document: document.0,
+        document: redact::document(&document.0).into_owned(),
         origin,
     }));
 }

@@ -8,7 +8,7 @@ use crate::aws::{Reply, ReplyError};
 use crate::facts::{
     Attachment, AttachmentKind, Fact, Policy, PolicyKind, Provider, Scope, ScopeKind,
 };
-use crate::redact::free_text;
+use crate::redact::{self, free_text};
 use crate::snapshot::{POLICY_ALIAS, Sink};
 
 #[derive(Deserialize)]
@@ -91,7 +91,7 @@ pub(super) fn describe(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), Rep
         name: free_text(summary.name.as_deref().unwrap_or(&summary.id)).into_owned(),
         provider_managed: summary.aws_managed == Some(true),
         version: None,
-        document: it.content,
+        document: redact::document(&it.content).into_owned(),
         origin: reply.origin("/Policy/Content"),
         id: summary.arn,
     }));

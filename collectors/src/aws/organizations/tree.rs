@@ -7,7 +7,7 @@ use crate::aws::wire::{Arn, is_account_id};
 use crate::aws::{Reply, ReplyError};
 use crate::facts::{Fact, Origin, Provider, Scope, ScopeKind};
 use crate::redact::free_text;
-use crate::snapshot::Sink;
+use crate::snapshot::{ORGANIZATION, Sink};
 
 fn scope(kind: ScopeKind, id: &str, origin: Origin) -> Scope {
     Scope::new(format!("aws:{id}"), Provider::Aws, kind, origin)
@@ -50,7 +50,7 @@ pub(super) fn organization(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(),
     let mut asked = scope(ScopeKind::Account, reply.account, origin());
     asked
         .attributes
-        .insert("organization".to_owned(), format!("aws:{}", it.id).into());
+        .insert(ORGANIZATION.to_owned(), format!("aws:{}", it.id).into());
     if let Some(management) = it.master_account_id.filter(|id| is_account_id(id)) {
         asked.management = Some(management == reply.account);
         let mut account = scope(ScopeKind::Account, &management, origin());
@@ -169,7 +169,7 @@ impl Account {
         fact.management = management.map(|id| id == self.id);
         if let Some(id) = organization {
             fact.attributes
-                .insert("organization".to_owned(), format!("aws:{id}").into());
+                .insert(ORGANIZATION.to_owned(), format!("aws:{id}").into());
         }
         if let Some(status) = self.status {
             fact.attributes.insert("status".to_owned(), status.into());

@@ -62,7 +62,10 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
         let kind = message
             .strip_prefix("invalid type: ")
             .and_then(|rest| rest.split([' ', '`', ',']).next());
-        let expected = message.rsplit_once(", expected ").map(|(_, it)| match it {
+        let expected = message.rsplit_once(", expected ");
+        // A quotation mark is not of the program's own words.
+        let expected = expected.filter(|(_, it)| !it.contains('"'));
+        let expected = expected.map(|(_, it)| match it {
             // The parser names types of the program.
             it if it.starts_with("struct ") => "an object",
             "a sequence" => "a list",

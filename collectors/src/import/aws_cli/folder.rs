@@ -36,6 +36,8 @@ pub(super) struct Stray {
     pub(super) account: Option<String>,
     /// Why it is left out.
     pub(super) reason: String,
+    /// What to do about it.
+    pub(super) help: &'static str,
 }
 
 /// What folders hold.
@@ -64,7 +66,7 @@ impl Listing {
         if let Some(account) = name.filter(|name| is_account_id(name)) {
             return self.account(root, &account);
         }
-        for entry in entries(root)? {
+        for entry in self.entries(root, None)? {
             match entry.account() {
                 Some(account) if entry.folder => self.account(&entry.path, &account)?,
                 _ if entry.ignored() => {}
@@ -78,9 +80,24 @@ impl Listing {
         Ok(())
     }
 
+    /// What is in a folder. A link may lead anywhere, back up too: it is told, and not followed.
+    fn entries(&mut self, folder: &Path, account: Option<&str>) -> Result<Vec<Entry>, ImportError> {
+        let (links, entries) = list(folder)?.into_iter().partition(|it| it.link);
+        let links: Vec<Entry> = links;
+        for link in links {
+            self.strays.push(Stray {
+                path: link.path,
+                account: account.map(str::to_owned),
+                reason: "is a link, which is not followed".to_owned(),
+                help: "copy what it leads to into the folder",
+            });
+        }
+        Ok(entries)
+    }
+
     fn account(&mut self, folder: &Path, account: &str) -> Result<(), ImportError> {
         self.regions.entry(account.to_owned()).or_default();
-        for region in entries(folder)? {
+        for region in self.entries(folder, Some(account))? {
             if !region.folder {
                 self.stray(
                     region.path,
@@ -89,12 +106,12 @@ impl Listing {
                 );
                 continue;
             }
-            for service in entries(&region.path)? {
+            for service in self.entries(&region.path, Some(account))? {
                 if !service.folder {
                     self.stray(service.path, Some(account), "does not lie under a service");
                     continue;
                 }
-                for file in entries(&service.path)? {
+                for file in self.entries(&service.path, Some(account))? {
                     if !file.folder {
                         self.file(
                             (account, &region.name, &service.name),
@@ -104,7 +121,7 @@ impl Listing {
                         );
                         continue;
                     }
-                    for argument in entries(&file.path)? {
+                    for argument in self.entries(&file.path, Some(account))? {
                         let place = (account, region.name.as_str(), service.name.as_str());
                         if argument.folder {
                             self.stray(argument.path, Some(account), "is a folder too deep");
@@ -197,6 +214,7 @@ impl Listing {
             path,
             account: account.map(str::to_owned),
             reason: reason.to_owned(),
+            help: "see `permissions aws --script` for the files that are read",
         });
     }
 }
@@ -217,6 +235,7 @@ struct Entry {
     path: PathBuf,
     name: String,
     folder: bool,
+    link: bool,
 }
 
 impl Entry {
@@ -232,7 +251,7 @@ impl Entry {
 
 /// What is in a folder, sorted by name. A name that is not UTF-8 is shown with replacements, and will
 /// fit nothing.
-fn entries(folder: &Path) -> Result<Vec<Entry>, ImportError> {
+fn list(folder: &Path) -> Result<Vec<Entry>, ImportError> {
     let failed = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => ImportError::NotFound {
             path: folder.to_owned(),
@@ -247,13 +266,15 @@ fn entries(folder: &Path) -> Result<Vec<Entry>, ImportError> {
     };
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
+        let entry = entry.map_err(failed)?;
+        let (kind, path) = (entry.file_type().map_err(failed)?, entry.path());
         found.push(Entry {
             name: path
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default(),
-            folder: path.is_dir(),
+            folder: kind.is_dir(),
+            link: kind.is_symlink(),
             path,
         });
     }

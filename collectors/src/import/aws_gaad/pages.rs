@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::ImportSummary;
+use super::super::error::NAMELESS_HELP;
+use super::super::{ImportError, ImportSummary};
 use super::gaps;
 use crate::aws::iam::{AuthorizationDetails, DetailCounts};
 use crate::coverage::{Coverage, Outcome};
@@ -29,8 +30,8 @@ pub(super) struct Pages {
     accounts: BTreeMap<String, Account>,
     /// Last pages that hold nothing of any account: only policies of AWS.
     loose_ends: usize,
-    /// Files that hold nothing of any account.
-    nameless: Vec<String>,
+    /// Files that hold nothing of any account, and whether they hold policies of AWS.
+    nameless: Vec<(String, bool)>,
 }
 
 impl Pages {
@@ -50,7 +51,7 @@ impl Pages {
             }
         }
         let pages = seen.pages.len();
-        for (index, page) in seen.pages.into_iter().enumerate() {
+        for (index, page) in seen.pages.iter().enumerate() {
             // The page in which a file breaks off did not come to its end.
             let ends = !page.continues && (whole || index + 1 < pages);
             if !ends {
@@ -65,8 +66,9 @@ impl Pages {
             }
             page.accounts.iter().for_each(|id| self.end(id));
         }
-        if seen.accounts.is_empty() {
-            self.nameless.push(source.to_owned());
+        // What breaks off is told already.
+        if seen.accounts.is_empty() && whole {
+            self.nameless.push((source.to_owned(), seen.members > 0));
         }
     }
 
@@ -77,7 +79,8 @@ impl Pages {
     /// Writes a coverage record for each account, and for what this format cannot carry.
     pub(super) fn coverage(mut self, summary: &mut ImportSummary, sink: &mut dyn Sink) {
         let open = self.accounts.values().filter(|it| !it.ended).count();
-        if open > 0 && open <= self.loose_ends {
+        let ends = open > 0 && open <= self.loose_ends;
+        if ends {
             for account in self.accounts.values_mut() {
                 account.ended = true;
             }
@@ -116,11 +119,14 @@ impl Pages {
             });
             gaps::not_in_details(&scope, &account.source, sink);
         }
-        for source in self.nameless {
-            // A page of AWS's policies among the pages of one account is no gap.
-            if !self.accounts.is_empty() {
+        for (source, policies) in self.nameless {
+            // A page of AWS's policies among the pages of an account is no gap, nor is an empty last one.
+            if !self.accounts.is_empty() && (policies || ends) {
                 continue;
             }
+            summary.problems.push(ImportError::Nameless {
+                path: source.clone().into(),
+            });
             sink.coverage(Coverage {
                 scope: source.clone(),
                 region: None,
@@ -131,8 +137,7 @@ impl Pages {
                 reason: format!(
                     "`{source}` holds no user, group, role or policy of an account, so that its account is not known"
                 ),
-                help: "check that it was asked with a principal of the account and without `--filter`"
-                    .to_owned(),
+                help: NAMELESS_HELP.to_owned(),
                 origin: Origin::new(source, ""),
             });
         }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fills a folder with answers of the AWS CLI, for `blastradius import aws-cli FOLDER`.
 #
-#   sh collect.sh FOLDER [REGION...]
+#   sh export.sh FOLDER [REGION...]
 #
 # It asks the account of the current credentials (AWS_PROFILE and the like work as always), in the
 # regions given, or in all that are enabled. It only lists and describes: it changes nothing, and asks
@@ -21,7 +21,7 @@ AWS_CLI_AUTO_PROMPT=off
 export LC_ALL AWS_PAGER AWS_CLI_AUTO_PROMPT
 
 if [ $# -lt 1 ]; then
-  echo "usage: sh collect.sh FOLDER [REGION...]" >&2
+  echo "usage: sh export.sh FOLDER [REGION...]" >&2
   exit 2
 fi
 folder=$1

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod documents;
+
 use std::fs;
 
 use blastradius_collectors::import;
