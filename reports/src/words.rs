@@ -140,12 +140,19 @@ fn ways(access: AccessSet) -> String {
     telling.map(Access::name).collect::<Vec<_>>().join(", ")
 }
 
-/// Which statement makes a hop, briefly: `policy/deploy /Statement/0`. Several: the first and how many more.
+/// Which statement makes a hop, briefly: `policy/deploy /Statement/0`. Several: the first and how many more. How the
+/// policies come to the principal stands in the proof in full only.
 pub(crate) fn proof(hop: &Hop) -> String {
     let Some(first) = hop.evidence.first() else {
         return String::new();
     };
-    let more = proofs(hop).len().saturating_sub(1);
+    let places: BTreeSet<(&str, &str)> = hop
+        .evidence
+        .iter()
+        .filter(|evidence| !evidence.is_provenance())
+        .map(|evidence| (evidence.record.as_str(), evidence.pointer.as_str()))
+        .collect();
+    let more = places.len().saturating_sub(1);
     let tail = if more == 0 {
         String::new()
     } else {

@@ -1,6 +1,6 @@
 //! Nobody in particular -> asset.
 
-use super::touch::{On, Way, policy_holder_of, serves_strangers, ways};
+use super::touch::{On, Way, policy_holder_of, stranger_names, ways};
 use super::touch_s3::{add_part, parts_of_policy};
 use super::{EdgeRule, Findings, RuleMeta, edge_of};
 use crate::authorize::aws::{ContextValue, Principal};
@@ -32,8 +32,8 @@ static META: RuleMeta = RuleMeta {
     id: "public-access",
     title: "Anybody may touch an asset",
     does: "The policy of the asset allows a request without a signature, and neither Block Public Access nor a \
-           resource control policy stands against it. The edge comes from `external:internet`. What a customer's key \
-           encrypts is not open to anybody: the key needs a principal.",
+           resource control policy stands against it. The edge comes from `external:internet`. Nobody reads \
+           what a KMS key encrypts without a principal.",
     matters: "No key has to leak for this, and no log of a principal shows it.",
     permissions: &[],
     references: &[
@@ -95,9 +95,9 @@ fn touched(
     way: &Way,
     found: &mut Findings,
 ) {
-    if !serves_strangers(estate, asset, way) {
+    let Some(names) = stranger_names(estate, asset, way) else {
         return;
-    }
+    };
     let own = asset
         .id
         .split_once('#')
@@ -115,6 +115,9 @@ fn touched(
         let mut context = estate.context.request(estate.taken);
         for key in OF_PRINCIPALS {
             context.set(key, ContextValue::Absent);
+        }
+        for (key, value) in &names {
+            context.set(key, value.clone());
         }
         estate.context.override_with_hand(&mut context);
         let nothing = json!({"Version": "2012-10-17", "Statement": []});

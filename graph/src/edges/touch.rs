@@ -6,6 +6,8 @@ use blastradius_collectors::facts::Asset;
 use serde_json::Value;
 
 use super::{Findings, edge_of};
+use crate::authorize::aws::ContextValue;
+use crate::context::is;
 use crate::estate::{Answer, Estate, Lens, ResourceEntry, account_of};
 use crate::model::{Access, AccessSet, Certainty, EdgeKind};
 
@@ -33,6 +35,10 @@ pub(super) enum KeyUse {
     Encrypt,
     /// `kms:Encrypt` for a small value, `kms:GenerateDataKey` for a large one.
     EncryptItself,
+    /// The same, unless the request names the encryption with the keys of S3 itself. The default encryption of a
+    /// bucket is for requests that name none (S3 API Reference, "ServerSideEncryptionByDefault"; AWS Knowledge
+    /// Center, "s3-aws-kms-default-encryption").
+    EncryptByDefault,
 }
 
 /// One way to touch an asset.
@@ -127,11 +133,53 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
         .id
         .split_once('#')
         .map_or(asset.id.as_str(), |(own, _)| own);
+    let by_default = way.key == KeyUse::EncryptByDefault
+        && !matches!(
+            super::touch_kms::key_of(lens, asset),
+            super::touch_kms::Key::None
+        );
+    if !by_default {
+        return with_key(lens, asset, way, &entry, own);
+    }
+    let arn = match way.on {
+        On::Content => format!("{own}/*"),
+        On::Itself | On::Listing | On::Paths => own.to_owned(),
+    };
+    let named = way
+        .actions
+        .iter()
+        .filter_map(|action| lens.may_with(action, &entry, &arn, &sse_s3()))
+        .max_by_key(|answer| answer.certainty);
+    // Of two that are as sure, the last: the one that needs no key.
+    [with_key(lens, asset, way, &entry, own), named]
+        .into_iter()
+        .flatten()
+        .max_by_key(|answer| answer.certainty)
+}
+
+/// A request that asks for encryption with the keys of S3 itself, which needs no key of KMS.
+fn sse_s3() -> Vec<(String, ContextValue)> {
+    let key = |name: &str| format!("s3:x-amz-server-side-encryption{name}");
+    vec![
+        (key(""), is("AES256")),
+        (key("-aws-kms-key-id"), ContextValue::Absent),
+        (key("-customer-algorithm"), ContextValue::Absent),
+    ]
+}
+
+/// The way as it is, with the key that encrypts the asset.
+fn with_key(
+    lens: &Lens<'_, '_>,
+    asset: &Asset,
+    way: &Way,
+    entry: &ResourceEntry,
+    own: &str,
+) -> Option<Answer> {
     let answer = match way.on {
-        On::Itself => lens.any(way.actions, &entry, own)?,
-        On::Content => lens.any(way.actions, &entry, &format!("{own}/*"))?,
+        On::Itself => lens.any(way.actions, entry, own)?,
+        On::Content => lens.any(way.actions, entry, &format!("{own}/*"))?,
         On::Paths => super::touch_parameters::paths(own)
-            .filter_map(|path| lens.any(way.actions, &entry, path))
+            .filter_map(|path| lens.any(way.actions, entry, path))
             .max_by_key(|answer| answer.certainty)?,
         On::Listing if entry.account.as_ref() == Some(&lens.actor.account) => {
             let mut everything = ResourceEntry::named("*");
@@ -144,7 +192,7 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
     let actions: &[&str] = match way.key {
         KeyUse::None => return Some(answer),
         KeyUse::Decrypt => &["kms:Decrypt"],
-        KeyUse::Encrypt => &["kms:GenerateDataKey"],
+        KeyUse::Encrypt | KeyUse::EncryptByDefault => &["kms:GenerateDataKey"],
         KeyUse::EncryptItself => super::touch_parameters::encrypting(asset),
     };
     match super::touch_kms::key_of(lens, asset) {
@@ -208,15 +256,25 @@ pub(super) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc
     }
 }
 
-/// Whether a request without a principal can be served: a KMS key, of a customer or of AWS, needs one. The keys
-/// that S3 keeps itself (`AES256`) do not. A bucket whose encryption was not read is taken to be one of those:
-/// that is the default of S3 (S3 User Guide, "Setting default server-side encryption behavior").
-pub(super) fn serves_strangers(estate: &Estate<'_>, asset: &Asset, way: &Way) -> bool {
+/// What a request without a principal must name to be served; `None` where none can be. A KMS key, of a customer or
+/// of AWS, needs a principal. The keys that S3 keeps itself (`AES256`) do not, and who writes may name them. A bucket
+/// whose encryption was not read is taken to use those: that is the default of S3 (S3 User Guide, "Setting default
+/// server-side encryption behavior").
+pub(super) fn stranger_names(
+    estate: &Estate<'_>,
+    asset: &Asset,
+    way: &Way,
+) -> Option<Vec<(String, ContextValue)>> {
     let asset = super::touch_kms::encrypted_as(estate, asset);
-    way.key == KeyUse::None
-        || (asset.kind.starts_with("aws:s3:")
-            && asset.encryption_key.is_none()
-            && attribute(asset, "encryption").is_none_or(|algorithm| algorithm == "AES256"))
+    let by_s3 = asset.kind.starts_with("aws:s3:")
+        && asset.encryption_key.is_none()
+        && attribute(asset, "encryption").is_none_or(|algorithm| algorithm == "AES256");
+    match way.key {
+        KeyUse::None => Some(Vec::new()),
+        _ if by_s3 => Some(Vec::new()),
+        KeyUse::EncryptByDefault => Some(sse_s3()),
+        KeyUse::Decrypt | KeyUse::Encrypt | KeyUse::EncryptItself => None,
+    }
 }
 
 /// A text attribute of an asset.

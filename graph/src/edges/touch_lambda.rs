@@ -13,21 +13,19 @@ use crate::model::{Access, Node, NodeKind};
 /// See [`META`].
 pub(super) struct Rule;
 
-/// Page "Actions, resources, and condition keys for AWS Lambda". `GetFunction` returns a link to the code; it and
-/// `GetFunctionConfiguration` return the environment variables with their values (pages "GetFunction" and
-/// "GetFunctionConfiguration" of the API reference), which is where credentials are.
+/// Page "Actions, resources, and condition keys for AWS Lambda". `GetFunction` returns a link to the code;
+/// `GetFunctionConfiguration` returns the settings alone (pages "GetFunction" and "GetFunctionConfiguration" of the
+/// API reference).
 pub(super) static CODE: &[Way] = &[
-    Way::on_itself(
-        Access::Read,
-        &["lambda:GetFunction", "lambda:GetFunctionConfiguration"],
-    ),
+    Way::on_itself(Access::Read, &["lambda:GetFunction"]),
     Way::on_itself(Access::Write, &["lambda:UpdateFunctionCode"]),
     Way::on_itself(Access::Delete, &["lambda:DeleteFunction"]),
     Way::on_itself(Access::Use, &["lambda:InvokeFunction"]),
     Way::on_itself(Access::Administer, &["lambda:AddPermission"]),
 ];
 
-/// The settings of a function are returned with the values of its environment, decrypted for who may use the key.
+/// `GetFunction`, `GetFunctionConfiguration` and `ListFunctions` return the settings of a function with the values of
+/// its environment, decrypted for who may use the key.
 pub(super) static ENVIRONMENT: &[Way] = &[
     Way {
         access: Access::Read,
@@ -47,7 +45,7 @@ pub(super) static ENVIRONMENT: &[Way] = &[
 static META: RuleMeta = RuleMeta {
     id: "touch-lambda",
     title: "A principal may touch the code of a function",
-    does: "Read (the environment with its values, and the code), write, delete, invoke and administer, by the \
+    does: "Read (the code, and as an asset of its own the environment with its values), write, delete, invoke and administer, by the \
            principal's policies and the function's own. Writing the code also controls the function: see code-control.",
     matters: "Function environments hold passwords, and a function that can be invoked acts for the caller.",
     permissions: &[

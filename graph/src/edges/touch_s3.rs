@@ -26,7 +26,7 @@ pub(super) static BUCKET: &[Way] = &[
         access: Access::Write,
         actions: &["s3:PutObject"],
         on: On::Content,
-        key: KeyUse::Encrypt,
+        key: KeyUse::EncryptByDefault,
     },
     Way {
         access: Access::Delete,
@@ -52,7 +52,7 @@ pub(super) static PART: &[Way] = &[
         access: Access::Write,
         actions: &["s3:PutObject"],
         on: On::Itself,
-        key: KeyUse::Encrypt,
+        key: KeyUse::EncryptByDefault,
     },
     Way::on_itself(
         Access::Delete,
@@ -64,8 +64,9 @@ static META: RuleMeta = RuleMeta {
     id: "touch-s3",
     title: "A principal may touch a bucket, or a part of it",
     does: "List, read, write, delete and administer, by the principal's policies, the bucket policy, Block Public \
-           Access and resource control policies. Objects under a customer's key also need `kms:Decrypt` or \
-           `kms:GenerateDataKey`. Parts that facts name (a model artifact, a training input) are always asked on \
+           Access and resource control policies. Reading objects under a customer's key also needs `kms:Decrypt`. \
+           Writing needs `kms:GenerateDataKey` only where a policy denies objects under the keys of S3: the default \
+           encryption of a bucket holds for requests that name none, and a request may name `AES256`. Parts that facts name (a model artifact, a training input) are always asked on \
            their own; a part that only a policy names becomes a node for principals who do not have the whole bucket.",
     matters: "Training data and model artifacts lie in buckets, and most grants there are wider than their purpose.",
     permissions: &[
@@ -80,6 +81,7 @@ static META: RuleMeta = RuleMeta {
     ],
     references: &[
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html",
         "ATT&CK T1530",
         "OWASP NHI5:2025 Overprivileged NHI",
     ],

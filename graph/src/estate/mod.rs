@@ -14,6 +14,7 @@ mod ask;
 mod documents;
 mod gaps;
 mod mentions;
+mod provenance;
 mod question;
 mod resource;
 pub(crate) mod stranger;

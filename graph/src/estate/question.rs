@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::actor::EVERYTHING;
 use super::administration::Administration;
 use super::answer::{gate, remaining_certainty};
-use super::{Actor, ActorKind, Answer, Estate, ResourceEntry};
+use super::{Actor, ActorKind, Answer, Estate, ResourceEntry, provenance};
 use crate::authorize::aws::{
     ContextValue, Decision, Outcome, PolicyRole, PolicySet, Request, Resource, StatementEffect,
     decide,
@@ -275,28 +275,35 @@ impl<'e, 'a> Lens<'e, 'a> {
         by_resource || by(&[PolicyRole::Identity]) || self.actor.kind == ActorKind::Root
     }
 
+    /// The statements that allow it, then how they come to the actor.
     fn evidence(&self, action: &str, decision: &Decision) -> Vec<Evidence> {
-        let mut evidence: Vec<Evidence> = decision
+        let mut evidence: Vec<Evidence> = Vec::new();
+        let mut provenance: Vec<Evidence> = Vec::new();
+        let allowing = decision
             .by
             .iter()
-            .filter(|by| by.effect == StatementEffect::Allow)
-            .map(|by| {
-                let note = format!("allows {action}");
-                // A rule of the service decides under a name of its own, such as for the root user.
-                let recorded = self.estate.facts.policies.contains_key(&by.policy);
-                if by.policy == EVERYTHING || !recorded {
-                    return self.standing(note);
-                }
-                Evidence {
-                    record: format!("policy:{}", by.policy),
-                    pointer: self.estate.pointer(&by.policy, by.statement),
-                    note,
-                }
-            })
-            .collect();
+            .filter(|by| by.effect == StatementEffect::Allow);
+        for by in allowing {
+            let note = format!("allows {action}");
+            // A rule of the service decides under a name of its own, such as for the root user.
+            let recorded = self.estate.facts.policies.contains_key(&by.policy);
+            if by.policy == EVERYTHING || !recorded {
+                evidence.push(self.standing(note));
+                continue;
+            }
+            evidence.push(Evidence {
+                record: format!("policy:{}", by.policy),
+                pointer: self.estate.pointer(&by.policy, by.statement),
+                note,
+            });
+            if by.role == PolicyRole::Identity {
+                provenance.extend(provenance::of(self.estate, self.actor, &by.policy));
+            }
+        }
         if evidence.is_empty() {
             evidence.push(self.standing(format!("may {action}")));
         }
+        evidence.extend(provenance);
         evidence
     }
 

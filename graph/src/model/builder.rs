@@ -96,7 +96,8 @@ impl GraphBuilder {
             .filter_map(|((from, to, ..), mut edge)| {
                 edge.gates.sort();
                 edge.gates.dedup();
-                edge.evidence.sort();
+                edge.evidence
+                    .sort_by(|a, b| (a.is_provenance(), a).cmp(&(b.is_provenance(), b)));
                 edge.evidence.dedup();
                 Some((*by_id.get(&from)?, *by_id.get(&to)?, edge))
             })

@@ -132,6 +132,15 @@ pub struct Evidence {
     pub note: String,
 }
 
+impl Evidence {
+    /// Whether it only shows how a policy comes to a principal: an attachment, or a membership in a group. It stands
+    /// after what shows the permission.
+    #[must_use]
+    pub fn is_provenance(&self) -> bool {
+        self.record.starts_with("attachment:") || self.pointer.starts_with("/member_of/")
+    }
+}
+
 /// An edge of the graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edge {

@@ -1,0 +1,57 @@
+//! How a policy comes to a principal: attached to it, or to a group that it is a member of.
+
+use blastradius_collectors::facts::AttachmentKind;
+
+use super::{Actor, Estate};
+use crate::model::Evidence;
+
+/// The attachments that give the actor an identity policy, and its memberships in the groups among them. An inline
+/// policy of the principal itself says so in its id and needs no more proof; a group that an escalation joined has no
+/// membership yet.
+pub(super) fn of(estate: &Estate<'_>, actor: &Actor, policy: &str) -> Vec<Evidence> {
+    let own = &actor.key.identity;
+    let mut found = Vec::new();
+    let holders = std::iter::once(own).chain(&actor.groups);
+    for holder in holders {
+        let attached = estate
+            .attached(AttachmentKind::Identity, holder)
+            .iter()
+            .find(|attachment| attachment.policy == policy);
+        let Some(attachment) = attached else {
+            continue;
+        };
+        let is_inline = policy
+            .strip_prefix(own.as_str())
+            .is_some_and(|rest| rest.starts_with("#inline/"));
+        if holder == own && is_inline {
+            continue;
+        }
+        let to = if holder == own {
+            "attached"
+        } else {
+            "attached to the group"
+        };
+        found.push(Evidence {
+            record: format!("attachment:{}", attachment.id),
+            pointer: String::new(),
+            note: to.to_owned(),
+        });
+        found.extend(membership(estate, own, holder));
+    }
+    found
+}
+
+fn membership(estate: &Estate<'_>, identity: &str, group: &str) -> Option<Evidence> {
+    let index = estate
+        .facts
+        .identities
+        .get(identity)?
+        .member_of
+        .iter()
+        .position(|of| of == group)?;
+    Some(Evidence {
+        record: format!("identity:{identity}"),
+        pointer: format!("/member_of/{index}"),
+        note: "member of the group".to_owned(),
+    })
+}
