@@ -3,6 +3,7 @@
 //! [`authorize`] answers single requests by the provider's own rules. [`edges`] and
 //! the technique files use it to make the edges of the [`model::Graph`].
 
+mod also_needs;
 pub mod authorize;
 mod build;
 pub mod context;
@@ -12,5 +13,6 @@ pub mod model;
 mod nodes;
 pub mod techniques;
 
+pub use also_needs::AlsoNeeded;
 pub use build::{BuildError, BuildOptions, Progress, build};
 pub use context::AttackerContext;

@@ -1,5 +1,6 @@
 //! What can be rendered: the answers of the queries, and the explanations of rules and decisions.
 
+use blastradius_graph::AlsoNeeded;
 use blastradius_graph::authorize::aws::{Decision, Outcome};
 use blastradius_queries::answer::{CoverageReport, Paths, Rank, Reach, Who};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
@@ -146,12 +147,14 @@ pub struct Authorization {
     pub resource: String,
     /// The decision and its proof.
     pub decision: Decision,
+    /// What must be allowed beside it for the call to be served: `kms:Decrypt` on the key that encrypts the resource.
+    pub also_needs: Vec<AlsoNeeded>,
 }
 
 /// The form that `authorize --cases` prints: `{"id","decision","by":[{"policy","statement"}],"remaining":[…]}`.
 impl Serialize for Authorization {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Authorization", 9)?;
+        let mut out = serializer.serialize_struct("Authorization", 10)?;
         match &self.id {
             Some(id) => out.serialize_field("id", id)?,
             None => out.skip_field("id")?,
@@ -166,6 +169,26 @@ impl Serialize for Authorization {
         out.serialize_field("principal", &self.principal)?;
         out.serialize_field("action", &self.action)?;
         out.serialize_field("resource", &self.resource)?;
+        if !self.also_needs.is_empty() {
+            let also: Vec<Needed<'_>> = self.also_needs.iter().map(Needed).collect();
+            out.serialize_field("also_needs", &also)?;
+        }
+        out.end()
+    }
+}
+
+/// A further request, in the form of the first.
+struct Needed<'a>(&'a AlsoNeeded);
+
+impl Serialize for Needed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("AlsoNeeded", 6)?;
+        out.serialize_field("action", &self.0.action)?;
+        out.serialize_field("resource", &self.0.resource)?;
+        out.serialize_field("decision", &self.0.decision.outcome)?;
+        out.serialize_field("by", &self.0.decision.by)?;
+        out.serialize_field("remaining", &self.0.decision.remaining)?;
+        out.serialize_field("lacking", &self.0.decision.lacking)?;
         out.end()
     }
 }

@@ -10,6 +10,7 @@ mod credential;
 mod external_trust;
 mod identity_provider;
 mod lineage;
+mod not_collected;
 mod notebook_control;
 mod public_access;
 mod role_assumption;
@@ -24,6 +25,8 @@ mod touch_secrets;
 mod workload_identity;
 
 pub(crate) use touch_kms::names as key_names;
+
+pub(crate) use touch::key_needed;
 
 use std::collections::BTreeSet;
 
@@ -78,6 +81,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &touch_kms::Rule,
     &touch_lambda::Rule,
     &touch_sagemaker::Rule,
+    &not_collected::Rule,
     &public_access::Rule,
     &lineage::Rule,
 ];

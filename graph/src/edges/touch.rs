@@ -222,6 +222,56 @@ fn with_key(
     }
 }
 
+/// The use of a customer's key that a call needs.
+pub(crate) struct KeyNeeded {
+    /// Any of these actions.
+    pub(crate) actions: &'static [&'static str],
+    /// On the key.
+    pub(crate) key: Arc<ResourceEntry>,
+    /// The condition keys of a request that the service makes for the caller.
+    pub(crate) through: Vec<(String, ContextValue)>,
+}
+
+/// The use of a customer's key that an action on an asset, or on an object of a bucket, needs. Writing to a bucket needs
+/// none of necessity: see [`KeyUse::EncryptByDefault`].
+pub(crate) fn key_needed(lens: &Lens<'_, '_>, action: &str, arn: &str) -> Option<KeyNeeded> {
+    let assets = &lens.estate.facts.assets;
+    let asset = assets.get(arn).or_else(|| {
+        let (bucket, _) = arn.split_once('/')?;
+        assets
+            .get(bucket)
+            .filter(|asset| asset.kind == "aws:s3:bucket")
+    })?;
+    let way = ways(&asset.kind).iter().find(|way| {
+        way.actions
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(action))
+    })?;
+    let actions: &[&str] = match way.key {
+        KeyUse::None | KeyUse::EncryptByDefault => return None,
+        KeyUse::Decrypt => &["kms:Decrypt"],
+        KeyUse::Encrypt => &["kms:GenerateDataKey"],
+        KeyUse::EncryptItself => super::touch_parameters::encrypting(asset),
+    };
+    let key = match super::touch_kms::key_of(lens, asset) {
+        super::touch_kms::Key::None | super::touch_kms::Key::OfService { .. } => return None,
+        super::touch_kms::Key::Customer(key) => key,
+        super::touch_kms::Key::Unresolved(name) => {
+            let mut key = ResourceEntry::named(&name);
+            key.unknown.push(format!(
+                "the policy of the key {name} allows it (it is not in the snapshot)"
+            ));
+            Arc::new(key)
+        }
+    };
+    let through = super::touch_kms::through(asset, &key);
+    Some(KeyNeeded {
+        actions,
+        key,
+        through,
+    })
+}
+
 /// The resource whose policy bears on the asset: of an object the bucket, of code and settings the function.
 fn policy_holder(lens: &Lens<'_, '_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
     policy_holder_of(lens.estate, asset)

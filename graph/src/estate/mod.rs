@@ -206,6 +206,11 @@ impl<'a> Estate<'a> {
         self.answers.about(operation, subject)
     }
 
+    /// How a listing in a scope ended, if it was asked.
+    pub(crate) fn listing(&self, operation: &str, scope: &str) -> Option<&'a Coverage> {
+        self.answers.listing(operation, scope)
+    }
+
     /// The place of a statement in its document: `/Statement/0`, or `/Statement` where it is not a list.
     pub(crate) fn pointer(&self, policy: &str, statement: Option<usize>) -> String {
         match statement {

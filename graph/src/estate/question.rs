@@ -73,6 +73,24 @@ impl<'e, 'a> Lens<'e, 'a> {
         answer
     }
 
+    /// Whether the actor may do `action` on some of what the pattern `arn` may stand for: a deny of a part of it does
+    /// not count, since what there is in it is not known.
+    pub(crate) fn may_some(
+        &self,
+        action: &str,
+        entry: &ResourceEntry,
+        arn: &str,
+    ) -> Option<Answer> {
+        if !self.worth_asking(action, entry, arn) {
+            return None;
+        }
+        let request = self.request(action, entry, arn, &[]);
+        let policies = self.policies(action, entry);
+        let decision = decide(&request, &policies);
+        let decision = self.without_guess(&request, policies, decision);
+        self.answer_of(action, &decision, entry)
+    }
+
     /// The surest answer among actions of which one suffices.
     #[must_use]
     pub fn any(&self, actions: &[&str], entry: &ResourceEntry, arn: &str) -> Option<Answer> {
@@ -207,13 +225,23 @@ impl<'e, 'a> Lens<'e, 'a> {
         decision: &Decision,
         entry: &ResourceEntry,
     ) -> Option<Answer> {
-        match decision.outcome {
-            Outcome::Allowed | Outcome::Conditional => {}
-            Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => return None,
-        }
         // Some of what was asked about (a prefix of a bucket) is not all of it; the part is asked on its own.
         if decision.remaining.iter().any(|remaining| remaining.part) {
             return None;
+        }
+        self.answer_of(action, decision, entry)
+    }
+
+    /// The same where some of what was asked about is enough.
+    fn answer_of(
+        &self,
+        action: &str,
+        decision: &Decision,
+        entry: &ResourceEntry,
+    ) -> Option<Answer> {
+        match decision.outcome {
+            Outcome::Allowed | Outcome::Conditional => {}
+            Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => return None,
         }
         if !self.is_granted(action, decision, entry) {
             return None;

@@ -38,6 +38,7 @@ pub(crate) fn snapshot(case: &Case) -> Snapshot {
         sink.fact(Fact::Lineage(Lineage::new(kind, from, to, origin())));
     }
     organization(&mut sink, case);
+    listings(&mut sink, case);
     Snapshot {
         id: "case".to_owned(),
         taken: "2026-11-23T00:00:00Z".parse().unwrap(),
@@ -283,6 +284,39 @@ fn add_workload(sink: &mut MemorySink, arn: &str, case: &WorkloadCase) {
         attributes: case.attributes.clone(),
         origin: origin(),
     }));
+}
+
+/// Every service was listed in every account, but for those of which the case says otherwise.
+fn listings(sink: &mut MemorySink, case: &Case) {
+    let accounts: std::collections::BTreeSet<String> = case
+        .principal
+        .keys()
+        .map(|name| account_of(&id(name)))
+        .filter(|account| !case.not_listed.contains(account))
+        .collect();
+    for account in accounts {
+        for operation in [
+            "s3:ListBuckets",
+            "secretsmanager:ListSecrets",
+            "ssm:DescribeParameters",
+            "kms:ListKeys",
+            "lambda:ListFunctions",
+            "sagemaker:ListModels",
+            "sagemaker:ListEndpoints",
+        ] {
+            sink.coverage(Coverage {
+                scope: format!("aws:{account}"),
+                region: None,
+                operation: operation.to_owned(),
+                subject: None,
+                outcome: Outcome::Answered,
+                records: 0,
+                reason: String::new(),
+                help: String::new(),
+                origin: origin(),
+            });
+        }
+    }
 }
 
 /// One organisation over every account with control policies; none over the others.

@@ -48,6 +48,9 @@ pub(crate) struct Case {
     /// Accounts of whose organisation nothing was collected.
     #[serde(default)]
     pub(crate) unknown_organization: Vec<String>,
+    /// Accounts whose resources nobody listed.
+    #[serde(default)]
+    pub(crate) not_listed: Vec<String>,
     /// Accounts that are the management account of the organisation.
     #[serde(default)]
     pub(crate) management: Vec<String>,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use blastradius_collectors::coverage::Outcome as Asked;
 use blastradius_collectors::facts::{AssetClass, Credential, CredentialKind, Origin, Provider};
+use blastradius_graph::AlsoNeeded;
 use blastradius_graph::authorize::aws::{
     Decided, Decision, Outcome, PolicyRole, Remaining, StatementEffect,
 };
@@ -737,6 +738,17 @@ pub(crate) fn authorization(f: Names<'_>) -> Authorization {
             lacking: vec![f("scp level 1")],
             chosen: BTreeMap::from([(f("s3:prefix"), vec![f("home/")])]),
         },
+        also_needs: vec![AlsoNeeded {
+            action: f("kms:Decrypt"),
+            resource: f("arn:aws:kms:eu-west-1:111122223333:key/1"),
+            decision: Decision {
+                outcome: Outcome::ExplicitlyDenied,
+                by: Vec::new(),
+                remaining: Vec::new(),
+                lacking: Vec::new(),
+                chosen: BTreeMap::new(),
+            },
+        }],
     }
 }
 

@@ -53,6 +53,7 @@ impl Authorize {
                 })?;
         let answer = Authorization {
             id: None,
+            also_needs: estate.also_needs(&principal, &action, &resource),
             principal,
             action,
             resource,

@@ -228,6 +228,17 @@ impl Page {
             code(&it.action),
             code(&it.resource)
         ));
+        for also in &it.also_needs {
+            self.line(&format!(
+                "- also needs {} on {}: {}",
+                code(&also.action),
+                code(&also.resource),
+                outcome_words(also.decision.outcome)
+            ));
+            for remaining in &also.decision.remaining {
+                self.line(&format!("  - if {}", prose(&remaining.text)));
+            }
+        }
         for remaining in &it.decision.remaining {
             self.line(&format!("- if {}", prose(&remaining.text)));
         }

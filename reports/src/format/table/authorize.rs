@@ -22,6 +22,18 @@ pub(super) fn authorize(out: &mut Out, it: &Authorization) {
     out.labelled("who", 12, &show(&it.principal));
     out.labelled("does", 12, &show(&it.action));
     out.labelled("on", 12, &show(&it.resource));
+    for also in &it.also_needs {
+        let text = format!(
+            "{} on {}: {}",
+            show(&also.action),
+            show(&also.resource),
+            outcome_words(also.decision.outcome)
+        );
+        out.labelled("also needs", 12, &text);
+        for remaining in &also.decision.remaining {
+            out.labelled("", 12, &show(&remaining.text));
+        }
+    }
     if !decision.remaining.is_empty() {
         out.heading("what remains to be known");
         for remaining in &decision.remaining {
