@@ -2,7 +2,7 @@
 
 use blastradius_collectors::facts::AttachmentKind;
 
-use super::{Actor, Estate};
+use super::{Actor, ActorKind, Estate, Lens};
 use crate::model::Evidence;
 
 /// The attachments that give the actor an identity policy, and its memberships in the groups among them. An inline
@@ -54,4 +54,23 @@ fn membership(estate: &Estate<'_>, identity: &str, group: &str) -> Option<Eviden
         pointer: format!("/member_of/{index}"),
         note: "member of the group".to_owned(),
     })
+}
+
+impl Lens<'_, '_> {
+    /// Evidence for what follows from who the actor is, and not from a policy of the snapshot.
+    pub(super) fn standing(&self, note: String) -> Evidence {
+        let (record, why) = match self.actor.kind {
+            ActorKind::Administrator => ("scope", "as an administrator of the account"),
+            ActorKind::Root => ("identity", "as the root user"),
+            _ if self.actor.key.escalated => {
+                ("identity", "with the policy that the escalation added")
+            }
+            _ => ("identity", "by a rule of the service"),
+        };
+        Evidence {
+            record: format!("{record}:{}", self.actor.key.identity),
+            pointer: String::new(),
+            note: format!("{note} {why}"),
+        }
+    }
 }

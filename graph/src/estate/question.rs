@@ -334,21 +334,4 @@ impl<'e, 'a> Lens<'e, 'a> {
         evidence.extend(provenance);
         evidence
     }
-
-    /// Evidence for what follows from who the actor is, and not from a policy of the snapshot.
-    fn standing(&self, note: String) -> Evidence {
-        let (record, why) = match self.actor.kind {
-            ActorKind::Administrator => ("scope", "as an administrator of the account"),
-            ActorKind::Root => ("identity", "as the root user"),
-            _ if self.actor.key.escalated => {
-                ("identity", "with the policy that the escalation added")
-            }
-            _ => ("identity", "by a rule of the service"),
-        };
-        Evidence {
-            record: format!("{record}:{}", self.actor.key.identity),
-            pointer: String::new(),
-            note: format!("{note} {why}"),
-        }
-    }
 }
