@@ -189,7 +189,16 @@ fn credentials(facts: &Facts, graph: &mut GraphBuilder) {
 
 fn assets(facts: &Facts, graph: &mut GraphBuilder) {
     for asset in facts.assets.values() {
+        let rotates = asset
+            .attributes
+            .get("rotation_enabled")
+            .and_then(serde_json::Value::as_bool);
+        let notes = match rotates {
+            Some(true) => vec!["rotation configured".to_owned()],
+            _ => Vec::new(),
+        };
         graph.node(Node {
+            notes,
             class: Some(asset.class),
             scope: asset.scope.clone(),
             part_of: asset.part_of.clone(),

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use blastradius_collectors::coverage::{Coverage, Outcome};
+use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::Graph;
 
-use crate::answer::{CoverageReport, CoverageSummary, Gap, ScopeCoverage};
+use crate::answer::{CoverageReport, CoverageSummary, Gap, Reach, ScopeCoverage};
 
 /// How many subjects a gap names.
 const NAMED_SUBJECTS: usize = 5;
@@ -52,6 +53,42 @@ pub fn coverage(graph: &Graph) -> CoverageReport {
         complete: scopes.iter().all(|scope| scope.complete),
         scopes,
     }
+}
+
+/// The listings that a count of a class rests on.
+const LISTINGS: [(AssetClass, &[&str]); 3] = [
+    (AssetClass::Data, &["s3:ListBuckets"]),
+    (AssetClass::Model, &["sagemaker:ListModels"]),
+    (
+        AssetClass::Secret,
+        &["secretsmanager:ListSecrets", "ssm:DescribeParameters"],
+    ),
+];
+
+/// The classes of which the accounts that an answer is about were not completely asked for a list.
+pub(crate) fn unlisted(graph: &Graph, answer: &Reach) -> Vec<AssetClass> {
+    let own = answer.subjects.iter().filter_map(|it| it.scope.as_deref());
+    let scopes: Vec<&str> = own
+        .chain(answer.summary.admin_of.iter().map(String::as_str))
+        .filter(|scope| scope.starts_with("aws:"))
+        .collect();
+    let whole = |scope: &str, operation: &str| {
+        let mut asked = graph
+            .coverage()
+            .iter()
+            .filter(|it| it.scope == scope && it.operation == operation)
+            .peekable();
+        asked.peek().is_some() && asked.all(|it| it.outcome.is_complete())
+    };
+    let lacks = |operations: &[&str]| {
+        let mut each = operations.iter();
+        each.any(|operation| scopes.iter().any(|scope| !whole(scope, operation)))
+    };
+    LISTINGS
+        .into_iter()
+        .filter(|(_, operations)| lacks(operations))
+        .map(|(class, _)| class)
+        .collect()
 }
 
 /// What makes two gaps equal.

@@ -91,6 +91,7 @@ pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
         coverage: coverage::summary(graph),
         snapshot: graph.snapshot().clone(),
         context: options.context.clone(),
+        ranked: options.kind,
     }
 }
 

@@ -4,7 +4,7 @@
 //! them against the graph, one by one.
 
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{Access, Certainty, EdgeKind, Graph, NodeKind};
+use blastradius_graph::model::{Access, AccessSet, Certainty, EdgeKind, Graph, NodeKind};
 
 use crate::answer::{Hop, Plane};
 
@@ -54,6 +54,14 @@ pub enum Fault {
     /// The last hop does not give what the path claims.
     #[error("the last hop does not give what the path claims")]
     Unfounded,
+    /// The entry beside the path claims other ways to touch than its last hop gives.
+    #[error("the entry claims {claimed:?} and the last hop gives {given:?}")]
+    Access {
+        /// What the entry claims.
+        claimed: AccessSet,
+        /// What the last hop gives in the radii of the entry.
+        given: AccessSet,
+    },
 }
 
 /// Where in the sentence a hop stands.
@@ -123,6 +131,34 @@ pub fn recheck(
     match weakest {
         Some(weakest) if weakest != claimed => Err(Fault::Certainty { claimed, weakest }),
         _ => Ok(()),
+    }
+}
+
+/// Checks the ways to touch that an entry of `reach` claims: exactly those of the last hop of its own path
+/// that belong to its radii, and `list`.
+///
+/// # Errors
+/// [`Fault::Access`].
+pub fn recheck_access(path: &[Hop], planes: &[Plane], claimed: AccessSet) -> Result<(), Fault> {
+    let reading = planes.contains(&Plane::Confidentiality);
+    let changing = planes.contains(&Plane::Integrity);
+    let mut given = AccessSet::EMPTY;
+    if let Some(last) = path.last().filter(|hop| hop.edge == EdgeKind::Touches) {
+        for access in Access::ALL {
+            let counts = match access {
+                Access::List => true,
+                Access::Read | Access::Use => reading,
+                Access::Write | Access::Delete | Access::Administer => changing,
+            };
+            if counts && last.access.contains(access) {
+                given = given.with(access);
+            }
+        }
+    }
+    if given == claimed {
+        Ok(())
+    } else {
+        Err(Fault::Access { claimed, given })
     }
 }
 

@@ -17,7 +17,7 @@ use blastradius_queries::answer::{Hop, Plane, Reach};
 use blastradius_queries::path::{PathOptions, path};
 use blastradius_queries::rank::{RankOptions, rank};
 use blastradius_queries::reach::{ReachOptions, reach};
-use blastradius_queries::recheck::{Claim, recheck};
+use blastradius_queries::recheck::{Claim, recheck, recheck_access};
 use blastradius_queries::who::{WhoOptions, who};
 use common::{build, random_edges};
 use proptest::prelude::*;
@@ -205,6 +205,7 @@ fn recheck_all(graph: &Graph, root: &str, answer: &Reach) {
         .unwrap();
     }
     for asset in &answer.assets {
+        recheck_access(&asset.path, &asset.plane, asset.access).unwrap();
         for plane in &asset.plane {
             let claim = if asset.derived {
                 Claim::Derived

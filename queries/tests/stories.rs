@@ -39,11 +39,17 @@ fn estate() -> Graph {
     b.node(node(KEY, NodeKind::Credential, "aws:iam:access-key"));
     b.node(node(INNER, NodeKind::Credential, "aws:iam:access-key"));
     b.node(node(CI, NodeKind::Identity, "aws:iam:user"));
-    b.node(node(OPS, NodeKind::Identity, "aws:iam:user"));
+    b.node(Node {
+        scope: Some(ACCOUNT.to_owned()),
+        ..node(OPS, NodeKind::Identity, "aws:iam:user")
+    });
     b.node(node(TRAIN, NodeKind::Identity, "aws:iam:role"));
     b.node(node(ACCOUNT, NodeKind::Scope, "aws:account"));
     b.node(node(JOB, NodeKind::Workload, "aws:sagemaker:training-job"));
-    b.node(asset(SECRET, AssetClass::Secret));
+    b.node(Node {
+        type_name: "aws:secretsmanager:secret".to_owned(),
+        ..asset(SECRET, AssetClass::Secret)
+    });
     b.node(Node {
         part_of: Some("arn:aws:s3:::raw".to_owned()),
         ..asset(RAW, AssetClass::Data)
@@ -122,15 +128,8 @@ fn the_radii_are_apart_and_each_has_its_own_certainty() {
             (SECRET, conf, Certain, false, vec!["read"], 2),
             (MODEL, conf, Certain, false, vec!["read"], 5),
             (MODEL, integrity, Certain, false, vec![], 5),
-            (RAW, integrity, Certain, false, vec!["write"], 3),
-            (
-                RAW,
-                conf,
-                Conditional,
-                false,
-                vec!["list", "read", "write"],
-                3
-            ),
+            (RAW, integrity, Certain, false, vec!["list", "write"], 3),
+            (RAW, conf, Conditional, false, vec!["read"], 3),
             (RAW, conf, Certain, true, vec![], 7),
         ]
     );
@@ -156,8 +155,15 @@ fn the_radii_are_apart_and_each_has_its_own_certainty() {
 fn options_narrow_the_answer() {
     let graph = estate();
     let key = graph.find(KEY).unwrap();
+    let whole = reach(&graph, &[key], &ReachOptions::default());
     let ids = |options: ReachOptions| -> Vec<String> {
         let answer = reach(&graph, &[key], &options);
+        if options.min_certainty == Certainty::Influence {
+            // What is listed narrows neither the numbers nor what to do.
+            assert_eq!(answer.summary, whole.summary);
+            assert_eq!(answer.containment, whole.containment);
+        }
+        assert_eq!(answer.listed.classes, options.classes);
         answer.assets.into_iter().map(|a| a.id).collect()
     };
     let secrets = ReachOptions {
@@ -191,6 +197,8 @@ fn containment_is_in_order_and_exact() {
         kinds,
         [
             ActionKind::Disable,
+            ActionKind::Disable,
+            ActionKind::Quarantine,
             ActionKind::Quarantine,
             ActionKind::RevokeSessions,
             ActionKind::Hunt,
@@ -204,10 +212,26 @@ fn containment_is_in_order_and_exact() {
             "aws iam update-access-key --access-key-id AKIAEXAMPLE000000001 --status Inactive --user-name ci"
         ]
     );
-    assert_eq!(answer.containment[2].items, [TRAIN]);
-    assert_eq!(answer.containment[4].items, [SECRET]);
-    assert_eq!(answer.containment[5].items, [MODEL, RAW]);
-    assert!(answer.containment.iter().map(|a| a.order).eq(1..=6));
+    let held = &answer.containment[1];
+    assert_eq!(held.target, INNER);
+    assert!(held.why.contains("does not end it"), "{}", held.why);
+    assert_eq!(
+        held.commands,
+        [
+            "aws iam update-access-key --access-key-id AKIAEXAMPLE000000002 --status Inactive --user-name ops  # in account 444455556666"
+        ]
+    );
+    assert_eq!(answer.containment[3].target, OPS);
+    assert_eq!(answer.containment[4].items, [TRAIN]);
+    assert_eq!(answer.containment[6].items, [SECRET]);
+    assert_eq!(
+        answer.containment[6].commands,
+        [format!(
+            "aws secretsmanager put-secret-value --secret-id {SECRET} --secret-string file://new-value --region us-east-1  # in account 111122223333"
+        )]
+    );
+    assert_eq!(answer.containment[7].items, [MODEL, RAW]);
+    assert!(answer.containment.iter().map(|a| a.order).eq(1..=8));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{Certainty, EdgeKind, Gate};
 use blastradius_queries::answer::{Action, Hop, Plane, Reach, ReachSubject, ReachedAsset};
 
-use crate::words::{class_one, count, scope, show, type_word};
+use crate::words::{class_many, class_one, count, scope, show, type_word};
 
 /// One of the worst things, with its path.
 #[derive(Debug, Clone)]
@@ -99,9 +99,9 @@ pub(crate) fn owner(reach: &Reach, subject: &ReachSubject) -> (&'static str, Str
 
 /// The verdict: whether anything can be administered.
 pub(crate) fn verdict(reach: &Reach) -> (Option<Certainty>, String) {
-    let admin = &reach.summary.admin_of;
-    let Some((first, more)) = admin.split_first() else {
-        let reserve = if reach.coverage.complete {
+    // The surest and nearest first: that is the path which the screen shows.
+    let Some((first, more)) = reach.admin.split_first() else {
+        let reserve = if reach.coverage.complete && reach.unlisted.is_empty() {
             ""
         } else {
             ", as far as could be read"
@@ -113,10 +113,9 @@ pub(crate) fn verdict(reach: &Reach) -> (Option<Certainty>, String) {
     } else {
         format!(" and {} more", more.len())
     };
-    let surest = reach.admin.iter().map(|a| a.certainty).max();
     (
-        Some(surest.unwrap_or(Certainty::Assumed)),
-        format!("ADMINISTRATOR of {}{tail}", scope(&reach.nodes, first)),
+        Some(first.certainty),
+        format!("ADMINISTRATOR of {}{tail}", scope(&reach.nodes, &first.id)),
     )
 }
 
@@ -133,6 +132,15 @@ pub(crate) fn readable(reach: &Reach) -> Vec<(String, Option<usize>)> {
     .collect()
 }
 
+/// What is said after the numbers where an account was not completely asked for what it holds.
+pub(crate) fn reserve(reach: &Reach) -> &'static str {
+    if reach.unlisted.is_empty() {
+        ""
+    } else {
+        ", as far as could be read"
+    }
+}
+
 /// What can be changed, and what else there is.
 pub(crate) fn changeable(reach: &Reach) -> String {
     let all = &reach.summary;
@@ -147,6 +155,26 @@ pub(crate) fn changeable(reach: &Reach) -> String {
         ));
     }
     parts.join(" · ")
+}
+
+/// What is listed, where that is not everything: `data sets, by reading; the numbers are of everything`.
+pub(crate) fn listed(reach: &Reach) -> Option<String> {
+    let listed = &reach.listed;
+    let all = [Plane::Confidentiality, Plane::Integrity];
+    let every_plane = all.iter().all(|plane| listed.planes.contains(plane));
+    if every_plane && listed.classes.is_empty() {
+        return None;
+    }
+    let mut parts: Vec<&str> = listed.classes.iter().map(|c| class_many(*c)).collect();
+    if parts.is_empty() {
+        parts.push("every class");
+    }
+    let mut text = parts.join(", ");
+    if !every_plane {
+        let planes: Vec<&str> = listed.planes.iter().map(|plane| plane.name()).collect();
+        text = format!("{text}, {}", planes.join(" and "));
+    }
+    Some(format!("{text} only; the numbers above are of everything"))
 }
 
 /// What a step is about, unless its commands name it.

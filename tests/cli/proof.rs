@@ -7,7 +7,7 @@ use blastradius_graph::model::NodeKind;
 use blastradius_graph::{BuildOptions, build};
 use blastradius_queries::path::{PathOptions, path};
 use blastradius_queries::reach::{ReachOptions, reach};
-use blastradius_queries::recheck::{Claim, recheck};
+use blastradius_queries::recheck::{Claim, recheck, recheck_access};
 use blastradius_queries::who::{WhoOptions, who};
 
 use crate::program::DEMO;
@@ -42,6 +42,7 @@ fn every_path_of_the_estate_is_proved() {
                     checked += 1;
                 }
                 for asset in &answer.assets {
+                    recheck_access(&asset.path, &asset.plane, asset.access).unwrap();
                     for plane in &asset.plane {
                         let claim = if asset.derived {
                             Claim::Derived

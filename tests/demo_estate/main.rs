@@ -22,7 +22,7 @@ use blastradius_graph::model::{Graph, NodeId, NodeKind};
 use blastradius_graph::{AttackerContext, BuildOptions, build};
 use blastradius_queries::answer::Reach;
 use blastradius_queries::reach::{ReachOptions, reach};
-use blastradius_queries::recheck::{Claim, recheck};
+use blastradius_queries::recheck::{Claim, recheck, recheck_access};
 
 use stories::{Expected, shows};
 
@@ -172,6 +172,7 @@ fn every_path_holds_up_to_a_second_look() {
         }
         let answer = reached(&GRAPH, id);
         for entry in &answer.assets {
+            recheck_access(&entry.path, &entry.plane, entry.access).unwrap();
             for plane in &entry.plane {
                 let claim = match entry.derived {
                     true => Claim::Derived,

@@ -17,6 +17,7 @@ pub use hop::{AttackerContext, Hop, NodeBrief, Plane};
 pub use paths::{Paths, Route};
 pub use rank::{ClassCounts, IntegrityCounts, Rank, RankedCredential};
 pub use reach::{
-    AdminOf, Reach, ReachSubject, ReachSummary, ReachedAsset, ReachedIdentity, ReachedWorkload,
+    AdminOf, Listed, Reach, ReachSubject, ReachSummary, ReachedAsset, ReachedIdentity,
+    ReachedWorkload,
 };
 pub use who::{Holder, Who, WhoSummary};

@@ -1,6 +1,6 @@
 //! The answer of `rank`: `blastradius/rank/1`.
 
-use blastradius_graph::model::SnapshotInfo;
+use blastradius_graph::model::{NodeKind, SnapshotInfo};
 use serde::Serialize;
 
 use super::{AttackerContext, CoverageSummary};
@@ -18,6 +18,8 @@ pub struct Rank {
     pub snapshot: SnapshotInfo,
     /// What the attacker was taken to bring.
     pub context: AttackerContext,
+    /// What kind of node is ranked.
+    pub ranked: NodeKind,
 }
 
 /// One credential and the size of its blast radius.

@@ -38,6 +38,20 @@ pub struct Reach {
     pub containment: Vec<Action>,
     /// The nodes that the answer names, by id.
     pub nodes: BTreeMap<String, NodeBrief>,
+    /// What of `assets` was asked for. Nothing else depends on it.
+    pub listed: Listed,
+    /// The classes (data, model, secret) of which an account of the subjects, or one that can be administered, may
+    /// hold more than is counted: it was not completely asked for its list.
+    pub unlisted: Vec<AssetClass>,
+}
+
+/// Which assets are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// The radii.
+    pub planes: Vec<Plane>,
+    /// The classes; every class when empty.
+    pub classes: Vec<AssetClass>,
 }
 
 /// What leaked.
@@ -60,7 +74,8 @@ pub struct ReachSubject {
     pub notes: Vec<String>,
 }
 
-/// The numbers of the first screen. An asset that is a part of another counts as one more.
+/// The numbers of the first screen: of everything that is reached, whatever is [listed](Listed), each asset once.
+/// An asset that is a part of another counts as one more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReachSummary {
     /// Identities that the attacker can become, with those that leaked.
@@ -157,8 +172,8 @@ pub struct ReachedAsset {
     pub type_name: String,
     /// What people call it.
     pub name: String,
-    /// In which ways, at this certainty. Empty where it is only made from something that can be
-    /// changed, or only carried by something that can be read.
+    /// What the last hop of this path gives in these radii, and `list`. Empty where it is only made
+    /// from something that can be changed, or only carried by something that can be read.
     pub access: AccessSet,
     /// The radii that this entry is about.
     pub plane: Vec<Plane>,

@@ -7,6 +7,8 @@
 //! permissions for temporary security credentials"; STS API Reference, GetSessionToken.
 
 mod aws;
+mod found;
+mod rotate;
 mod shell;
 
 use std::collections::BTreeSet;
@@ -14,10 +16,16 @@ use std::collections::BTreeSet;
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{EdgeKind, Graph, NodeId, NodeKind};
 
-use crate::answer::{Action, ActionKind, Plane, Reach, ReachedAsset};
+use crate::answer::{Action, ActionKind, Plane, Reach};
 
-/// The steps for what leaked and what it reaches.
-pub(crate) fn advise(graph: &Graph, subjects: &BTreeSet<NodeId>, reach: &Reach) -> Vec<Action> {
+/// The steps for what leaked and what it reaches. `found` are the credentials that the attacker finds on
+/// the way, with what holds them.
+pub(crate) fn advise(
+    graph: &Graph,
+    subjects: &BTreeSet<NodeId>,
+    found: &[(NodeId, NodeId)],
+    reach: &Reach,
+) -> Vec<Action> {
     let mut actions = Vec::new();
     let mut identities = BTreeSet::new();
     for subject in subjects {
@@ -37,49 +45,28 @@ pub(crate) fn advise(graph: &Graph, subjects: &BTreeSet<NodeId>, reach: &Reach) 
             _ => {}
         }
     }
+    for (credential, holder) in found {
+        actions.push(found::disable(graph, *credential, *holder));
+    }
     for identity in &identities {
         actions.extend(aws::quarantine(graph, *identity));
     }
+    // What was found may have been used already, like what leaked.
+    let owners: BTreeSet<NodeId> = found
+        .iter()
+        .filter_map(|(credential, _)| crate::reach::proved(graph, *credential))
+        .collect();
+    for owner in owners.difference(&identities) {
+        actions.extend(aws::quarantine(graph, *owner));
+    }
     actions.extend(aws::revoke_sessions(graph, &identities, reach));
     actions.extend(aws::hunt(graph, subjects, &identities, reach));
-    actions.extend(rotate(reach));
+    actions.extend(rotate::rotate(graph, reach));
     actions.extend(verify(reach));
     for (order, action) in (1..).zip(&mut actions) {
         action.order = order;
     }
     actions
-}
-
-/// Replace what could be read: first the secrets that lead further.
-fn rotate(reach: &Reach) -> Option<Action> {
-    let mut secrets: Vec<&ReachedAsset> = reach
-        .assets
-        .iter()
-        .filter(|asset| {
-            asset.class == AssetClass::Secret && asset.plane.contains(&Plane::Confidentiality)
-        })
-        .collect();
-    // The sort is stable: within each half the order of the answer stays.
-    secrets.sort_by_key(|asset| asset.holds.is_empty());
-    let leading = secrets.iter().filter(|a| !a.holds.is_empty()).count();
-    if secrets.is_empty() {
-        return None;
-    }
-    Some(Action {
-        order: 0,
-        kind: ActionKind::Rotate,
-        target: String::new(),
-        title: format!("replace the value of {}", plural(secrets.len(), "secret")),
-        why: if leading > 0 {
-            format!(
-                "they could be read; the first {leading} hold credentials that lead further, so start there"
-            )
-        } else {
-            "they could be read, and a copy stays good until the value changes".to_owned()
-        },
-        commands: Vec::new(),
-        items: secrets.iter().map(|asset| asset.id.clone()).collect(),
-    })
 }
 
 /// Check what could be changed: models and data that others trust.

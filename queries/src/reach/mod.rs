@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{Certainty, EdgeKind, Graph, NodeId, NodeKind};
 
-use crate::answer::{AdminOf, AttackerContext, Plane, Reach, ReachSubject, ReachedAsset};
+use crate::answer::{AdminOf, AttackerContext, Listed, Plane, Reach, ReachSubject, ReachedAsset};
 use crate::narrate::Briefs;
 use crate::search::{Cost, Direction, Step, search};
 use crate::steps::{State, start};
@@ -27,7 +27,7 @@ pub struct ReachOptions {
     pub min_certainty: Certainty,
     /// Which radii to list; both unless told otherwise.
     pub planes: Vec<Plane>,
-    /// Which classes to list; all when empty. The summary counts what is listed.
+    /// Which classes to list; all when empty. The summary and the containment are of everything.
     pub classes: Vec<AssetClass>,
     /// What the graph was built for; repeated in the answer.
     pub context: AttackerContext,
@@ -53,7 +53,6 @@ pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reac
     let mut walk = Walk {
         graph,
         found,
-        options,
         briefs: Briefs::default(),
     };
 
@@ -93,17 +92,40 @@ pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reac
         workloads: strip(workloads),
         containment: Vec::new(),
         nodes: BTreeMap::new(),
+        unlisted: Vec::new(),
+        listed: Listed {
+            planes: options.planes.clone(),
+            classes: options.classes.clone(),
+        },
     };
     for id in &subjects {
         walk.briefs.node(graph, *id);
+        let scope = graph.node(*id).scope.as_deref();
+        if let Some(scope) = scope.and_then(|scope| graph.find(scope)) {
+            walk.briefs.node(graph, scope);
+        }
     }
-    answer.containment = containment::advise(graph, &subjects, &answer);
+    answer.unlisted = coverage::unlisted(graph, &answer);
+    answer.containment = containment::advise(graph, &subjects, &walk.found_credentials(), &answer);
+    answer
+        .assets
+        .retain_mut(|asset| keep(asset, &answer.listed));
     answer.nodes = walk.briefs.finish();
     answer
 }
 
 fn strip<T>(sorted: Vec<(Cost, T)>) -> Vec<T> {
     sorted.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Narrows an entry to what is asked for; `false` where nothing of it is.
+fn keep(asset: &mut ReachedAsset, listed: &Listed) -> bool {
+    if !listed.classes.is_empty() && !listed.classes.contains(&asset.class) {
+        return false;
+    }
+    asset.plane.retain(|plane| listed.planes.contains(plane));
+    asset.access = walk::given(&asset.path, &asset.plane);
+    !asset.plane.is_empty()
 }
 
 /// Secrets, models and data first; direct before derived; then the best path.

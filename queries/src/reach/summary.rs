@@ -7,7 +7,7 @@ use blastradius_graph::model::Certainty;
 
 use crate::answer::{AdminOf, ClassCounts, IntegrityCounts, Plane, ReachSummary, ReachedAsset};
 
-/// Counts what is listed.
+/// Counts what is reached.
 pub(super) fn summarise(
     identities: usize,
     assets: &[ReachedAsset],

@@ -2,21 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use blastradius_graph::model::{
-    AccessSet, Certainty, EdgeFamily, EdgeKind, Graph, Node, NodeId, NodeKind,
-};
+use blastradius_graph::model::{Access, AccessSet, EdgeKind, Graph, Node, NodeId, NodeKind};
 
-use super::{ReachOptions, can_be_derived, same_way};
-use crate::answer::{AdminOf, Plane, ReachedAsset, ReachedIdentity, ReachedWorkload};
+use super::{can_be_derived, same_way};
+use crate::answer::{AdminOf, Hop, Plane, ReachedAsset, ReachedIdentity, ReachedWorkload};
 use crate::narrate::{Briefs, base_identity, certainty, gates, hops};
 use crate::search::{Cost, Search, Step};
 use crate::steps::{Mode, State};
 
-/// The search and what is asked of it; collects the briefs of the nodes that it names.
+/// The search; collects the briefs of the nodes that it names.
 pub(super) struct Walk<'a> {
     pub(super) graph: &'a Graph,
     pub(super) found: Search,
-    pub(super) options: &'a ReachOptions,
     pub(super) briefs: Briefs,
 }
 
@@ -106,19 +103,11 @@ impl Walk<'_> {
 
     pub(super) fn asset(&mut self, id: NodeId, node: &Node, into: &mut Vec<(Cost, ReachedAsset)>) {
         let Some(class) = node.class else { return };
-        if !self.options.classes.is_empty() && !self.options.classes.contains(&class) {
-            return;
-        }
-        let wants = |plane| self.options.planes.contains(&plane);
-        let read = self
-            .best(id, [Mode::Read, Mode::Use])
-            .filter(|_| wants(Plane::Confidentiality));
-        let change = self
-            .best(id, [Mode::Change, Mode::Carried])
-            .filter(|_| wants(Plane::Integrity));
+        let read = self.best(id, [Mode::Read, Mode::Use]);
+        let change = self.best(id, [Mode::Change, Mode::Carried]);
         let derived = self
             .best(id, [Mode::Derived, Mode::Derived])
-            .filter(|_| wants(Plane::Confidentiality) && can_be_derived(class))
+            .filter(|_| can_be_derived(class))
             .filter(|(cost, _)| read.is_none_or(|(direct, _)| cost.level() > direct.level()));
 
         let route = |best: (Cost, State)| (best.0, self.found.path(best.1));
@@ -138,13 +127,7 @@ impl Walk<'_> {
         for (cost, steps, plane, derived) in entries {
             self.briefs.path(self.graph, &steps);
             let path = hops(self.graph, &steps);
-            let access = if derived {
-                AccessSet::EMPTY
-            } else if plane.contains(&conf) {
-                self.access(id, cost.level())
-            } else {
-                only_integrity(self.access(id, cost.level()))
-            };
+            let access = given(&path, &plane);
             into.push((
                 cost,
                 ReachedAsset {
@@ -167,27 +150,40 @@ impl Walk<'_> {
         }
     }
 
-    /// In which ways the asset can be touched by hops and identities of at least this level.
-    fn access(&self, asset: NodeId, level: Certainty) -> AccessSet {
-        self.graph
-            .incoming(asset)
-            .filter(|(_, _, edge)| {
-                edge.kind.family() == Some(EdgeFamily::Touch) && edge.certainty >= level
+    /// The credentials that the attacker comes to know on the way, other than those that leaked, and
+    /// what each was found in; the nearest first.
+    pub(super) fn found_credentials(&self) -> Vec<(NodeId, NodeId)> {
+        let credentials = self
+            .graph
+            .nodes()
+            .filter(|(_, node)| node.kind == NodeKind::Credential);
+        let mut found: Vec<(Cost, NodeId, NodeId)> = credentials
+            .filter_map(|(id, _)| {
+                let state = State::new(id, Mode::Act);
+                let cost = self.found.cost(state).filter(|cost| cost.hops > 0)?;
+                let last = self.found.path(state).last().copied()?;
+                Some((cost, id, last.from.node))
             })
-            .filter(|(_, from, _)| {
-                let acting = self.found.cost(State::new(*from, Mode::Act));
-                acting.is_some_and(|cost| cost.level() >= level)
-            })
-            .fold(AccessSet::EMPTY, |all, (_, _, edge)| all.union(edge.access))
+            .collect();
+        found.sort_unstable();
+        found
+            .into_iter()
+            .map(|(_, id, holder)| (id, holder))
+            .collect()
     }
 }
 
-/// The part of an access set that breaks integrity.
-fn only_integrity(access: AccessSet) -> AccessSet {
-    access
-        .iter()
-        .filter(|way| AccessSet::INTEGRITY.contains(*way))
-        .collect()
+/// What the last hop of a path to an asset gives in these radii: `list` belongs to both. Nothing where the path
+/// does not end with a touch: what is only made from the asset's source, or carried by what is made from it.
+pub(super) fn given(path: &[Hop], planes: &[Plane]) -> AccessSet {
+    let touch = path.last().filter(|hop| hop.edge == EdgeKind::Touches);
+    let ways = planes.iter().map(|plane| match plane {
+        Plane::Confidentiality => AccessSet::CONFIDENTIALITY,
+        Plane::Integrity => AccessSet::INTEGRITY,
+    });
+    let ways = ways.fold(AccessSet::EMPTY.with(Access::List), AccessSet::union);
+    let access = touch.map_or(AccessSet::EMPTY, |hop| hop.access);
+    access.iter().filter(|way| ways.contains(*way)).collect()
 }
 
 /// The credentials that an asset is known to hold.

@@ -1,5 +1,7 @@
 //! `json`: the whole answer, the stable machine format. Names are exact.
 
+use serde::Serialize;
+
 use super::Format;
 use crate::answer::{Answer, AnswerKind};
 use crate::error::ReportError;
@@ -14,6 +16,14 @@ pub(super) static FORMAT: Format = Format {
     render,
 };
 
+/// A document whose structure is also a line of a list, with its schema in front.
+#[derive(Serialize)]
+struct Titled<'a, T: Serialize> {
+    schema: &'static str,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
 fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
     let text = match answer {
         Answer::Reach(it) => to_pretty(it),
@@ -22,8 +32,14 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Paths(it) => to_pretty(it),
         Answer::Coverage(it) => to_pretty(it),
         Answer::Rules(it) => to_pretty(it),
-        Answer::Rule(it) => to_pretty(it),
-        Answer::Authorization(it) => to_pretty(it),
+        Answer::Rule(it) => to_pretty(&Titled {
+            schema: "blastradius/rule/1",
+            value: it,
+        }),
+        Answer::Authorization(it) => to_pretty(&Titled {
+            schema: "blastradius/authorize/1",
+            value: it,
+        }),
     };
     match text {
         Ok(text) => Ok(text + "\n"),

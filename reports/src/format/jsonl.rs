@@ -54,7 +54,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Reach(it) => {
             lines.push(
                 "answer",
-                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context, "summary": it.summary}),
+                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context, "summary": it.summary, "listed": it.listed, "unlisted": it.unlisted}),
             )?;
             lines.all("subject", &it.subjects)?;
             lines.all("admin", &it.admin)?;
@@ -67,7 +67,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Rank(it) => {
             lines.push(
                 "answer",
-                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context}),
+                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context, "ranked": it.ranked}),
             )?;
             lines.all("credential", &it.credentials)?;
             lines.push("coverage", &it.coverage)?;

@@ -411,6 +411,11 @@ pub(crate) fn reach_of(f: Names<'_>, buckets: usize) -> Reach {
         }],
         containment: containment(f),
         nodes: nodes(f, buckets),
+        unlisted: vec![],
+        listed: Listed {
+            planes: vec![Plane::Confidentiality, Plane::Integrity],
+            classes: vec![],
+        },
     }
 }
 
@@ -594,6 +599,7 @@ pub(crate) fn rank(f: Names<'_>) -> Rank {
         coverage: coverage(f),
         snapshot: snapshot(),
         context: AttackerContext::default(),
+        ranked: NodeKind::Credential,
     }
 }
 

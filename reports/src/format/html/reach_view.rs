@@ -63,12 +63,25 @@ pub(crate) fn reach(reach: &Reach, rows: usize) -> Result<ReachView, ChartError>
         verdict,
         sure: sure.map(Into::into),
         tiles: tiles(reach),
-        change: headline::changeable(reach),
+        change: change(reach),
         steps: steps(reach),
         worst,
         charts: of_reach(reach)?.iter().map(Chart::inline).collect(),
         tables: tables(reach, rows),
     })
+}
+
+/// What can be changed, and what the numbers do not say.
+fn change(reach: &Reach) -> String {
+    let mut text = headline::changeable(reach);
+    if !reach.unlisted.is_empty() {
+        text.push_str(" (what can be read and changed: as far as could be read)");
+    }
+    if let Some(listed) = headline::listed(reach) {
+        text.push_str("; listed: ");
+        text.push_str(&listed);
+    }
+    text
 }
 
 fn tiles(reach: &Reach) -> Vec<TileView> {
@@ -156,7 +169,7 @@ fn tables(reach: &Reach, limit: usize) -> Vec<TableView> {
         };
     tables.push(TableView {
         title: "identities".to_owned(),
-        count: reach.identities.len(),
+        count: reach.summary.identities,
         hidden: reach.identities.len().saturating_sub(limit),
         rows: reach
             .identities

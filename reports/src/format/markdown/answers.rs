@@ -1,5 +1,6 @@
 //! Every other answer in Markdown.
 
+use blastradius_graph::model::NodeKind;
 use blastradius_queries::answer::{CoverageReport, CoverageSummary, Gap, Paths, Rank, Who};
 
 use super::{Page, code, prose};
@@ -10,8 +11,9 @@ impl Page {
     pub(super) fn rank(&mut self, rank: &Rank) {
         self.block(&format!(
             "# {}, the worst first",
-            count(rank.credentials.len(), "credential")
+            count(rank.credentials.len(), rank.ranked.name())
         ));
+        let own = rank.ranked != NodeKind::Credential;
         let rows = (1..)
             .zip(&rank.credentials)
             .map(|(n, c)| {
@@ -20,7 +22,11 @@ impl Page {
                 vec![
                     n.to_string(),
                     code(&c.name),
-                    code(&c.identity_name),
+                    code(if own {
+                        c.scope.as_deref().unwrap_or_default()
+                    } else {
+                        &c.identity_name
+                    }),
                     admin.join(", "),
                     c.secrets.to_string(),
                     c.models.to_string(),
@@ -34,8 +40,8 @@ impl Page {
         self.table(
             &[
                 "#",
-                "credential",
-                "owner",
+                rank.ranked.name(),
+                if own { "account" } else { "owner" },
                 "admin of",
                 "secrets",
                 "models",

@@ -38,8 +38,12 @@ impl Page {
                 None => n,
             })
             .collect();
-        self.line(&format!("- can read: {}", read.join(", ")));
+        let reserve = headline::reserve(reach);
+        self.line(&format!("- can read: {}{reserve}", read.join(", ")));
         self.line(&format!("- can change: {}", headline::changeable(reach)));
+        if let Some(listed) = headline::listed(reach) {
+            self.line(&format!("- listed: {}", prose(&listed)));
+        }
         self.block(&format!(
             "- not seen: {}",
             prose(&unseen(&reach.coverage, usize::MAX))

@@ -33,7 +33,8 @@ pub(super) fn path(out: &Out, reach: &Reach, n: usize, line: &Headline<'_>) -> B
     let hops = count(line.path.len(), "hop");
     let what = out.fit(&line.what, 10 + width(&hops));
     let mut lines = vec![format!("{n} {} {what}, {hops}", mark(line.certainty))];
-    let news = line.news();
+    // Every hop that is counted has its line.
+    let news = line.path;
     let (first, last) = if news.len() > HOPS {
         (HOPS / 2, HOPS / 2 - 1)
     } else {
@@ -52,7 +53,7 @@ pub(super) fn path(out: &Out, reach: &Reach, n: usize, line: &Headline<'_>) -> B
         .unwrap_or(0);
     let columns = (deeds, targets);
     for hop in news.iter().take(first) {
-        lines.push(hop_line(out, reach, hop, columns));
+        lines.extend(hop_lines(out, reach, hop, columns));
     }
     if first < news.len() {
         lines.push(format!(
@@ -60,7 +61,7 @@ pub(super) fn path(out: &Out, reach: &Reach, n: usize, line: &Headline<'_>) -> B
             count(news.len() - first - last, "hop")
         ));
         for hop in news.iter().skip(news.len() - last) {
-            lines.push(hop_line(out, reach, hop, columns));
+            lines.extend(hop_lines(out, reach, hop, columns));
         }
     }
     let reserved = reservations(line.path, line.gates);
@@ -70,12 +71,10 @@ pub(super) fn path(out: &Out, reach: &Reach, n: usize, line: &Headline<'_>) -> B
     Block(lines)
 }
 
-pub(super) fn hop_line(
-    out: &Out,
-    reach: &Reach,
-    hop: &Hop,
-    (deeds, targets): (usize, usize),
-) -> String {
+/// Below this many columns, evidence that does not fit stands on the next line.
+const NARROW: usize = 100;
+
+fn hop_lines(out: &Out, reach: &Reach, hop: &Hop, (deeds, targets): (usize, usize)) -> Vec<String> {
     let deed = pad(&elide(&deed(hop), deeds), deeds);
     let target = node(&reach.nodes, &hop.to);
     let proof = proof(hop);
@@ -83,11 +82,17 @@ pub(super) fn hop_line(
     match out.options.width {
         Some(columns) => {
             let room = columns.saturating_sub(width(&start) + 2);
+            let proof_at = width(&start) + width(&target) + 2;
+            if columns < NARROW && proof_at + width(&proof) > columns {
+                let target = elide(&target, room + 2).into_owned();
+                let by = elide_start(&proof, columns.saturating_sub(8)).into_owned();
+                return vec![format!("{start}{target}"), format!("        {by}")];
+            }
             let left = targets.min(room.saturating_sub(width(&proof)).max(room / 2));
             let target = pad(&elide(&target, left), left);
-            format!("{start}{target}  {}", elide(&proof, room - left))
+            vec![format!("{start}{target}  {}", elide(&proof, room - left))]
         }
-        None => format!("{start}{}  {proof}", pad(&target, targets)),
+        None => vec![format!("{start}{}  {proof}", pad(&target, targets))],
     }
 }
 

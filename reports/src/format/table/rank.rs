@@ -1,5 +1,6 @@
 //! `rank`: every credential, the worst first.
 
+use blastradius_graph::model::NodeKind;
 use blastradius_queries::answer::{Rank, RankedCredential};
 
 use super::coverage::footer;
@@ -10,7 +11,7 @@ use crate::words::{count, short, show, type_word};
 
 pub(super) fn rank(out: &mut Out, rank: &Rank) {
     if rank.credentials.is_empty() {
-        out.line("no credential was found");
+        out.line(&format!("no {} was found", rank.ranked.name()));
     } else {
         let admins = rank
             .credentials
@@ -19,16 +20,17 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
             .count();
         let line = format!(
             "{}, {admins} of them reach administration of an account",
-            count(rank.credentials.len(), "credential")
+            count(rank.credentials.len(), rank.ranked.name())
         );
         out.line(&line);
         out.blank();
         // A narrow terminal has no room for what a wide one shows.
         let narrow = out.options.width.is_some_and(|columns| columns < 110);
+        let own = rank.ranked != NodeKind::Credential;
         let mut header = vec![
             "#",
-            "credential",
-            "owner",
+            rank.ranked.name(),
+            if own { "account" } else { "owner" },
             if narrow { "admin" } else { "admin of" },
             "secrets",
             "models",
@@ -40,7 +42,7 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
         header.push("notes");
         let rows = (1..)
             .zip(&rank.credentials)
-            .map(|(n, c)| row(n, c, narrow))
+            .map(|(n, c)| row(n, c, own, narrow))
             .collect();
         grid(out, &header, rows);
     }
@@ -54,7 +56,7 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
     footer(out, &rank.coverage, &rank.snapshot, Some(&rank.context));
 }
 
-fn row(n: usize, c: &RankedCredential, narrow: bool) -> Vec<Field> {
+fn row(n: usize, c: &RankedCredential, own: bool, narrow: bool) -> Vec<Field> {
     let admin = match c.admin_of.as_slice() {
         [] => String::new(),
         [_] if narrow => "yes".to_owned(),
@@ -66,13 +68,16 @@ fn row(n: usize, c: &RankedCredential, narrow: bool) -> Vec<Field> {
                 .join(", "),
         ),
     };
-    let owner = if c.identity_name.is_empty() {
+    let owner = if own {
+        // Two accounts may have an identity of the same name.
+        show(short(c.scope.as_deref().unwrap_or_default()))
+    } else if c.identity_name.is_empty() {
         show(short(&c.identity))
     } else {
         show(&c.identity_name)
     };
     // A console password has no name of its own.
-    let name = if c.name.is_empty() || c.name == c.identity_name {
+    let name = if !own && (c.name.is_empty() || c.name == c.identity_name) {
         type_word(&c.kind)
     } else {
         show(&c.name)

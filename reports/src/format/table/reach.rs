@@ -133,7 +133,8 @@ fn verdict(out: &mut Out, reach: &Reach) {
         })
         .collect();
     let label = out.paint(Role::Dim, "can read");
-    out.line(&format!("{label}    {}", parts.join(" · ")));
+    let reserve = headline::reserve(reach);
+    out.line(&format!("{label}    {}{reserve}", parts.join(" · ")));
     let nearest = match reach.summary.shortest {
         Some(hops) => format!(", {} to the nearest asset", count(hops, "hop")),
         None => String::new(),
@@ -150,6 +151,10 @@ fn verdict(out: &mut Out, reach: &Reach) {
         out.fit(&change, LABEL)
     };
     out.labelled("can change", LABEL, &change);
+    if let Some(listed) = headline::listed(reach) {
+        let listed = out.fit(&listed, LABEL);
+        out.labelled("listed", LABEL, &listed);
+    }
 }
 
 fn section(out: &mut Out, title: &str, hidden: usize) {

@@ -89,7 +89,7 @@ fn identities(out: &mut Out, reach: &Reach) {
     }
     out.heading(&format!(
         "can act as {}",
-        count(reach.identities.len(), "identity")
+        count(reach.summary.identities, "identity")
     ));
     let rows = reach
         .identities
