@@ -227,7 +227,7 @@ fn credentials_of_one_owner_are_told_apart() {
             .to_owned();
     }
     let texts = texts(&of_rank(&ranking).unwrap());
-    for wanted in ["terraform …1111", "terraform …DXXXXXX2222", "bob"] {
+    for wanted in ["terraform …1111", "AKIATHIRDXXXXXXX2222", "bob"] {
         assert!(texts.contains(&wanted.to_owned()), "{wanted}: {texts:?}");
     }
 }

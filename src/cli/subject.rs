@@ -1,7 +1,7 @@
 //! What the user has in hand, to nodes; and what to say where that fails.
 
 use blastradius_graph::model::{Graph, NodeId};
-use blastradius_queries::subject::{Resolved, Want, resolve};
+use blastradius_queries::subject::{Resolved, Want, is_showable, resolve};
 use blastradius_reports::sanitize::visible;
 
 use super::exit::Exit;
@@ -36,18 +36,23 @@ pub(crate) fn node(graph: &Graph, text: &str, want: Want, ui: &Ui) -> Result<Nod
 }
 
 fn settle(graph: &Graph, text: &str, resolved: Resolved) -> Result<NodeId, Failure> {
-    let text = visible(text);
+    // What leads nowhere may be anything, a password too.
+    let called = if is_showable(text) {
+        format!("`{}`", visible(text))
+    } else {
+        "the given text".to_owned()
+    };
     match resolved {
         Resolved::Found(id) => Ok(id),
         Resolved::Several(ids) => Err(Failure::new(
             Exit::Nothing,
-            format!("`{text}` matches {} things", ids.len()),
+            format!("{called} matches {} things", ids.len()),
         )
         .help(format!("give one of these ids:\n{}", list(graph, &ids)))),
         Resolved::Nothing { near, account } => {
             let failure = Failure::new(
                 Exit::Nothing,
-                format!("nothing in the snapshot is called `{text}`"),
+                format!("nothing in the snapshot is called {called}"),
             );
             if text.contains(['*', '?']) {
                 return Err(failure.help(

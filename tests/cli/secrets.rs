@@ -77,3 +77,22 @@ fn a_value_alone_is_refused_without_being_shown() {
         }
     }
 }
+
+#[test]
+fn what_may_be_a_password_is_not_repeated() {
+    let token = format!("sk_live_{}", "4eC39HqLyjWDarjtT1zdp7dc");
+    let account = format!("AccountName=x;AccountKey={}==", "Zm9vYmFy".repeat(8));
+    for text in [
+        "hunter2Passw0rd!",
+        "postgres://loader:hunter22@db.example/x",
+        &token,
+        &account,
+    ] {
+        let run = ask(&["reach", text]);
+        assert_eq!(run.code, Some(3), "{}", run.err);
+        assert!(!run.err.contains(text) && run.out.is_empty(), "{}", run.err);
+    }
+    // A name that is only misspelt is repeated: that helps.
+    let run = ask(&["reach", "arn:aws:iam::111122223333:user/no-such-user"]);
+    assert!(run.err.contains("user/no-such-user"), "{}", run.err);
+}

@@ -5,8 +5,10 @@
 
 mod near;
 mod secret;
+mod showable;
 
 pub use secret::{SecretKind, SecretValue, recognise};
+pub use showable::is_showable;
 
 use blastradius_graph::model::{Graph, Node, NodeId, NodeKind};
 
