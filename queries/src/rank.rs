@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{Certainty, EdgeId, Graph, NodeId, NodeKind};
+use blastradius_graph::model::{AccessSet, Certainty, EdgeId, EdgeKind, Graph, NodeId, NodeKind};
 use rayon::prelude::*;
 
 use crate::answer::{AttackerContext, ClassCounts, IntegrityCounts, Rank, RankedCredential};
@@ -61,7 +61,7 @@ struct Size {
 /// Ranks every credential. Credentials with the same hops out share the work.
 #[must_use]
 pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
-    let mut groups: BTreeMap<Vec<(NodeId, Certainty)>, Vec<NodeId>> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<WayOut>, Vec<NodeId>> = BTreeMap::new();
     for (id, node) in graph.nodes() {
         // A stronger form of an identity is reached from it, and not one more thing that can leak.
         if node.kind == options.kind && base_identity(graph, id).is_none() {
@@ -95,15 +95,18 @@ pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
     }
 }
 
-/// What tells the radius of a credential from that of another: where its hops lead and how surely.
-/// Anything but a credential is its own way.
-fn ways_out(graph: &Graph, id: NodeId) -> Vec<(NodeId, Certainty)> {
+/// A hop out: where it leads, what it is, how surely.
+type WayOut = (NodeId, Option<(EdgeKind, AccessSet)>, Certainty);
+
+/// What tells the radius of a credential from that of another: its hops out. Anything but a
+/// credential is its own way.
+fn ways_out(graph: &Graph, id: NodeId) -> Vec<WayOut> {
     if graph.node(id).kind != NodeKind::Credential {
-        return vec![(id, Certainty::Certain)];
+        return vec![(id, None, Certainty::Certain)];
     }
-    let mut ways: Vec<(NodeId, Certainty)> = graph
+    let mut ways: Vec<WayOut> = graph
         .outgoing(id)
-        .map(|(_, to, edge)| (to, edge.certainty))
+        .map(|(_, to, edge)| (to, Some((edge.kind, edge.access)), edge.certainty))
         .collect();
     ways.sort_unstable();
     ways.dedup();
