@@ -1,8 +1,9 @@
 //! `who`: which credentials and identities can touch an asset.
 
-use blastradius_graph::model::Certainty;
+use blastradius_graph::model::{Certainty, NodeKind};
 use blastradius_queries::subject::Want;
 use blastradius_queries::who::{WhoOptions, who};
+use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 
 use super::exit::Exit;
@@ -37,6 +38,17 @@ impl Who {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
         let loaded = self.question.load(ui)?;
         let asset = subject::node(&loaded.graph, &self.asset, Want::Asset, ui)?;
+        // Nobody *touches* an identity or an account: the empty answer would read like "nobody".
+        let node = loaded.graph.node(asset);
+        if node.kind != NodeKind::Asset {
+            let text = format!(
+                "`{}` is no asset: it is of the kind {}",
+                visible(&node.id),
+                node.kind.name()
+            );
+            return Err(Failure::new(Exit::Usage, text)
+                .help("`blastradius path FROM TO` shows how somebody comes to be or control it"));
+        }
         let answer = who(
             &loaded.graph,
             asset,

@@ -80,6 +80,16 @@ fn usage() {
 }
 
 #[test]
+fn who_is_asked_of_assets() {
+    // An empty answer would read like "nobody".
+    for other in ["AKIATERRAFRM2EXAMPLE", "aws:111122223333"] {
+        let run = ask(&["who", other]);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{other}");
+        assert!(run.err.contains("path FROM TO"), "{}", run.err);
+    }
+}
+
+#[test]
 fn nothing() {
     assert_eq!(code(&["rank", "-s", "/nonexistent/snapshot"]), 3);
     // No store, no snapshot.
