@@ -35,6 +35,7 @@ fn record(facts: &Facts, name: &str) -> Option<Value> {
             .policies
             .get(id)
             .map(|policy| serde_json::from_str(&policy.document).unwrap()),
+        "attachment" => json(facts.attachments.get(id)),
         "workload" => json(facts.workloads.get(id)),
         "pipeline" => json(facts.pipelines.get(id)),
         "asset" => json(facts.assets.get(id)),
