@@ -21,7 +21,8 @@ pub mod sts;
 pub mod wire;
 
 pub use contract::{
-    Argument, Operation, Place, Reply, ReplyError, outcome_of, partition, split_pair,
+    Argument, Endpoint, Member, Operation, Paging, Place, Protocol, Reply, ReplyError, Rest, Shape,
+    member, outcome_of, partition, repeated, split_pair, words,
 };
 
 pub(crate) use contract::values_at;
@@ -34,6 +35,10 @@ pub trait Service: Sync {
     fn name(&self) -> &'static str;
     /// Everything that it is asked. Operations that feed others come before them.
     fn operations(&self) -> &'static [Operation];
+    /// How the signed client asks it; `None` for the services that have an SDK client.
+    fn endpoint(&self) -> Option<&'static Endpoint> {
+        None
+    }
     /// Makes facts of one answer.
     ///
     /// # Errors

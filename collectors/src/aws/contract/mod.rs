@@ -3,11 +3,15 @@
 mod operation;
 mod refusal;
 mod reply;
+mod shape;
+mod transport;
 mod values;
 
-pub use operation::{Argument, Operation, Place, partition, split_pair};
+pub use operation::{Argument, Operation, Place, partition, split_pair, words};
 pub use refusal::outcome_of;
 #[cfg(feature = "aws")]
 pub(crate) use refusal::{GRANT, WAIT, outcome_of_code};
 pub use reply::{Reply, ReplyError};
+pub use shape::{Member, Shape, member, repeated};
+pub use transport::{Endpoint, Paging, Protocol, Rest};
 pub(crate) use values::values_at;

@@ -1,5 +1,7 @@
 //! An operation of a service, as data.
 
+use super::{Endpoint, Paging, Rest, Shape};
+
 /// Where an operation is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -48,6 +50,18 @@ pub enum Argument {
         /// [`Argument::Each`]), and the names of the two fields.
         of: (&'static str, &'static str, (&'static str, &'static str)),
     },
+    /// One call for each value in the answer to another call, with the argument of that call before it
+    /// (`--cluster-name c --nodegroup-name n`, where `list-nodegroups --cluster-name c` answered `n`). The argument of
+    /// the call is all of them, with a space between; see [`words`].
+    Under {
+        /// The options of the AWS CLI, those of the other call first.
+        flags: &'static [&'static str],
+        /// The members of the API request, in the same order. A name that ends in `[]` is sent as a list of one.
+        members: &'static [&'static str],
+        /// The operation of the same service that was asked, and the path of the values in its answer (as in
+        /// [`Argument::Each`]).
+        of: (&'static str, &'static str),
+    },
     /// One call, with the id of the account that is asked (`--account-id 111122223333`). An answer in a
     /// folder has no argument in its name.
     Account {
@@ -79,6 +93,16 @@ pub struct Operation {
     /// `arn:{partition}:lambda:{region}:{account}:function:{argument}`; `{argument}` alone where the argument
     /// is the id itself. `None` for listings. See [`Operation::subject_of`].
     pub subject: Option<&'static str>,
+    /// Fixed members of the API request, as JSON: `("include", "[\"TAGS\"]")`. For the CLI, name them in `options` too.
+    pub fixed: &'static [(&'static str, &'static str)],
+    /// The method and path, where the protocol is REST.
+    pub rest: Option<Rest>,
+    /// How it pages; `None` where it does not.
+    pub paging: Option<Paging>,
+    /// The elements of its answer, where the protocol is XML.
+    pub shape: Option<&'static Shape>,
+    /// Where it is asked, when that is another endpoint than that of its service.
+    pub endpoint: Option<&'static Endpoint>,
 }
 
 impl Operation {
@@ -99,6 +123,11 @@ impl Operation {
             options: &[],
             absent: &[],
             subject: None,
+            fixed: &[],
+            rest: None,
+            paging: None,
+            shape: None,
+            endpoint: None,
         }
     }
 
@@ -163,6 +192,83 @@ impl Operation {
         }
     }
 
+    /// The same operation, asked once for each value in the answer to another call; see [`Argument::Under`]. `subject` is
+    /// filled in with the values at `{0}`, `{1}`, and with the last at `{argument}`.
+    #[must_use]
+    pub const fn under(
+        self,
+        flags: &'static [&'static str],
+        members: &'static [&'static str],
+        of: (&'static str, &'static str),
+        subject: &'static str,
+    ) -> Self {
+        Self {
+            argument: Argument::Under { flags, members, of },
+            subject: Some(subject),
+            ..self
+        }
+    }
+
+    /// The same operation, with fixed members of the request; see [`Operation::fixed`].
+    #[must_use]
+    pub const fn fixed(self, members: &'static [(&'static str, &'static str)]) -> Self {
+        Self {
+            fixed: members,
+            ..self
+        }
+    }
+
+    /// The same operation, with fixed options of the CLI call; see [`Operation::options`].
+    #[must_use]
+    pub const fn options(self, options: &'static [(&'static str, &'static str)]) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The same operation, as a REST call.
+    #[must_use]
+    pub const fn rest(
+        self,
+        method: &'static str,
+        path: &'static str,
+        query: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            rest: Some(Rest {
+                method,
+                path,
+                query,
+            }),
+            ..self
+        }
+    }
+
+    /// The same operation, in pages.
+    #[must_use]
+    pub const fn paged(self, paging: Paging) -> Self {
+        Self {
+            paging: Some(paging),
+            ..self
+        }
+    }
+
+    /// The same operation, with the wanted elements of its XML answer.
+    #[must_use]
+    pub const fn answers(self, shape: &'static Shape) -> Self {
+        Self {
+            shape: Some(shape),
+            ..self
+        }
+    }
+
+    /// The same operation, asked at another endpoint than that of its service.
+    #[must_use]
+    pub const fn at(self, endpoint: &'static Endpoint) -> Self {
+        Self {
+            endpoint: Some(endpoint),
+            ..self
+        }
+    }
+
     /// The operation as coverage records name it: `s3:GetBucketPolicy`.
     /// The prefix is that of its first permission, or the service of the CLI when it needs none.
     #[must_use]
@@ -182,12 +288,17 @@ impl Operation {
         account: &str,
         argument: Option<&str>,
     ) -> Option<String> {
-        let (template, argument) = (self.subject?, argument?);
-        let argument = match self.argument {
-            Argument::Pairs { .. } => split_pair(argument).map_or(argument, |(first, _)| first),
-            _ => argument,
+        let (template, whole) = (self.subject?, argument?);
+        let parts: Vec<&str> = match self.argument {
+            Argument::Under { flags, .. } => words(whole, flags.len()),
+            _ => vec![whole],
         };
-        if argument.starts_with("arn:") {
+        let argument = match self.argument {
+            Argument::Pairs { .. } => split_pair(whole).map_or(whole, |(first, _)| first),
+            _ => parts.last().copied().unwrap_or(whole),
+        };
+        // The argument itself, unless the template says otherwise.
+        if argument.starts_with("arn:") && !template.contains("{0}") {
             return Some(argument.to_owned());
         }
         let mut out = String::with_capacity(template.len() + argument.len());
@@ -202,7 +313,10 @@ impl Operation {
                 "account" => account,
                 // A parameter's ARN has one slash before its name, whether or not the name begins with one.
                 "argument-without-slash" => argument.strip_prefix('/').unwrap_or(argument),
-                _ => argument,
+                _ => match place.parse::<usize>() {
+                    Ok(index) => parts.get(index).copied().unwrap_or_default(),
+                    Err(_) => argument,
+                },
             });
             rest = tail;
         }
@@ -215,6 +329,12 @@ impl Operation {
 #[must_use]
 pub fn split_pair(argument: &str) -> Option<(&str, &str)> {
     argument.split_once(' ')
+}
+
+/// The values of the argument of an [`Argument::Under`] call: `count` of them, of which only the last may have spaces.
+#[must_use]
+pub fn words(argument: &str, count: usize) -> Vec<&str> {
+    argument.splitn(count.max(1), ' ').collect()
 }
 
 /// The partition that a region is in: the second part of its ARNs.

@@ -10,10 +10,15 @@ use super::{Argument, Operation};
 type Object<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
 impl Operation {
-    /// The arguments that an answer to `parent` gives to this operation, in their order. Only what lies
+    /// The arguments that an answer to `parent`, asked with the argument `asked`, gives to this operation, in their order. Only what lies
     /// on the way to them is parsed; what is missing or of another shape gives none.
     #[must_use]
-    pub fn arguments_from(&self, parent: &Operation, body: &str) -> Vec<String> {
+    pub fn arguments_from(
+        &self,
+        parent: &Operation,
+        asked: Option<&str>,
+        body: &str,
+    ) -> Vec<String> {
         match self.argument {
             Argument::Each { of, .. } => of
                 .iter()
@@ -29,6 +34,11 @@ impl Operation {
                     Some(format!("{} {}", field(of.2.0)?, field(of.2.1)?))
                 })
                 .collect(),
+            Argument::Under { of, .. } if of.0 == parent.name => objects(body, of.1)
+                .into_iter()
+                .filter_map(text)
+                .filter_map(|value| Some(format!("{} {value}", asked?)))
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -39,6 +49,7 @@ impl Operation {
         let mut parents: Vec<&'static str> = match self.argument {
             Argument::Each { of, .. } => of.iter().map(|(source, _)| *source).collect(),
             Argument::Pairs { of, .. } => vec![of.0],
+            Argument::Under { of, .. } => vec![of.0],
             _ => Vec::new(),
         };
         parents.dedup();
@@ -103,14 +114,20 @@ mod tests {
     fn arguments_come_from_the_answers_of_their_parents() {
         let each = LIST.each("--a", "A", &[("List", "L[].N")], "{argument}");
         let body = r#"{"L": [{"N": "a", "V": "v1"}, {"N": "b"}]}"#;
-        assert_eq!(each.arguments_from(&LIST, body), ["a", "b"]);
+        assert_eq!(each.arguments_from(&LIST, None, body), ["a", "b"]);
         let of = ("List", "L[]", ("N", "V"));
         let pairs = LIST.pairs(("--a", "--b"), ("A", "B"), of, "{argument}");
-        assert_eq!(pairs.arguments_from(&LIST, body), ["a v1"]);
+        assert_eq!(pairs.arguments_from(&LIST, None, body), ["a v1"]);
         let other = Operation {
             name: "Other",
             ..LIST
         };
-        assert!(pairs.arguments_from(&other, body).is_empty());
+        assert!(pairs.arguments_from(&other, None, body).is_empty());
+        let under = LIST.under(&["--c", "--n"], &["c", "n"], ("List", "L[].N"), "x/{0}/{1}");
+        assert_eq!(under.arguments_from(&LIST, Some("k"), body), ["k a", "k b"]);
+        assert_eq!(
+            under.subject_of("aws", None, "1", Some("k a b")).as_deref(),
+            Some("x/k/a b")
+        );
     }
 }

@@ -115,7 +115,9 @@ impl Plan {
                         values.iter().map(|it| Some((*it).to_owned())).collect()
                     }
                     Argument::Account { .. } => vec![Some(self.account.clone())],
-                    Argument::Each { .. } | Argument::Pairs { .. } => Vec::new(),
+                    Argument::Each { .. } | Argument::Pairs { .. } | Argument::Under { .. } => {
+                        Vec::new()
+                    }
                 };
                 for region in places {
                     for argument in &arguments {
@@ -140,7 +142,7 @@ impl Plan {
         for it in service.operations() {
             let arguments: BTreeSet<String> = pages
                 .iter()
-                .flat_map(|page| it.arguments_from(asked, page))
+                .flat_map(|page| it.arguments_from(asked, question.argument.as_deref(), page))
                 .collect();
             if !arguments.is_empty() {
                 feeds.insert(command(it), arguments.into_iter().collect());
@@ -176,6 +178,7 @@ impl Plan {
             .filter(|(_, it)| match it.argument {
                 Argument::Each { of, .. } => of.iter().any(|(source, _)| *source == asked.name),
                 Argument::Pairs { of, .. } => of.0 == asked.name,
+                Argument::Under { of, .. } => of.0 == asked.name,
                 _ => false,
             })
             .map(|(operation, _)| Question {

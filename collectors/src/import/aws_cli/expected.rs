@@ -32,7 +32,7 @@ impl Expected {
             return;
         };
         for (index, operation) in service.operations().iter().enumerate() {
-            let arguments = operation.arguments_from(answered, body);
+            let arguments = operation.arguments_from(answered, call.argument.as_deref(), body);
             if !arguments.is_empty() {
                 self.arguments
                     .entry(question((call.order.0, index)))
@@ -173,7 +173,7 @@ impl Expected {
                     }
                 }
             }
-            Argument::Each { .. } | Argument::Pairs { .. } => {
+            Argument::Each { .. } | Argument::Pairs { .. } | Argument::Under { .. } => {
                 if let Some(reason) = self.parent_gap(question, operation) {
                     write(None, Outcome::NotAsked, reason);
                 }
@@ -235,7 +235,7 @@ impl Expected {
             ended.is_some_and(|ended| ended.get(argument).is_some_and(|it| it.is_complete()))
         };
         match it.argument {
-            Argument::Each { .. } | Argument::Pairs { .. } => {
+            Argument::Each { .. } | Argument::Pairs { .. } | Argument::Under { .. } => {
                 let arguments = self.arguments.get(question).into_iter().flatten();
                 // Parents stand before their children in the tables, so that this ends.
                 self.parent_gap(question, it).is_none()

@@ -174,7 +174,9 @@ impl Listing {
             Argument::None | Argument::Account { .. } => argument.is_none(),
             // The listing of all values in one file is understood too.
             Argument::OneOf { .. } => true,
-            Argument::Each { .. } | Argument::Pairs { .. } => argument.is_some(),
+            Argument::Each { .. } | Argument::Pairs { .. } | Argument::Under { .. } => {
+                argument.is_some()
+            }
         };
         if !fits {
             let reason = match argument {

@@ -78,6 +78,8 @@ fn write_operation(
                 let _ = writeln!(out, "    each {service} {command} {flag}{options}\n  done");
             }
         }
+        // No operation has one yet.
+        Argument::Under { .. } => {}
         Argument::Pairs { flags, of, .. } => {
             let (parent, path, fields) = of;
             let query = format!("[{path}][].[{},{}]", fields.0, fields.1);
@@ -101,7 +103,10 @@ fn write_values(
         let (service, command) = it.cli;
         let flag = match it.argument {
             Argument::OneOf { flag, .. } | Argument::Each { flag, .. } => flag,
-            Argument::None | Argument::Account { .. } | Argument::Pairs { .. } => "-",
+            Argument::None
+            | Argument::Account { .. }
+            | Argument::Pairs { .. }
+            | Argument::Under { .. } => "-",
         };
         let shown = quote(&query);
         let next = numbers.len();

@@ -7,55 +7,7 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::Event;
 use serde_json::{Map, Value};
 
-/// The shape of an element.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Shape {
-    /// Its text.
-    Text,
-    /// `true` or `false`.
-    Bool,
-    /// A whole number.
-    Integer,
-    /// That it is there; what it says is skipped.
-    Present,
-    /// Elements of this name, one for each member.
-    List(&'static str, &'static Shape),
-    /// Elements of these names.
-    Structure(&'static [Member]),
-}
-
-/// An element of a structure.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Member {
-    /// The name in XML.
-    pub(super) xml: &'static str,
-    /// The name in JSON.
-    pub(super) json: &'static str,
-    /// Its shape.
-    pub(super) shape: Shape,
-    /// The element is itself a member of a list: it may come again and again.
-    pub(super) repeated: bool,
-}
-
-/// A member of a structure.
-pub(super) const fn member(xml: &'static str, json: &'static str, shape: Shape) -> Member {
-    Member {
-        xml,
-        json,
-        shape,
-        repeated: false,
-    }
-}
-
-/// A member that may come again and again, with no list around it.
-pub(super) const fn repeated(xml: &'static str, json: &'static str, shape: Shape) -> Member {
-    Member {
-        xml,
-        json,
-        shape,
-        repeated: true,
-    }
-}
+pub(super) use crate::aws::contract::{Member, Shape, member, repeated};
 
 /// What is wrong with an XML answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
