@@ -149,7 +149,7 @@ impl Operation {
     }
 
     /// The same operation, asked once for each pair of values; see [`Argument::Pairs`]. `subject` is filled in
-    /// with the first of the two.
+    /// with both at `{0}` and `{1}`, and with the first at `{argument}`.
     #[must_use]
     pub const fn pairs(
         self,
@@ -291,6 +291,7 @@ impl Operation {
         let (template, whole) = (self.subject?, argument?);
         let parts: Vec<&str> = match self.argument {
             Argument::Under { flags, .. } => words(whole, flags.len()),
+            Argument::Pairs { .. } => words(whole, 2),
             _ => vec![whole],
         };
         let argument = match self.argument {

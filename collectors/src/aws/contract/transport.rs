@@ -50,7 +50,8 @@ pub struct Rest {
     /// `/clusters/{0}/node-groups/{1}`.
     pub path: &'static str,
     /// The query: names, and values that are fixed or `{0}`, `{1}`. An argument that stands neither here nor in the path
-    /// is a member of the body of a `POST`.
+    /// is a member of the body of a `POST`. The token of a page is in the query of a `GET` and in the body of a `POST`, unless
+    /// the query names its place with the value `{token}`; the first page has none.
     pub query: &'static [(&'static str, &'static str)],
 }
 
