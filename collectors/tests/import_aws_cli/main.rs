@@ -14,6 +14,7 @@ mod mutations;
 mod organization;
 mod refusals;
 mod script;
+mod under;
 
 use std::fs;
 use std::path::Path;

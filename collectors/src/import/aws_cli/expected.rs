@@ -31,8 +31,13 @@ impl Expected {
         let Some(service) = call.service() else {
             return;
         };
+        // The file of what is asked with the account's id has no argument in its name.
+        let asked = match answered.argument {
+            Argument::Account { .. } => Some(call.account.as_str()),
+            _ => call.argument.as_deref(),
+        };
         for (index, operation) in service.operations().iter().enumerate() {
-            let arguments = operation.arguments_from(answered, call.argument.as_deref(), body);
+            let arguments = operation.arguments_from(answered, asked, body);
             if !arguments.is_empty() {
                 self.arguments
                     .entry(question((call.order.0, index)))

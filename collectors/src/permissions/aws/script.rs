@@ -17,7 +17,8 @@ pub fn aws_script(services: &[&dyn Service]) -> String {
     let mut out = HEAD.to_owned();
     let mut numbers = Numbers::new();
     for (name, regional) in [("once", false), ("in_region", true)] {
-        let _ = write!(out, "\n{name}() {{\n");
+        // The shell wants something in a function.
+        let _ = write!(out, "\n{name}() {{\n  :\n");
         for service in services {
             let operations = service.operations();
             let wanted = |it: &Operation| (it.place == Place::Regional) == regional;
@@ -46,87 +47,92 @@ fn write_operation(
 ) {
     let (service, command) = operation.cli;
     let options = options(operation);
+    let flags = flags(operation);
     match operation.argument {
-        Argument::None => {
+        Argument::None | Argument::Account { .. } => {
             let _ = writeln!(out, "  alone {service} {command}{options}");
+            return;
         }
-        Argument::Account { flag, .. } => {
-            let _ = writeln!(
-                out,
-                "  alone {service} {command} {flag}=\"$account\"{options}"
-            );
-        }
-        Argument::OneOf { flag, values, .. } => {
+        Argument::OneOf { values, .. } => {
             let lines: String = values.iter().map(|it| format!(" {}", quote(it))).collect();
             let _ = writeln!(out, "  printf '%s\\n'{lines} >\"$work/next\"");
-            let _ = writeln!(out, "  each {service} {command} {flag}{options}");
         }
-        Argument::Each { flag, of, .. } => {
+        Argument::Each { of, .. } => {
             let _ = writeln!(out, "  : >\"$work/next\"");
             for (parent, path) in of.iter().filter(|(parent, _)| *parent != operation.name) {
-                write_values(out, all, parent, format!("[{path}][]"), numbers);
-            }
-            let _ = writeln!(out, "  lines");
-            let _ = writeln!(out, "  each {service} {command} {flag}{options}");
-            for (_, path) in of.iter().filter(|(parent, _)| *parent == operation.name) {
-                // What it answers is what it is asked about next, until there is no more.
-                let query = quote(&format!("[{path}][]"));
-                let _ = writeln!(
-                    out,
-                    "  while deeper {service} {command} {flag} {query}{options}; do"
-                );
-                let _ = writeln!(out, "    each {service} {command} {flag}{options}\n  done");
+                write_values(out, all, parent, ("lines", format!("[{path}][]")), numbers);
             }
         }
-        // No operation has one yet.
-        Argument::Under { .. } => {}
-        Argument::Pairs { flags, of, .. } => {
+        Argument::Under { of, .. } => {
+            let _ = writeln!(out, "  : >\"$work/next\"");
+            let (parent, path) = of;
+            write_values(out, all, parent, ("under", format!("[{path}][]")), numbers);
+        }
+        Argument::Pairs { of, .. } => {
             let (parent, path, fields) = of;
             let query = format!("[{path}][].[{},{}]", fields.0, fields.1);
             let _ = writeln!(out, "  : >\"$work/next\"");
-            write_values(out, all, parent, query, numbers);
-            let (one, other) = flags;
-            let _ = writeln!(out, "  pairs {service} {command} {one} {other}{options}");
+            write_values(out, all, parent, ("pairs", query), numbers);
+        }
+    }
+    let _ = writeln!(out, "  each {service} {command} {flags}{options}");
+    if let Argument::Each { of, .. } = operation.argument {
+        for (_, path) in of.iter().filter(|(parent, _)| *parent == operation.name) {
+            // What it answers is what it is asked about next, until there is no more.
+            let query = quote(&format!("[{path}][]"));
+            let _ = writeln!(
+                out,
+                "  while deeper {service} {command} {flags} lines {query}{options}; do"
+            );
+            let _ = writeln!(out, "    each {service} {command} {flags}{options}\n  done");
         }
     }
 }
 
-/// Adds what the answers of `parent` hold to the list of what is asked about next.
+/// Adds what the answers of `parent` hold to the list of what is asked about next. `how` tells what a line of the
+/// AWS CLI's text is (see `held` in the script), and the query prints it.
 fn write_values(
     out: &mut String,
     all: &[Operation],
     parent: &str,
-    query: String,
+    (how, query): (&'static str, String),
     numbers: &mut Numbers,
 ) {
     for it in all.iter().filter(|it| it.name == parent) {
         let (service, command) = it.cli;
-        let flag = match it.argument {
-            Argument::OneOf { flag, .. } | Argument::Each { flag, .. } => flag,
-            Argument::None
-            | Argument::Account { .. }
-            | Argument::Pairs { .. }
-            | Argument::Under { .. } => "-",
-        };
         let shown = quote(&query);
         let next = numbers.len();
         let number = *numbers
-            .entry((service, command, query.clone()))
+            .entry((service, command, format!("{how} {query}")))
             .or_insert(next);
-        let options = options(it);
+        let (flags, options) = (flags(it), options(it));
         let _ = writeln!(
             out,
-            "  values {number} {service} {command} {flag} {shown}{options}"
+            "  values {number} {service} {command} {flags} {how} {shown}{options}"
         );
     }
 }
 
-/// The fixed options of an operation, each with a space before it.
+/// The options that carry the argument, as one word of the shell. Each takes one of its words, the last one the rest.
+fn flags(operation: &Operation) -> String {
+    match operation.argument {
+        Argument::None | Argument::Account { .. } => "''".to_owned(),
+        Argument::OneOf { flag, .. } | Argument::Each { flag, .. } => flag.to_owned(),
+        Argument::Pairs { flags, .. } => quote(&format!("{} {}", flags.0, flags.1)),
+        Argument::Under { flags, .. } => quote(&flags.join(" ")),
+    }
+}
+
+/// The fixed options of an operation and the account's, each with a space before it.
 fn options(operation: &Operation) -> String {
+    let account = match operation.argument {
+        Argument::Account { flag, .. } => format!(" {flag}=\"$account\""),
+        _ => String::new(),
+    };
     let options = operation.options.iter();
-    options
-        .map(|(flag, value)| format!(" {flag} {}", quote(value)))
-        .collect()
+    options.fold(account, |out, (flag, value)| {
+        format!("{out} {flag} {}", quote(value))
+    })
 }
 
 fn quote(text: &str) -> String {

@@ -100,59 +100,80 @@ alone() {
   ask "$service" "$command" '' "$@"
 }
 
-# each SERVICE COMMAND FLAG OPTION...: one call for each line of $work/next.
+# flagged ARGUMENT FLAGS CALL...: the call with an option for each of the flags: each takes one word of the
+# argument, and the last one takes the rest.
+flagged() {
+  words=$1
+  flags=$2
+  shift 2
+  # Flags have no spaces.
+  # shellcheck disable=SC2086
+  for flag in $flags; do
+    case " $flags" in
+      *" $flag") word=$words ;;
+      *)
+        word=${words%% *}
+        words=${words#* }
+        ;;
+    esac
+    set -- "$@" "$flag=$word"
+  done
+  "$@"
+}
+
+# each SERVICE COMMAND FLAGS OPTION...: one call for each line of $work/next.
 each() {
   service=$1
   command=$2
-  flag=$3
+  flags=$3
   shift 3
   sort -u "$work/next" >"$work/now"
   cat "$work/now" >>"$work/$place.$service.$command"
   while IFS= read -r argument; do
     if [ -n "$argument" ]; then
-      ask "$service" "$command" "$argument" "$flag=$argument" "$@"
+      flagged "$argument" "$flags" ask "$service" "$command" "$argument" "$@"
     fi
   done <"$work/now"
 }
 
-# pairs SERVICE COMMAND FLAG FLAG OPTION...: one call for each line of two values.
-pairs() {
-  service=$1
-  command=$2
-  one=$3
-  other=$4
-  shift 4
-  tab=$(printf '\t')
-  sort -u "$work/next" >"$work/now"
-  while IFS=$tab read -r first second; do
-    if [ -n "$second" ]; then
-      ask "$service" "$command" "$first $second" "$one=$first" "$other=$second" "$@"
-    fi
-  done <"$work/now"
+# text QUERY SERVICE COMMAND OPTION...: what an answer holds.
+text() {
+  query=$1
+  shift
+  aws "$@" --query "$query" --output text --region "$region" </dev/null 2>/dev/null
 }
 
-# held SERVICE COMMAND FLAG QUERY OPTION...: what the answers about each line of the input hold.
-# FLAG is - where the operation has no argument.
+# held SERVICE COMMAND FLAGS HOW QUERY OPTION...: what the answers about each line of the input hold, one value
+# a line. FLAGS is empty where the operation has no argument. HOW says what a line of the answer is:
+# lines: values; pairs: two that belong together; under: values that go with what was asked about.
 held() {
   service=$1
   command=$2
-  flag=$3
-  query=$4
-  shift 4
+  flags=$3
+  how=$4
+  query=$5
+  shift 5
+  tab=$(printf '\t')
   while IFS= read -r parent; do
     file_of "$service" "$command" "$parent"
-    if [ -s "$file.json" ]; then
-      if [ "$flag" = - ]; then
-        aws "$service" "$command" "$@" --query "$query" --output text --region "$region"
-      else
-        aws "$service" "$command" "$flag=$parent" "$@" \
-          --query "$query" --output text --region "$region"
-      fi </dev/null 2>/dev/null
+    if [ ! -s "$file.json" ]; then
+      continue
     fi
-  done | sed -e '/^None$/d' -e '/^$/d'
+    # The AWS CLI puts tabs between values.
+    flagged "$parent" "$flags" text "$query" "$service" "$command" "$@" |
+      case $how in
+        pairs) sed -e '/^None$/d' -e '/^$/d' -e "s/$tab/ /" ;;
+        lines) tr '\t' '\n' | sed -e '/^None$/d' -e '/^$/d' ;;
+        under)
+          tr '\t' '\n' | sed -e '/^None$/d' -e '/^$/d' | while IFS= read -r value; do
+            printf '%s %s\n' "${parent:-$account}" "$value"
+          done
+          ;;
+      esac
+  done
 }
 
-# values NUMBER SERVICE COMMAND FLAG QUERY OPTION...: adds what all answers hold to what is asked about
+# values NUMBER SERVICE COMMAND FLAGS HOW QUERY OPTION...: adds what all answers hold to what is asked about
 # next. It is asked once; the number names it.
 values() {
   known=$work/$place.values.$1
@@ -167,15 +188,9 @@ values() {
   cat "$known" >>"$work/next"
 }
 
-# lines: one value a line. The AWS CLI puts tabs between them.
-lines() {
-  tr '\t' '\n' <"$work/next" >"$work/lines"
-  mv "$work/lines" "$work/next"
-}
-
-# deeper SERVICE COMMAND FLAG QUERY OPTION...: whether the last answers name something new to ask about.
+# deeper SERVICE COMMAND FLAGS HOW QUERY OPTION...: whether the last answers name something new to ask about.
 deeper() {
-  held "$@" <"$work/now" | tr '\t' '\n' | sort -u >"$work/found"
+  held "$@" <"$work/now" | sort -u >"$work/found"
   sort -u "$work/$place.$1.$2" >"$work/asked"
   comm -23 "$work/found" "$work/asked" >"$work/next"
   [ -s "$work/next" ]
