@@ -6,6 +6,7 @@
 //! whether it came from the network or from a file.
 
 mod contract;
+pub mod dynamodb;
 pub mod ec2;
 pub mod iam;
 pub mod kms;
@@ -16,6 +17,8 @@ pub mod organizations;
 pub mod s3;
 pub mod sagemaker;
 pub mod secretsmanager;
+pub mod sns;
+pub mod sqs;
 pub mod ssm;
 pub mod sts;
 pub mod wire;
@@ -58,4 +61,7 @@ pub static SERVICES: &[&dyn Service] = &[
     &lambda::Lambda,
     &ec2::Ec2,
     &sagemaker::SageMaker,
+    &dynamodb::DynamoDb,
+    &sns::Sns,
+    &sqs::Sqs,
 ];

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::shapes::{Acl, Block, Bucket, BucketPolicy, Encryption, Location, Ownership, Tagging};
-pub(super) use self::uri::assets_of_uri;
+pub(super) use self::uri::S3Place;
 use super::{Argument, Operation, Place, Reply, ReplyError, Service};
 use crate::facts::{Asset, AssetClass, Fact, Provider, Scope, ScopeKind};
 use crate::snapshot::Sink;

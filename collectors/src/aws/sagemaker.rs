@@ -10,12 +10,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::s3::assets_of_uri;
-use super::wire::{Keep, attributes};
+use super::wire::{Keep, attributes, runs_as};
 use super::{Operation, Place, Reply, ReplyError, Service};
-use crate::facts::{
-    Asset, AssetClass, Fact, Lineage, LineageKind, Origin, Provider, RunsAs, Workload,
-};
+use crate::facts::{Asset, AssetClass, Fact, Origin, Provider, RunsAs, Workload};
 use crate::snapshot::Sink;
 
 /// The SageMaker AI service.
@@ -202,49 +199,7 @@ fn asset(arn: String, kind: &str, name: String, reply: &Reply<'_>, origin: Origi
 }
 
 fn execution_role(role: Option<String>) -> Vec<RunsAs> {
-    role.filter(|role| !role.is_empty())
-        .map(|identity| RunsAs {
-            identity,
-            how: "execution-role".to_owned(),
-        })
-        .into_iter()
-        .collect()
-}
-
-/// One end of a flow: what a URI names in S3.
-struct S3Place<'u> {
-    uri: &'u str,
-    object: bool,
-    class: AssetClass,
-    pointer: &'u str,
-}
-
-impl S3Place<'_> {
-    /// Adds the assets that the URI names and returns the id of the last: what the URI means.
-    fn assets(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Option<String> {
-        let assets = assets_of_uri(self.uri, self.object, self.class, reply, self.pointer);
-        let id = assets.last().map(|asset| asset.id.clone());
-        for asset in assets {
-            sink.fact(Fact::Asset(asset));
-        }
-        id
-    }
-
-    /// Adds the flow from here to `to`.
-    fn flows_to(&self, to: &str, kind: LineageKind, reply: &Reply<'_>, sink: &mut dyn Sink) {
-        if let Some(from) = self.assets(reply, sink) {
-            let origin = reply.origin(self.pointer);
-            sink.fact(Fact::Lineage(Lineage::new(kind, from, to, origin)));
-        }
-    }
-
-    /// Adds the flow from `from` to here.
-    fn flows_from(&self, from: &str, kind: LineageKind, reply: &Reply<'_>, sink: &mut dyn Sink) {
-        if let Some(to) = self.assets(reply, sink) {
-            let origin = reply.origin(self.pointer);
-            sink.fact(Fact::Lineage(Lineage::new(kind, from, to, origin)));
-        }
-    }
+    runs_as(role, "execution-role")
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@
     reason = "the helpers of tests fail the test by panicking"
 )]
 
+mod dynamodb;
 mod ec2;
 mod kms;
 mod lambda;
@@ -13,6 +14,8 @@ mod registration;
 mod s3;
 mod sagemaker;
 mod secretsmanager;
+mod sns;
+mod sqs;
 mod ssm;
 
 use blastradius_collectors::aws::{Operation, Reply, SERVICES, Service};

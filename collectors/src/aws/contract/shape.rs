@@ -13,6 +13,8 @@ pub enum Shape {
     Present,
     /// Elements of this name, one for each member.
     List(&'static str, &'static Shape),
+    /// Entries of this element name, each a `key` and a `value`: an object of texts (the attributes of an SNS topic).
+    Map(&'static str),
     /// Elements of these names.
     Structure(&'static [Member]),
 }

@@ -2,13 +2,14 @@
 
 use super::bucket_asset;
 use crate::aws::Reply;
-use crate::facts::{Asset, AssetClass};
+use crate::facts::{Asset, AssetClass, Fact, Lineage, LineageKind};
+use crate::snapshot::Sink;
 
 /// The assets that an S3 URI names: the bucket, and the object or prefix in it when it is not the whole bucket.
 /// The last is what the URI means. Nothing when it is not an S3 URI.
 ///
 /// The owner of the bucket is not known from a URI; when the account lists it, the two sightings become one.
-pub(in crate::aws) fn assets_of_uri(
+fn assets_of_uri(
     uri: &str,
     object: bool,
     class: AssetClass,
@@ -45,4 +46,56 @@ pub(in crate::aws) fn assets_of_uri(
         ..whole.clone()
     };
     vec![whole, part]
+}
+
+/// One end of a flow: what a URI names in S3.
+pub(in crate::aws) struct S3Place<'u> {
+    /// The URI as the service wrote it.
+    pub(in crate::aws) uri: &'u str,
+    /// Whether it names one object, not a prefix.
+    pub(in crate::aws) object: bool,
+    /// What lies there.
+    pub(in crate::aws) class: AssetClass,
+    /// Where in the answer it is written.
+    pub(in crate::aws) pointer: &'u str,
+}
+
+impl S3Place<'_> {
+    /// Adds the assets that the URI names and returns the id of the last: what the URI means.
+    pub(in crate::aws) fn assets(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Option<String> {
+        let assets = assets_of_uri(self.uri, self.object, self.class, reply, self.pointer);
+        let id = assets.last().map(|asset| asset.id.clone());
+        for asset in assets {
+            sink.fact(Fact::Asset(asset));
+        }
+        id
+    }
+
+    /// Adds the flow from here to `to`.
+    pub(in crate::aws) fn flows_to(
+        &self,
+        to: &str,
+        kind: LineageKind,
+        reply: &Reply<'_>,
+        sink: &mut dyn Sink,
+    ) {
+        if let Some(from) = self.assets(reply, sink) {
+            let origin = reply.origin(self.pointer);
+            sink.fact(Fact::Lineage(Lineage::new(kind, from, to, origin)));
+        }
+    }
+
+    /// Adds the flow from `from` to here.
+    pub(in crate::aws) fn flows_from(
+        &self,
+        from: &str,
+        kind: LineageKind,
+        reply: &Reply<'_>,
+        sink: &mut dyn Sink,
+    ) {
+        if let Some(to) = self.assets(reply, sink) {
+            let origin = reply.origin(self.pointer);
+            sink.fact(Fact::Lineage(Lineage::new(kind, from, to, origin)));
+        }
+    }
 }

@@ -6,9 +6,10 @@
 
 use serde::Deserialize;
 
+use super::super::s3::S3Place;
 use super::super::wire::{Keep, attributes};
 use super::super::{Reply, ReplyError};
-use super::{S3Place, asset, execution_role, workload};
+use super::{asset, execution_role, workload};
 use crate::facts::{
     Asset, AssetClass, EnvironmentVariable, Fact, Lineage, LineageKind, Origin, RunsAs,
 };

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use super::super::s3::S3Place;
 use super::super::wire::{Keep, When, attributes};
 use super::super::{Reply, ReplyError};
-use super::{S3Place, execution_role, workload};
+use super::{execution_role, workload};
 use crate::facts::{AssetClass, Fact, LineageKind, Origin, Workload};
 use crate::redact::EnvironmentNames;
 use crate::snapshot::Sink;

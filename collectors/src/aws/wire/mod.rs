@@ -3,6 +3,7 @@
 mod arn;
 mod attributes;
 mod document;
+mod facts;
 mod list;
 mod tags;
 mod time;
@@ -12,6 +13,7 @@ pub(crate) use arn::is_account_id;
 pub(crate) use attributes::{FreeText, Keep, attributes};
 pub use document::DocumentText;
 pub(crate) use document::percent_decode;
+pub(crate) use facts::runs_as;
 pub(crate) use list::{position, reason};
 pub use tags::{TagList, tags_of_map};
 pub use time::When;

@@ -90,6 +90,28 @@ fn element(reader: &mut Xml<'_>, shape: &Shape) -> Result<Value, XmlError> {
             })?;
             Ok(Value::Array(list))
         }
+        Shape::Map(entry) => {
+            let mut object = Map::new();
+            children(reader, |reader, name| {
+                if name != entry.as_bytes() {
+                    return Ok(false);
+                }
+                let (mut key, mut value) = (None, None);
+                children(reader, |reader, name| {
+                    match name {
+                        b"key" => key = Some(content(reader)?),
+                        b"value" => value = Some(content(reader)?),
+                        _ => return Ok(false),
+                    }
+                    Ok(true)
+                })?;
+                if let (Some(key), Some(value)) = (key, value) {
+                    object.insert(key, value.into());
+                }
+                Ok(true)
+            })?;
+            Ok(Value::Object(object))
+        }
         Shape::Structure(members) => {
             let mut object = Map::new();
             for member in members.iter().filter(|member| member.repeated) {
@@ -196,6 +218,7 @@ mod tests {
                 &Shape::Structure(&[member("n", "N", Shape::Integer)]),
             ),
         ),
+        member("map", "Map", Shape::Map("entry")),
     ]);
 
     #[test]
@@ -208,6 +231,12 @@ mod tests {
         assert_eq!(value, expected);
         let empty = to_json("<r><data/><set/></r>", "r", &ROOT).unwrap();
         assert_eq!(empty, json!({"Data": null, "Items": []}));
+        let entry = "<entry><key>k</key><value>v<b>no</b></value></entry>";
+        let map = format!("<r><map>{entry}<entry><key>alone</key></entry><x/></map></r>");
+        assert_eq!(
+            to_json(&map, "r", &ROOT).unwrap(),
+            json!({"Map": {"k": "v"}})
+        );
     }
 
     #[test]
