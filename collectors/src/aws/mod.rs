@@ -8,12 +8,14 @@
 mod contract;
 pub mod dynamodb;
 pub mod ec2;
+pub mod glue;
 pub mod iam;
 pub mod kms;
 pub mod lambda;
 #[cfg(feature = "aws")]
 pub mod live;
 pub mod organizations;
+pub mod rds;
 pub mod s3;
 pub mod sagemaker;
 pub mod secretsmanager;
@@ -62,6 +64,8 @@ pub static SERVICES: &[&dyn Service] = &[
     &ec2::Ec2,
     &sagemaker::SageMaker,
     &dynamodb::DynamoDb,
+    &glue::Glue,
+    &rds::Rds,
     &sns::Sns,
     &sqs::Sqs,
 ];

@@ -8,8 +8,10 @@
 
 mod dynamodb;
 mod ec2;
+mod glue;
 mod kms;
 mod lambda;
+mod rds;
 mod registration;
 mod s3;
 mod sagemaker;

@@ -18,6 +18,9 @@ fn assets_of_uri(
 ) -> Vec<Asset> {
     let Some(path) = uri
         .strip_prefix("s3://")
+        // Hadoop's names of the same place.
+        .or_else(|| uri.strip_prefix("s3a://"))
+        .or_else(|| uri.strip_prefix("s3n://"))
         .or_else(|| uri.strip_prefix("https://s3.amazonaws.com/"))
     else {
         return Vec::new();
