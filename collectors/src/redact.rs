@@ -1,8 +1,8 @@
 //! No secret value gets in.
 //!
 //! Redaction happens in the parser, closest to the source, and never in a renderer. Three tools:
-//! [`Redacted`] skips a value without keeping any of it; [`EnvironmentNames`] keeps the names of
-//! environment variables and what their values look like; [`free_text`] masks what has the shape
+//! [`Redacted`] skips a value without keeping any of it; [`EnvironmentNames`] and [`EnvironmentList`] keep the names
+//! of environment variables and what their values look like; [`free_text`] masks what has the shape
 //! of a secret in text that people wrote (descriptions, tags).
 //!
 //! The table of shapes is made of facts (prefixes, alphabets and lengths that the issuers and the
@@ -16,9 +16,11 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use crate::facts::EnvironmentVariable;
 
 mod document;
+mod listed;
 mod shapes;
 
 pub use document::document;
+pub use listed::EnvironmentList;
 
 /// A value that is skipped: it never becomes a value of the program.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -33,6 +35,17 @@ impl fmt::Debug for Redacted {
 impl<'de> Deserialize<'de> for Redacted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+/// The id that a text consists of, taken while it is parsed; any other text is dropped. For members that hold either
+/// a place or the thing itself (the build specification of a build).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reference(pub Option<String>);
+
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Look::deserialize(deserializer).map(|Look(look)| Self(look.reference))
     }
 }
 

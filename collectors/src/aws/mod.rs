@@ -5,9 +5,13 @@
 //! each answer in a folder that the AWS CLI filled. The same function makes facts of an answer,
 //! whether it came from the network or from a file.
 
+pub mod codebuild;
+pub mod codecommit;
 mod contract;
 pub mod dynamodb;
 pub mod ec2;
+pub mod ecr;
+pub mod ecs;
 pub mod glue;
 pub mod iam;
 pub mod kms;
@@ -22,6 +26,7 @@ pub mod secretsmanager;
 pub mod sns;
 pub mod sqs;
 pub mod ssm;
+pub mod states;
 pub mod sts;
 pub mod wire;
 
@@ -63,9 +68,14 @@ pub static SERVICES: &[&dyn Service] = &[
     &lambda::Lambda,
     &ec2::Ec2,
     &sagemaker::SageMaker,
+    &codebuild::CodeBuild,
+    &codecommit::CodeCommit,
     &dynamodb::DynamoDb,
+    &ecr::Ecr,
+    &ecs::Ecs,
     &glue::Glue,
     &rds::Rds,
     &sns::Sns,
     &sqs::Sqs,
+    &states::States,
 ];

@@ -6,8 +6,12 @@
     reason = "the helpers of tests fail the test by panicking"
 )]
 
+mod codebuild;
+mod codecommit;
 mod dynamodb;
 mod ec2;
+mod ecr;
+mod ecs;
 mod glue;
 mod kms;
 mod lambda;
@@ -19,6 +23,7 @@ mod secretsmanager;
 mod sns;
 mod sqs;
 mod ssm;
+mod states;
 
 use blastradius_collectors::aws::{Operation, Reply, SERVICES, Service};
 use blastradius_collectors::snapshot::{MemorySink, Sink};

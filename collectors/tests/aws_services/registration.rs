@@ -53,9 +53,15 @@ fn operations_only_read() {
         for operation in service.operations() {
             let (_, verb) = operation.cli;
             assert!(
-                ["get-", "list-", "describe-", "generate-credential-report"]
-                    .iter()
-                    .any(|start| verb.starts_with(start)),
+                [
+                    "get-",
+                    "list-",
+                    "describe-",
+                    "batch-get-",
+                    "generate-credential-report"
+                ]
+                .iter()
+                .any(|start| verb.starts_with(start)),
                 "{verb} does not look like a read"
             );
             assert!(

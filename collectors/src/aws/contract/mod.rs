@@ -1,6 +1,7 @@
 //! What every AWS service file is written against.
 
 mod operation;
+mod record;
 mod refusal;
 mod reply;
 mod shape;

@@ -2,6 +2,7 @@
 
 mod arn;
 mod attributes;
+mod container;
 mod document;
 mod facts;
 mod list;
@@ -11,6 +12,7 @@ mod time;
 pub use arn::Arn;
 pub(crate) use arn::is_account_id;
 pub(crate) use attributes::{FreeText, Keep, attributes};
+pub(crate) use container::Container;
 pub use document::DocumentText;
 pub(crate) use document::percent_decode;
 pub(crate) use facts::runs_as;
