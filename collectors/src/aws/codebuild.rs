@@ -6,6 +6,7 @@
 mod shapes;
 
 use self::shapes::{Project, Source, SourceCredentials};
+use super::s3::S3Place;
 use super::wire::{Arn, Keep, attributes};
 use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
 use crate::facts::{AssetClass, Fact, LineageKind};
@@ -71,7 +72,7 @@ impl Service for CodeBuild {
         match reply.operation.name {
             "ListProjects" => reply.list("projects", sink, |name: String, origin, sink| {
                 let id = reply.arn("codebuild", &format!("project/{name}"));
-                let workload = reply.workload(id, "aws:codebuild:project", name, origin);
+                let workload = reply.workload("aws:codebuild:project", id, name, origin);
                 sink.fact(Fact::Workload(workload));
             }),
             "BatchGetProjects" => reply.list("projects", sink, |project: Project, origin, sink| {
@@ -85,7 +86,7 @@ impl Service for CodeBuild {
 
 fn add_project(project: Project, pointer: String, reply: &Reply<'_>, sink: &mut dyn Sink) {
     let origin = reply.origin(pointer.clone());
-    let mut workload = reply.workload(project.arn, "aws:codebuild:project", project.name, origin);
+    let mut workload = reply.workload("aws:codebuild:project", project.arn, project.name, origin);
     let id = workload.id.clone();
     let batch = project.build_batch_config.and_then(|it| it.service_role);
     let roles = [
@@ -121,19 +122,13 @@ fn add_project(project: Project, pointer: String, reply: &Reply<'_>, sink: &mut 
             let path = path.trim_matches('/');
             let place = format!("s3://{bucket}/{path}");
             let pointer = format!("{pointer}/artifacts");
-            let assets = super::s3::assets_of_uri(&place, false, AssetClass::Data, reply, &pointer);
-            if let Some(asset) = assets.last() {
-                reply.flow(
-                    LineageKind::Data,
-                    id.clone(),
-                    asset.id.clone(),
-                    &pointer,
-                    sink,
-                );
+            S3Place {
+                uri: &place,
+                object: false,
+                class: AssetClass::Data,
+                pointer: &pointer,
             }
-            for asset in assets {
-                sink.fact(Fact::Asset(asset));
-            }
+            .flows_from(&id, LineageKind::Data, reply, sink);
         }
     }
     let registry = environment.registry_credential.and_then(|it| it.credential);
@@ -206,7 +201,7 @@ fn credentials(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError>
     reply.list(list, sink, |it: SourceCredentials, origin, sink| {
         let kind = "aws:codebuild:source-credentials";
         let name = it.server_type.clone().unwrap_or_else(|| it.arn.clone());
-        let mut asset = reply.asset(it.arn, AssetClass::Secret, kind, name, origin);
+        let mut asset = reply.asset(AssetClass::Secret, kind, it.arn, name, origin);
         asset.attributes = attributes([
             ("server", it.server_type.keep()),
             ("auth", it.auth_type.keep()),

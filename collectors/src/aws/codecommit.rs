@@ -62,7 +62,7 @@ impl Service for CodeCommit {
             "ListRepositories" => reply.list("repositories", sink, |it: Listed, origin, sink| {
                 let id = reply.arn("codecommit", &it.repository_name);
                 let kind = "aws:codecommit:repository";
-                let asset = reply.asset(id, AssetClass::Code, kind, it.repository_name, origin);
+                let asset = reply.asset(AssetClass::Code, kind, id, it.repository_name, origin);
                 sink.fact(Fact::Asset(asset));
             }),
             "GetRepository" => {
@@ -70,7 +70,7 @@ impl Service for CodeCommit {
                 let kind = "aws:codecommit:repository";
                 let origin = reply.origin("/repositoryMetadata");
                 let mut asset =
-                    reply.asset(it.arn, AssetClass::Code, kind, it.repository_name, origin);
+                    reply.asset(AssetClass::Code, kind, it.arn, it.repository_name, origin);
                 asset.encryption_key = it.kms_key_id;
                 asset.attributes = attributes([
                     ("description", it.repository_description.keep()),

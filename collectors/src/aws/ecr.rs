@@ -100,9 +100,9 @@ impl Service for Ecr {
                 let name = name_of(&repository);
                 let origin = reply.origin("/tags");
                 let mut asset = reply.asset(
-                    repository,
                     AssetClass::Image,
                     "aws:ecr:repository",
+                    repository,
                     name,
                     origin,
                 );
@@ -128,9 +128,9 @@ fn repositories(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError
         sink,
         |repository: Repository, origin, sink| {
             let mut asset = reply.asset(
-                repository.repository_arn,
                 AssetClass::Image,
                 "aws:ecr:repository",
+                repository.repository_arn,
                 repository.repository_name,
                 origin,
             );

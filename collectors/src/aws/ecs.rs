@@ -158,8 +158,8 @@ fn named(reply: &Reply<'_>, list: &str, kind: &str, sink: &mut dyn Sink) -> Resu
     reply.list(list, sink, |arn: String, origin, sink| {
         let name = last(&arn).to_owned();
         sink.fact(Fact::Workload(reply.workload(
-            arn,
             &format!("aws:ecs:{kind}"),
+            arn,
             name,
             origin,
         )));
@@ -174,7 +174,7 @@ fn last(arn: &str) -> &str {
 fn clusters(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     reply.list("clusters", sink, |cluster: Cluster, origin, sink| {
         let name = last(&cluster.cluster_arn).to_owned();
-        let mut workload = reply.workload(cluster.cluster_arn, "aws:ecs:cluster", name, origin);
+        let mut workload = reply.workload("aws:ecs:cluster", cluster.cluster_arn, name, origin);
         workload.tags = cluster.tags.map(super::wire::TagList::tags);
         let exec = cluster
             .configuration
@@ -196,7 +196,7 @@ fn clusters(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
 fn services(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     reply.list("services", sink, |service: ServiceShape, origin, sink| {
         let name = last(&service.service_arn).to_owned();
-        let mut workload = reply.workload(service.service_arn, "aws:ecs:service", name, origin);
+        let mut workload = reply.workload("aws:ecs:service", service.service_arn, name, origin);
         workload.tags = service.tags.map(super::wire::TagList::tags);
         workload.attributes = attributes([
             ("state", service.status.keep()),
@@ -223,7 +223,7 @@ fn services(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
 fn tasks(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     reply.list("tasks", sink, |task: Task, origin, sink| {
         let name = last(&task.task_arn).to_owned();
-        let mut workload = reply.workload(task.task_arn, "aws:ecs:task", name, origin);
+        let mut workload = reply.workload("aws:ecs:task", task.task_arn, name, origin);
         workload.tags = task.tags.map(super::wire::TagList::tags);
         let overrides = task.overrides.unwrap_or_default();
         // Whoever started the task may have put other roles in place of those of its definition.

@@ -92,7 +92,7 @@ impl Service for States {
             ("ListStateMachines", _) => {
                 reply.list("stateMachines", sink, |it: Listed, origin, sink| {
                     let kind = "aws:states:state-machine";
-                    let workload = reply.workload(it.state_machine_arn, kind, it.name, origin);
+                    let workload = reply.workload(kind, it.state_machine_arn, it.name, origin);
                     sink.fact(Fact::Workload(workload));
                 })
             }
@@ -101,7 +101,7 @@ impl Service for States {
                 let answer: Tags = reply.parse()?;
                 let name = arn.split(':').nth(6).unwrap_or(&arn).to_owned();
                 let origin = reply.origin("/tags");
-                let mut workload = reply.workload(arn, "aws:states:state-machine", name, origin);
+                let mut workload = reply.workload("aws:states:state-machine", arn, name, origin);
                 workload.tags = Some(answer.tags.tags());
                 sink.fact(Fact::Workload(workload));
                 Ok(())
@@ -114,8 +114,8 @@ impl Service for States {
 fn machine(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     let machine: Machine = reply.parse()?;
     let mut workload = reply.workload(
-        machine.state_machine_arn,
         "aws:states:state-machine",
+        machine.state_machine_arn,
         machine.name,
         reply.origin(""),
     );

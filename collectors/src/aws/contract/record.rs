@@ -1,78 +1,19 @@
-//! Facts of which nothing but the existence is known yet.
-
-use std::collections::BTreeMap;
+//! What workloads have in common: roles, images, code in S3, variables.
 
 use super::Reply;
-use crate::aws::s3::assets_of_uri;
+use crate::aws::s3::S3Place;
 use crate::aws::wire::{Arn, is_account_id};
-use crate::facts::{
-    Asset, AssetClass, EnvironmentVariable, Fact, Lineage, LineageKind, Origin, Provider, RunsAs,
-    Workload,
-};
+use crate::facts::{AssetClass, EnvironmentVariable, Fact, Lineage, LineageKind, RunsAs};
 use crate::redact::EnvironmentList;
 use crate::snapshot::Sink;
 
 impl Reply<'_> {
-    /// A workload of this account in the region that was asked.
-    pub(crate) fn workload(
-        &self,
-        id: impl Into<String>,
-        kind: &str,
-        name: impl Into<String>,
-        origin: Origin,
-    ) -> Workload {
-        Workload {
-            id: id.into(),
-            provider: Provider::Aws,
-            kind: kind.to_owned(),
-            name: name.into(),
-            scope: self.scope(),
-            region: self.region.map(str::to_owned),
-            runs_as: Vec::new(),
-            environment: Vec::new(),
-            tags: None,
-            attributes: BTreeMap::new(),
-            origin,
-        }
-    }
-
-    /// An asset of this account in the region that was asked.
-    pub(crate) fn asset(
-        &self,
-        id: impl Into<String>,
-        class: AssetClass,
-        kind: &str,
-        name: impl Into<String>,
-        origin: Origin,
-    ) -> Asset {
-        Asset {
-            id: id.into(),
-            provider: Provider::Aws,
-            class,
-            kind: kind.to_owned(),
-            name: name.into(),
-            scope: Some(self.scope()),
-            region: self.region.map(str::to_owned),
-            part_of: None,
-            encryption_key: None,
-            tags: None,
-            attributes: BTreeMap::new(),
-            origin,
-        }
-    }
-
     /// The role that something runs as. Where the service keeps a name only, the role is one of this account at the
     /// root path, or at the path that stands before the name.
     pub(crate) fn runs_as(&self, role: Option<&str>, how: &str) -> Option<RunsAs> {
         let role = role.filter(|role| !role.is_empty())?;
-        let identity = if role.starts_with("arn:") {
-            role.to_owned()
-        } else {
-            let role = role.trim_start_matches('/');
-            format!("arn:{}:iam::{}:role/{role}", self.partition, self.account)
-        };
         Some(RunsAs {
-            identity,
+            identity: self.role_arn(role.trim_start_matches('/')),
             how: how.to_owned(),
         })
     }
@@ -97,9 +38,9 @@ impl Reply<'_> {
         };
         let origin = self.origin(pointer);
         let mut asset = self.asset(
-            repository.arn,
             AssetClass::Image,
             "aws:ecr:repository",
+            repository.arn,
             repository.name,
             origin,
         );
@@ -122,13 +63,14 @@ impl Reply<'_> {
     ) {
         let arn = Arn::parse(place).filter(|it| it.service == "s3");
         let uri = arn.map_or_else(|| place.to_owned(), |it| format!("s3://{}", it.resource));
-        let assets = assets_of_uri(&uri, !uri.ends_with('/'), class, self, pointer);
-        if let Some(asset) = assets.last() {
-            self.flow(kind, asset.id.clone(), to, pointer, sink);
+        let object = !uri.ends_with('/');
+        S3Place {
+            uri: &uri,
+            object,
+            class,
+            pointer,
         }
-        for asset in assets {
-            sink.fact(Fact::Asset(asset));
-        }
+        .flows_to(to, kind, self, sink);
     }
 
     /// The variables of an environment, with ARNs of the parameters that it names.
@@ -181,7 +123,7 @@ mod tests {
 
     #[test]
     fn images_name_their_repository() {
-        let arn = |image| repository_of_image(image, "aws").map(|it| it.arn);
+        let arn = |image: &str| repository_of_image(image, "aws").map(|it| it.arn);
         let expected = Some("arn:aws:ecr:eu-west-1:111122223333:repository/team/app".to_owned());
         let host = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
         assert_eq!(arn(&format!("{host}/team/app")), expected);

@@ -48,7 +48,7 @@ pub(super) fn facts(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyE
     let arn = definition.task_definition_arn;
     let name = super::last(&arn).to_owned();
     let origin = reply.origin("/taskDefinition");
-    let mut workload = reply.workload(arn, "aws:ecs:task-definition", name, origin);
+    let mut workload = reply.workload("aws:ecs:task-definition", arn, name, origin);
     workload.tags = answer.tags.map(TagList::tags);
     let roles = [
         reply.runs_as(definition.task_role_arn.as_deref(), "task-role"),
