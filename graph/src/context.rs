@@ -41,6 +41,13 @@ const SERVICE_KEYS: &[&str] = &[
     "kms:GrantIsForAWSResource",
 ];
 
+/// Keys that only a request through an access point has; the rule for those sets them.
+const ACCESS_POINT_KEYS: &[&str] = &[
+    "s3:AccessPointNetworkOrigin",
+    "s3:DataAccessPointAccount",
+    "s3:DataAccessPointArn",
+];
+
 /// Keys whose value is what the caller writes into the request.
 const CHOSEN_KEYS: &[&str] = &[
     "aws:Referer",
@@ -221,7 +228,7 @@ impl AttackerContext {
         for key in CHOSEN_KEYS {
             context.set(key, ContextValue::Chosen);
         }
-        for key in SERVICE_KEYS {
+        for key in SERVICE_KEYS.iter().chain(ACCESS_POINT_KEYS) {
             context.set(key, ContextValue::Absent);
         }
         let insider = self.profile == "insider-network";

@@ -16,12 +16,21 @@ mod public_access;
 mod role_assumption;
 mod secret_holds;
 mod touch;
+mod touch_access_points;
+mod touch_catalog;
+mod touch_databases;
+mod touch_dynamodb;
 mod touch_kms;
 mod touch_lambda;
+mod touch_logs;
 mod touch_parameters;
+mod touch_repositories;
 mod touch_s3;
 mod touch_sagemaker;
+mod touch_search;
 mod touch_secrets;
+mod touch_snapshots;
+mod touch_streams;
 mod workload_identity;
 
 pub(crate) use touch_kms::names as key_names;
@@ -81,6 +90,15 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &touch_kms::Rule,
     &touch_lambda::Rule,
     &touch_sagemaker::Rule,
+    &touch_access_points::Rule,
+    &touch_dynamodb::Rule,
+    &touch_databases::Rule,
+    &touch_snapshots::Rule,
+    &touch_catalog::Rule,
+    &touch_streams::Rule,
+    &touch_search::Rule,
+    &touch_repositories::Rule,
+    &touch_logs::Rule,
     &not_collected::Rule,
     &public_access::Rule,
     &lineage::Rule,

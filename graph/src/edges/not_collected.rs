@@ -202,6 +202,8 @@ fn touched(
     for way in ways(kind) {
         let asked = match way.on {
             On::Content => format!("{arn}/*"),
+            On::Group => format!("{arn}:*"),
+            On::Streams => format!("{arn}:log-stream:*"),
             On::Itself | On::Listing | On::Paths => arn.to_owned(),
         };
         let allowed = |action: &&&str| {

@@ -106,6 +106,8 @@ fn touched(
         arn: match way.on {
             On::Itself => own.to_owned(),
             On::Content => format!("{own}/*"),
+            On::Group => format!("{own}:*"),
+            On::Streams => format!("{own}:log-stream:*"),
             // A listing returns what the caller's own account has.
             On::Listing | On::Paths => return,
         },

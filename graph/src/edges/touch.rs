@@ -5,11 +5,17 @@ use std::sync::Arc;
 use blastradius_collectors::facts::Asset;
 use serde_json::Value;
 
+mod key;
+mod together;
+
+pub(crate) use key::key_needed;
+pub(super) use key::with as with_further_key;
+
 use super::{Findings, edge_of};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
 use crate::estate::{Answer, Estate, Lens, ResourceEntry, account_of};
-use crate::model::{Access, AccessSet, Certainty, EdgeKind};
+use crate::model::{Access, AccessSet, EdgeKind};
 
 /// On which resource an action is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +24,10 @@ pub(super) enum On {
     Itself,
     /// Whatever lies in it: the objects of a bucket.
     Content,
+    /// A log group as policies name it, with `:*` at its end.
+    Group,
+    /// The streams of a log group.
+    Streams,
     /// The paths that lead to it: those of a parameter.
     Paths,
     /// `*`: a listing, which knows no resource and returns those of the caller's own account.
@@ -33,6 +43,8 @@ pub(super) enum KeyUse {
     Decrypt,
     /// `kms:GenerateDataKey`.
     Encrypt,
+    /// `kms:GenerateDataKey` and `kms:Decrypt`: the service keeps a data key for a while and verifies it.
+    EncryptAndDecrypt,
     /// `kms:Encrypt` for a small value, `kms:GenerateDataKey` for a large one.
     EncryptItself,
     /// The same, unless the request names the encryption with the keys of S3 itself. The default encryption of a
@@ -76,6 +88,31 @@ pub(super) fn ways(kind: &str) -> &'static [Way] {
         "aws:kms:key" => super::touch_kms::KEY,
         "aws:lambda:function-code" => super::touch_lambda::CODE,
         "aws:lambda:function-environment" => super::touch_lambda::ENVIRONMENT,
+        "aws:dynamodb:table" => super::touch_dynamodb::TABLE,
+        "aws:sqs:queue" => super::touch_streams::QUEUE,
+        "aws:sns:topic" => super::touch_streams::TOPIC,
+        "aws:kinesis:stream" => super::touch_streams::STREAM,
+        "aws:opensearch:domain" => super::touch_search::DOMAIN,
+        "aws:aoss:collection" => super::touch_search::COLLECTION,
+        "aws:ecr:repository" => super::touch_repositories::IMAGES,
+        "aws:codecommit:repository" => super::touch_repositories::CODE,
+        "aws:lambda:layer-version" => super::touch_repositories::LAYER,
+        "aws:ssm:document" => super::touch_repositories::DOCUMENT,
+        "aws:logs:log-group" => super::touch_logs::GROUP,
+        "aws:cloudtrail:trail" => super::touch_logs::TRAIL,
+        "aws:cloudtrail:event-data-store" => super::touch_logs::STORE,
+        "aws:rds:db-instance" => super::touch_databases::INSTANCE,
+        "aws:rds:db-cluster" => super::touch_databases::CLUSTER,
+        "aws:redshift:cluster" => super::touch_databases::WAREHOUSE,
+        "aws:redshift-serverless:workgroup" => super::touch_databases::WORKGROUP,
+        "aws:rds:db-snapshot" => super::touch_snapshots::OF_INSTANCE,
+        "aws:rds:db-cluster-snapshot" => super::touch_snapshots::OF_CLUSTER,
+        "aws:ec2:snapshot" => super::touch_snapshots::OF_VOLUME,
+        "aws:ec2:image" => super::touch_snapshots::IMAGE,
+        "aws:glue:database" => super::touch_catalog::DATABASE,
+        "aws:glue:table" => super::touch_catalog::TABLE,
+        "aws:athena:workgroup" => super::touch_catalog::WORKGROUP,
+        "aws:s3:access-point" => super::touch_access_points::POINT,
         "aws:sagemaker:model" => super::touch_sagemaker::MODEL,
         "aws:sagemaker:endpoint" => super::touch_sagemaker::ENDPOINT,
         _ => &[],
@@ -84,32 +121,58 @@ pub(super) fn ways(kind: &str) -> &'static [Way] {
 
 /// Draws the touch edges of one actor to the assets of these types.
 pub(super) fn apply(lens: &Lens<'_, '_>, kinds: &[&str], found: &mut Findings) {
-    for asset in lens.estate.facts.assets.values() {
-        if kinds.contains(&asset.kind.as_str()) {
-            asset_edges(lens, asset, found);
-        }
+    for asset in of_kinds(lens, kinds) {
+        asset_edges(lens, asset, found);
     }
+}
+
+/// The assets of these types, in the order of their ids.
+pub(super) fn of_kinds<'e>(
+    lens: &'e Lens<'_, '_>,
+    kinds: &'e [&'e str],
+) -> impl Iterator<Item = &'e Asset> {
+    let assets = lens.estate.facts.assets.values();
+    assets.filter(move |asset| kinds.contains(&asset.kind.as_str()))
 }
 
 /// Draws the touch edges of one actor to one asset.
 pub(super) fn asset_edges(lens: &Lens<'_, '_>, asset: &Asset, found: &mut Findings) {
+    asset_edges_if(lens, asset, found, |_, answer| Some(answer));
+}
+
+/// Draws the touch edges of one actor to one asset, each as `further` leaves it: what stands before the asset beside
+/// policies and keys.
+pub(super) fn asset_edges_if(
+    lens: &Lens<'_, '_>,
+    asset: &Asset,
+    found: &mut Findings,
+    further: impl Fn(&Way, Answer) -> Option<Answer>,
+) {
     if !is_particular(lens, asset) {
         return;
     }
     for way in ways(&asset.kind) {
-        if let Some(answer) = by(lens, asset, way) {
-            found.edge(
-                &lens.actor.id,
-                &asset.id,
-                edge_of(
-                    EdgeKind::Touches,
-                    None,
-                    AccessSet::EMPTY.with(way.access),
-                    answer,
-                ),
-            );
+        if let Some(answer) = by(lens, asset, way).and_then(|answer| further(way, answer)) {
+            touches(lens, &asset.id, way.access, answer, found);
         }
     }
+}
+
+/// Draws one touch edge of the actor.
+pub(super) fn touches(
+    lens: &Lens<'_, '_>,
+    asset: &str,
+    access: Access,
+    answer: Answer,
+    found: &mut Findings,
+) {
+    let edge = edge_of(
+        EdgeKind::Touches,
+        None,
+        AccessSet::EMPTY.with(access),
+        answer,
+    );
+    found.edge(&lens.actor.id, asset, edge);
 }
 
 /// Whether the actor may touch the asset otherwise than the administrator of its account: a principal that only an
@@ -143,6 +206,8 @@ fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
     }
     let arn = match way.on {
         On::Content => format!("{own}/*"),
+        On::Group => format!("{own}:*"),
+        On::Streams => format!("{own}:log-stream:*"),
         On::Itself | On::Listing | On::Paths => own.to_owned(),
     };
     let named = way
@@ -176,10 +241,12 @@ fn with_key(
     own: &str,
 ) -> Option<Answer> {
     let answer = match way.on {
-        On::Itself => lens.any(way.actions, entry, own)?,
-        On::Content => lens.any(way.actions, entry, &format!("{own}/*"))?,
+        On::Itself => together::any(lens, way.actions, entry, own)?,
+        On::Content => together::any(lens, way.actions, entry, &format!("{own}/*"))?,
+        On::Group => together::any(lens, way.actions, entry, &format!("{own}:*"))?,
+        On::Streams => together::any(lens, way.actions, entry, &format!("{own}:log-stream:*"))?,
         On::Paths => super::touch_parameters::paths(own)
-            .filter_map(|path| lens.any(way.actions, entry, path))
+            .filter_map(|path| together::any(lens, way.actions, entry, path))
             .max_by_key(|answer| answer.certainty)?,
         On::Listing if entry.account.as_ref() == Some(&lens.actor.account) => {
             let mut everything = ResourceEntry::named("*");
@@ -189,87 +256,7 @@ fn with_key(
         }
         On::Listing => return None,
     };
-    let actions: &[&str] = match way.key {
-        KeyUse::None => return Some(answer),
-        KeyUse::Decrypt => &["kms:Decrypt"],
-        KeyUse::Encrypt | KeyUse::EncryptByDefault => &["kms:GenerateDataKey"],
-        KeyUse::EncryptItself => super::touch_parameters::encrypting(asset),
-    };
-    match super::touch_kms::key_of(lens, asset) {
-        super::touch_kms::Key::None => Some(answer),
-        super::touch_kms::Key::OfService { account } => {
-            // The key that AWS keeps for the service serves the principals of its own account, through the service.
-            match account {
-                Some(account) if account != lens.actor.account => None,
-                _ => Some(answer),
-            }
-        }
-        super::touch_kms::Key::Customer(key) => {
-            let through = super::touch_kms::through(asset, &key);
-            let by_key = actions
-                .iter()
-                .filter_map(|action| lens.may_with(action, &key, &key.arn, &through))
-                .max_by_key(|answer| answer.certainty)?;
-            Some(answer.and(by_key))
-        }
-        super::touch_kms::Key::Unresolved(name) => Some(answer.unless_proven(
-            Certainty::Assumed,
-            format!(
-                "the policy of the key {name} allows {} (it is not in the snapshot)",
-                actions.join(" or ")
-            ),
-        )),
-    }
-}
-
-/// The use of a customer's key that a call needs.
-pub(crate) struct KeyNeeded {
-    /// Any of these actions.
-    pub(crate) actions: &'static [&'static str],
-    /// On the key.
-    pub(crate) key: Arc<ResourceEntry>,
-    /// The condition keys of a request that the service makes for the caller.
-    pub(crate) through: Vec<(String, ContextValue)>,
-}
-
-/// The use of a customer's key that an action on an asset, or on an object of a bucket, needs. Writing to a bucket needs
-/// none of necessity: see [`KeyUse::EncryptByDefault`].
-pub(crate) fn key_needed(lens: &Lens<'_, '_>, action: &str, arn: &str) -> Option<KeyNeeded> {
-    let assets = &lens.estate.facts.assets;
-    let asset = assets.get(arn).or_else(|| {
-        let (bucket, _) = arn.split_once('/')?;
-        assets
-            .get(bucket)
-            .filter(|asset| asset.kind == "aws:s3:bucket")
-    })?;
-    let way = ways(&asset.kind).iter().find(|way| {
-        way.actions
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(action))
-    })?;
-    let actions: &[&str] = match way.key {
-        KeyUse::None | KeyUse::EncryptByDefault => return None,
-        KeyUse::Decrypt => &["kms:Decrypt"],
-        KeyUse::Encrypt => &["kms:GenerateDataKey"],
-        KeyUse::EncryptItself => super::touch_parameters::encrypting(asset),
-    };
-    let key = match super::touch_kms::key_of(lens, asset) {
-        super::touch_kms::Key::None | super::touch_kms::Key::OfService { .. } => return None,
-        super::touch_kms::Key::Customer(key) => key,
-        super::touch_kms::Key::Unresolved(name) => {
-            let mut key = ResourceEntry::named(&name);
-            key.unknown.push(format!(
-                "the policy of the key {name} allows it (it is not in the snapshot)"
-            ));
-            Arc::new(key)
-        }
-    };
-    let through = super::touch_kms::through(asset, &key);
-    Some(KeyNeeded {
-        actions,
-        key,
-        through,
-    })
+    key::with(lens, asset, way.key, answer)
 }
 
 /// The resource whose policy bears on the asset: of an object the bucket, of code and settings the function.
@@ -323,7 +310,9 @@ pub(super) fn stranger_names(
         KeyUse::None => Some(Vec::new()),
         _ if by_s3 => Some(Vec::new()),
         KeyUse::EncryptByDefault => Some(sse_s3()),
-        KeyUse::Decrypt | KeyUse::Encrypt | KeyUse::EncryptItself => None,
+        KeyUse::Decrypt | KeyUse::Encrypt | KeyUse::EncryptAndDecrypt | KeyUse::EncryptItself => {
+            None
+        }
     }
 }
 

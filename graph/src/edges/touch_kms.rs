@@ -178,6 +178,12 @@ pub(super) fn through(asset: &Asset, key: &ResourceEntry) -> Vec<(String, Contex
         Some("secretsmanager") => "secretsmanager",
         Some("ssm") => "ssm",
         Some("lambda") => "lambda",
+        Some("dynamodb") => "dynamodb",
+        Some("sqs") => "sqs",
+        Some("sns") => "sns",
+        Some("kinesis") => "kinesis",
+        Some("codecommit") => "codecommit",
+        Some("ec2") => "ec2",
         _ => return Vec::new(),
     };
     // Page "Forward access sessions": the service asks with the caller's identity, and says that it does.
@@ -195,6 +201,22 @@ pub(super) fn through(asset: &Asset, key: &ResourceEntry) -> Vec<(String, Contex
         "ssm" => keys.push((
             "kms:EncryptionContext:PARAMETER_ARN".to_owned(),
             is(&asset.id),
+        )),
+        "sqs" => keys.push((
+            "kms:EncryptionContext:aws:sqs:arn".to_owned(),
+            is(&asset.id),
+        )),
+        "sns" => keys.push((
+            "kms:EncryptionContext:aws:sns:topicArn".to_owned(),
+            is(&asset.id),
+        )),
+        "kinesis" => keys.push((
+            "kms:EncryptionContext:aws:kinesis:arn".to_owned(),
+            is(&asset.id),
+        )),
+        "dynamodb" => keys.push((
+            "kms:EncryptionContext:aws:dynamodb:tableName".to_owned(),
+            is(asset.id.rsplit('/').next().unwrap_or_default()),
         )),
         _ => {}
     }

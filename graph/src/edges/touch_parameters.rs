@@ -92,10 +92,10 @@ pub(super) fn paths(arn: &str) -> impl Iterator<Item = &str> {
 
 /// Page "How AWS Systems Manager Parameter Store uses AWS KMS": a standard parameter is encrypted by the key itself, an
 /// advanced one by a data key.
-pub(super) fn encrypting(parameter: &Asset) -> &'static [&'static str] {
+pub(super) fn encrypting(parameter: &Asset) -> &'static [&'static [&'static str]] {
     match attribute(parameter, "tier") {
-        Some("Standard") => &["kms:Encrypt"],
-        Some("Advanced") => &["kms:GenerateDataKey"],
-        _ => &["kms:Encrypt", "kms:GenerateDataKey"],
+        Some("Standard") => &[&["kms:Encrypt"]],
+        Some("Advanced") => &[&["kms:GenerateDataKey"]],
+        _ => &[&["kms:Encrypt", "kms:GenerateDataKey"]],
     }
 }

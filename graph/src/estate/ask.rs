@@ -3,9 +3,31 @@
 use super::{Actor, ActorKey, Estate, Lens, ResourceEntry};
 use crate::authorize::aws::{ContextValue, PolicySet, Request};
 
-/// Types of resource that may have a policy, by the service in their ARN: one of which nothing was
-/// collected has a policy that is not known.
-const WITH_POLICY: &[&str] = &["iam", "s3", "secretsmanager", "kms", "lambda"];
+/// Types of resource that may have a policy, by the service in their ARN and how the rest begins: one of which nothing
+/// was collected has a policy that is not known. IAM User Guide, "AWS services that work with IAM".
+const WITH_POLICY: &[(&str, &str)] = &[
+    ("backup", "backup-vault:"),
+    ("cloudtrail", "eventdatastore/"),
+    ("codeartifact", ""),
+    ("dynamodb", "table/"),
+    ("ecr", "repository/"),
+    ("elasticfilesystem", "file-system/"),
+    ("es", "domain/"),
+    ("events", "event-bus/"),
+    ("glue", "catalog"),
+    ("glue", "database/"),
+    ("glue", "table/"),
+    ("iam", ""),
+    ("kinesis", "stream/"),
+    ("kms", ""),
+    ("lambda", ""),
+    ("s3", ""),
+    ("sagemaker", "model-package-group/"),
+    ("secretsmanager", ""),
+    ("sns", ""),
+    ("sqs", ""),
+    ("ssm", "parameter/"),
+];
 
 impl Estate<'_> {
     /// The request that a recorded principal makes, and the policies of the snapshot that bear on it.
@@ -48,10 +70,11 @@ impl Estate<'_> {
             entry.account = Some(account.to_owned());
             return entry;
         }
-        let may_have_policy = arn
-            .split(':')
-            .nth(2)
-            .is_some_and(|service| WITH_POLICY.contains(&service));
+        let mut parts = arn.splitn(6, ':').skip(2);
+        let (service, rest) = (parts.next(), parts.nth(2).unwrap_or_default());
+        let may_have_policy = WITH_POLICY
+            .iter()
+            .any(|(of, start)| Some(*of) == service && rest.starts_with(start));
         if may_have_policy {
             entry.unknown.push(format!(
                 "the policy of {arn} allows it (it is not in the snapshot)"

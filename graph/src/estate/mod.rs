@@ -17,6 +17,7 @@ mod mentions;
 mod provenance;
 mod question;
 mod resource;
+mod resource_keys;
 pub(crate) mod stranger;
 
 pub use actor::{Actor, ActorKind};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use blastradius_collectors::coverage::Coverage;
 use blastradius_collectors::facts::{
     Asset, AttachmentKind, Identity, IdentityKind, Policy, PolicyKind, Provider, Tags,
 };
@@ -11,6 +12,7 @@ use serde_json::Value;
 use super::Estate;
 use super::arn::{account_of, region_of};
 use super::documents::Parsed;
+use super::resource_keys;
 use crate::authorize::aws::ResourceGrant;
 
 /// A resource and what bears on requests to it.
@@ -45,17 +47,58 @@ impl ResourceEntry {
     }
 }
 
-/// How each type of asset names its policy: the type, the question that reads it, and the resource it is on.
-/// Types that are not here cannot have a policy that this program reads.
-static POLICIES: &[(&str, &str)] = &[
-    ("aws:s3:bucket", "s3:GetBucketPolicy"),
+/// How each type of resource names its policy: the type, and the questions of which one reads it. Types that are not here
+/// cannot have a policy that this program asks for.
+static POLICIES: &[(&str, &[&str])] = &[
+    (
+        "aws:cloudtrail:event-data-store",
+        &["cloudtrail:GetResourcePolicy"],
+    ),
+    ("aws:dynamodb:table", &["dynamodb:GetResourcePolicy"]),
+    ("aws:ecr:repository", &["ecr:GetRepositoryPolicy"]),
+    ("aws:glue:database", GLUE),
+    ("aws:glue:table", GLUE),
+    ("aws:kinesis:stream", &["kinesis:GetResourcePolicy"]),
+    ("aws:kms:key", &["kms:GetKeyPolicy"]),
+    ("aws:lambda:function", &["lambda:GetPolicy"]),
+    (
+        "aws:lambda:layer-version",
+        &["lambda:GetLayerVersionPolicy"],
+    ),
+    (
+        "aws:opensearch:domain",
+        &[
+            "es:DescribeDomain",
+            "es:DescribeDomains",
+            "es:DescribeDomainConfig",
+        ],
+    ),
+    ("aws:s3:access-point", &["s3:GetAccessPointPolicy"]),
+    ("aws:s3:bucket", &["s3:GetBucketPolicy"]),
+    (
+        "aws:sagemaker:model-package-group",
+        &["sagemaker:GetModelPackageGroupPolicy"],
+    ),
     (
         "aws:secretsmanager:secret",
-        "secretsmanager:GetResourcePolicy",
+        &["secretsmanager:GetResourcePolicy"],
     ),
-    ("aws:kms:key", "kms:GetKeyPolicy"),
-    ("aws:lambda:function", "lambda:GetPolicy"),
+    ("aws:sns:topic", &["sns:GetTopicAttributes"]),
+    ("aws:sqs:queue", &["sqs:GetQueueAttributes"]),
 ];
+
+const GLUE: &[&str] = &["glue:GetResourcePolicy", "glue:GetResourcePolicies"];
+
+/// The resource that the policy is on: of databases and tables the catalogue. Page "Resource-based policy examples for
+/// AWS Glue": a catalogue has one policy, for all that is in it.
+fn policy_on(kind: &str, arn: &str) -> String {
+    let root = match kind {
+        "aws:glue:database" => arn.split_once(":database/"),
+        "aws:glue:table" => arn.split_once(":table/"),
+        _ => None,
+    };
+    root.map_or_else(|| arn.to_owned(), |(root, _)| format!("{root}:catalog"))
+}
 
 /// Every role, asset and function by its ARN.
 pub(super) fn index(estate: &Estate<'_>) -> BTreeMap<String, Arc<ResourceEntry>> {
@@ -77,6 +120,7 @@ pub(super) fn index(estate: &Estate<'_>) -> BTreeMap<String, Arc<ResourceEntry>>
                 .or_else(|| workload.scope.strip_prefix("aws:"))
                 .map(str::to_owned);
             entry.tags.clone_from(&workload.tags);
+            entry.keys = resource_keys::of_tags(&workload.kind, workload.tags.as_ref());
             read_policy(estate, &mut entry, &workload.kind);
             entries.insert(workload.id.clone(), entry);
         }
@@ -138,53 +182,18 @@ fn asset(estate: &Estate<'_>, asset: &Asset) -> ResourceEntry {
         entry.region.clone_from(&asset.region);
     }
     entry.tags.clone_from(&asset.tags);
-    match asset.kind.as_str() {
-        "aws:s3:bucket" => {
-            // Page "Blocking public access to your Amazon S3 storage": the stricter of bucket and account counts.
-            let of_account = asset
-                .scope
-                .as_ref()
-                .and_then(|scope| estate.facts.scopes.get(scope))
-                .and_then(|scope| scope.attributes.get("s3_public_access_block"));
-            entry.restrict_public = [asset.attributes.get("public_access_block"), of_account]
-                .into_iter()
-                .flatten()
-                .any(restricts_public);
-        }
-        "aws:kms:key" => {
-            let aliases: Vec<String> = asset
-                .attributes
-                .get("aliases")
-                .and_then(Value::as_array)
-                .map(|aliases| {
-                    aliases
-                        .iter()
-                        .filter_map(Value::as_str)
-                        .map(str::to_owned)
-                        .collect()
-                })
-                .unwrap_or_default();
-            entry.keys.push(("kms:ResourceAliases".to_owned(), aliases));
-        }
-        "aws:secretsmanager:secret" => {
-            entry
-                .keys
-                .push(("secretsmanager:SecretId".to_owned(), vec![asset.id.clone()]));
-            for (key, value) in asset.tags.iter().flatten() {
-                entry.keys.push((
-                    format!("secretsmanager:ResourceTag/{key}"),
-                    vec![value.clone()],
-                ));
-            }
-        }
-        "aws:ssm:parameter" => {
-            for (key, value) in asset.tags.iter().flatten() {
-                entry
-                    .keys
-                    .push((format!("ssm:resourceTag/{key}"), vec![value.clone()]));
-            }
-        }
-        _ => {}
+    entry.keys = resource_keys::of_asset(asset);
+    if asset.kind == "aws:s3:bucket" {
+        // Page "Blocking public access to your Amazon S3 storage": the stricter of bucket and account counts.
+        let of_account = asset
+            .scope
+            .as_ref()
+            .and_then(|scope| estate.facts.scopes.get(scope))
+            .and_then(|scope| scope.attributes.get("s3_public_access_block"));
+        entry.restrict_public = [asset.attributes.get("public_access_block"), of_account]
+            .into_iter()
+            .flatten()
+            .any(restricts_public);
     }
     read_policy(estate, &mut entry, &asset.kind);
     entry
@@ -192,33 +201,33 @@ fn asset(estate: &Estate<'_>, asset: &Asset) -> ResourceEntry {
 
 /// The policy of a resource: the one that is attached; none where the provider said so; else unknown.
 fn read_policy(estate: &Estate<'_>, entry: &mut ResourceEntry, kind: &str) {
-    if let Some(attachment) = estate
-        .attached(AttachmentKind::Resource, &entry.arn)
-        .first()
-    {
+    let on = policy_on(kind, &entry.arn);
+    if let Some(attachment) = estate.attached(AttachmentKind::Resource, &on).first() {
         match estate.document(&attachment.policy) {
             Ok(parsed) => entry.policy = Some(parsed.clone()),
             Err(reason) => entry
                 .unknown
-                .push(format!("the policy of {} allows it ({reason})", entry.arn)),
+                .push(format!("the policy of {on} allows it ({reason})")),
         }
         return;
     }
-    let Some((_, operation)) = POLICIES.iter().find(|(of, _)| *of == kind) else {
+    let Some((_, operations)) = POLICIES.iter().find(|(of, _)| *of == kind) else {
         return;
     };
-    match estate.outcome(operation, &entry.arn) {
-        Some(record) if record.outcome.is_complete() => {}
-        Some(record) => entry.unknown.push(format!(
-            "the policy of {} allows it (it was not read: {})",
-            entry.arn,
-            record.outcome.name()
-        )),
-        None => entry.unknown.push(format!(
-            "the policy of {} allows it (it was not asked for)",
-            entry.arn
-        )),
+    let records: Vec<&Coverage> = operations
+        .iter()
+        .filter_map(|operation| estate.outcome(operation, &on))
+        .collect();
+    if records.iter().any(|record| record.outcome.is_complete()) {
+        return;
     }
+    let why = records.first().map_or_else(
+        || "it was not asked for".to_owned(),
+        |record| format!("it was not read: {}", record.outcome.name()),
+    );
+    entry
+        .unknown
+        .push(format!("the policy of {on} allows it ({why})"));
 }
 
 /// Whether the bucket ignores policies that are public. The setting may stand at the top or one level down,

@@ -33,6 +33,8 @@ pub(crate) fn snapshot(case: &Case) -> Snapshot {
             "data" => LineageKind::Data,
             "model" => LineageKind::Model,
             "code" => LineageKind::Code,
+            "image" => LineageKind::Image,
+            "index" => LineageKind::Index,
             other => panic!("lineage of `{other}`"),
         };
         sink.fact(Fact::Lineage(Lineage::new(kind, from, to, origin())));
@@ -201,6 +203,10 @@ fn add_asset(sink: &mut MemorySink, id: &str, case: &AssetCase) {
         "aws:secretsmanager:secret" | "aws:ssm:parameter" => "secret",
         "aws:kms:key" => "key",
         "aws:lambda:function-code" => "code",
+        "aws:lambda:layer-version" | "aws:codecommit:repository" | "aws:ssm:document" => "code",
+        "aws:ecr:repository" | "aws:ec2:image" => "image",
+        "aws:opensearch:domain" | "aws:aoss:collection" => "index",
+        "aws:logs:log-group" | "aws:cloudtrail:trail" | "aws:cloudtrail:event-data-store" => "log",
         "aws:sagemaker:model" | "aws:sagemaker:endpoint" => "model",
         _ => "data",
     });
@@ -231,7 +237,22 @@ fn add_asset(sink: &mut MemorySink, id: &str, case: &AssetCase) {
         "aws:secretsmanager:secret" => (id, "secretsmanager:GetResourcePolicy"),
         "aws:kms:key" => (id, "kms:GetKeyPolicy"),
         "aws:lambda:function-code" => (id.trim_end_matches("#code"), "lambda:GetPolicy"),
+        "aws:lambda:layer-version" => (id, "lambda:GetLayerVersionPolicy"),
+        "aws:dynamodb:table" => (id, "dynamodb:GetResourcePolicy"),
+        "aws:sqs:queue" => (id, "sqs:GetQueueAttributes"),
+        "aws:sns:topic" => (id, "sns:GetTopicAttributes"),
+        "aws:kinesis:stream" => (id, "kinesis:GetResourcePolicy"),
+        "aws:ecr:repository" => (id, "ecr:GetRepositoryPolicy"),
+        "aws:opensearch:domain" => (id, "es:DescribeDomains"),
+        "aws:s3:access-point" => (id, "s3:GetAccessPointPolicy"),
+        "aws:cloudtrail:event-data-store" => (id, "cloudtrail:GetResourcePolicy"),
+        "aws:glue:database" | "aws:glue:table" => (id, "glue:GetResourcePolicy"),
         _ => (id, ""),
+    };
+    // Databases and tables have the policy of their catalogue.
+    let holder = &match id.split_once(":database/").or(id.split_once(":table/")) {
+        Some((root, _)) if case.kind.starts_with("aws:glue:") => format!("{root}:catalog"),
+        _ => holder.to_owned(),
     };
     if !case.policy.is_empty() {
         let policy_id = format!("{holder}#resource");
@@ -456,9 +477,32 @@ pub(crate) fn mutate(case: &mut Case, mutation: &Mutation) {
         ];
         case.scps.insert(ACCOUNT.to_owned(), levels);
     }
+    if let Some(statement) = &mutation.rcp {
+        // Where the resources are, whoever asks.
+        let accounts: std::collections::BTreeSet<String> = case
+            .asset
+            .iter()
+            .map(|(id, asset)| asset.account.clone().unwrap_or_else(|| account_of(id)))
+            .collect();
+        for account in accounts {
+            let levels = vec![vec!["allow * on *".to_owned()], vec![statement.clone()]];
+            case.rcps.insert(account, levels);
+        }
+    }
+    if let Some(policy) = &mutation.policy {
+        parse_all(&policy.statements);
+        let asset = case.asset.get_mut(&policy.of).unwrap();
+        asset.policy.clone_from(&policy.statements);
+    }
     if let Some(trust) = &mutation.trust {
         let role = case.principal.get_mut(&trust.of).unwrap();
         role.trust = Some(trust.by.clone());
+    }
+}
+
+fn parse_all(lines: &[String]) {
+    for line in lines {
+        parse(line);
     }
 }
 

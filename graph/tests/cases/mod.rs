@@ -173,6 +173,10 @@ pub(crate) struct Mutation {
     pub(crate) boundary: Option<Bound>,
     /// Adds a service control policy to the account.
     pub(crate) scp: Option<String>,
+    /// Adds a resource control policy to the accounts of the assets.
+    pub(crate) rcp: Option<String>,
+    /// Replaces the policy of an asset; no statement: it was read that there is none.
+    pub(crate) policy: Option<Bound>,
     /// Replaces the trust of a role.
     pub(crate) trust: Option<Trusted>,
     /// Replaces the attacker context.
