@@ -25,6 +25,20 @@ fn question(asset: &Asset) -> Option<(&'static [&'static str], String, Access)> 
         }
         "aws:secretsmanager:secret" => (&["secretsmanager:GetSecretValue"], own, Access::Read),
         "aws:kms:key" => (&["kms:Decrypt"], own, Access::Use),
+        "aws:sqs:queue" => (&["sqs:ReceiveMessage"], own, Access::Read),
+        "aws:sns:topic" => (&["sns:Subscribe"], own, Access::Read),
+        "aws:dynamodb:table" => (
+            &[
+                "dynamodb:Scan",
+                "dynamodb:Query",
+                "dynamodb:GetItem",
+                "dynamodb:BatchGetItem",
+                "dynamodb:PartiQLSelect",
+            ],
+            own,
+            Access::Read,
+        ),
+        "aws:opensearch:domain" => (&["es:ESHttpDelete"], content, Access::Delete),
         "aws:lambda:function-code" => (
             &["lambda:InvokeFunction"],
             own.trim_end_matches("#code").to_owned(),
@@ -105,7 +119,12 @@ pub(crate) fn agrees(case: &Case, counts: &mut BTreeMap<Outcome, usize>) {
             };
             let of_service = asset.kind == "aws:secretsmanager:secret"
                 && asset.scope.as_deref() != Some(&principal.scope);
-            if encrypted(asset) || bucket.is_some_and(encrypted) || of_service {
+            // Another way into the bucket, which is asked with keys of its own.
+            let has_points =
+                snapshot.facts.assets.values().any(|point| {
+                    point.kind == "aws:s3:access-point" && asset.kind == "aws:s3:bucket"
+                });
+            if encrypted(asset) || bucket.is_some_and(encrypted) || of_service || has_points {
                 continue;
             }
             if let Some((actions, arn, access)) = question(asset) {
