@@ -132,6 +132,9 @@ fn identity_node(identity: &Identity) -> Node {
         IdentityKind::IdentityProvider => "aws:iam:identity-provider",
         IdentityKind::ServiceAccount => "service-account",
         IdentityKind::ServicePrincipal => "service-principal",
+        IdentityKind::PermissionSet => "aws:sso:permission-set",
+        IdentityKind::DirectoryUser => "aws:identitystore:user",
+        IdentityKind::DirectoryGroup => "aws:identitystore:group",
         _ => "managed-identity",
     };
     let mut notes = Vec::new();

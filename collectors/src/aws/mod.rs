@@ -14,18 +14,23 @@ pub mod ecr;
 pub mod ecs;
 pub mod glue;
 pub mod iam;
+pub mod kinesis;
 pub mod kms;
 pub mod lambda;
 #[cfg(feature = "aws")]
 pub mod live;
+pub mod logs;
+pub mod opensearch;
 pub mod organizations;
 pub mod rds;
+pub mod redshift;
 pub mod s3;
 pub mod sagemaker;
 pub mod secretsmanager;
 pub mod sns;
 pub mod sqs;
 pub mod ssm;
+pub mod sso;
 pub mod states;
 pub mod sts;
 pub mod wire;
@@ -74,8 +79,13 @@ pub static SERVICES: &[&dyn Service] = &[
     &ecr::Ecr,
     &ecs::Ecs,
     &glue::Glue,
+    &kinesis::Kinesis,
+    &logs::Logs,
+    &opensearch::OpenSearch,
     &rds::Rds,
+    &redshift::Redshift,
     &sns::Sns,
     &sqs::Sqs,
+    &sso::Sso,
     &states::States,
 ];

@@ -28,6 +28,14 @@ pub enum IdentityKind {
     ServicePrincipal,
     /// An Azure managed identity.
     ManagedIdentity,
+    /// A permission set of AWS IAM Identity Center, or one as it is provisioned in an account: then its id is
+    /// `<permission set ARN>#<account>`, its scope is that account, and in it stands the role
+    /// `AWSReservedSSO_<name>_<suffix>` that those assigned to it become. Never a principal itself.
+    PermissionSet,
+    /// A user of a directory: `arn:aws:identitystore:::user/<id>`.
+    DirectoryUser,
+    /// A group of a directory: `arn:aws:identitystore:::group/<id>`.
+    DirectoryGroup,
 }
 
 /// A principal, or a group of principals.
@@ -54,7 +62,8 @@ pub struct Identity {
     /// `None` where tags were not read; empty where there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Tags>,
-    /// The ids of the groups that this identity belongs to.
+    /// The ids of the groups that this identity belongs to; of a directory user or group also those of the provisioned
+    /// permission sets that it is assigned to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub member_of: Vec<String>,
     /// When it was made.

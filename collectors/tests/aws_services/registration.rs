@@ -42,6 +42,13 @@ fn arguments_come_from_earlier_operations_of_the_same_service() {
                     operation.name
                 );
             }
+            for parent in operation.parents() {
+                assert!(
+                    earlier.contains(parent),
+                    "{} needs {parent}",
+                    operation.name
+                );
+            }
             earlier.insert(operation.name);
         }
     }
@@ -87,7 +94,12 @@ fn subjects_fill_in_every_place_once() {
     for service in SERVICES {
         for operation in service.operations() {
             let region = (operation.place == Place::Regional).then_some("eu-west-1");
-            let subject = operation.subject_of("aws", region, "111122223333", Some("a{account}b"));
+            let words = match operation.argument {
+                Argument::Under { flags, .. } => flags.len(),
+                _ => 1,
+            };
+            let argument = vec!["a{account}b"; words].join(" ");
+            let subject = operation.subject_of("aws", region, "111122223333", Some(&argument));
             if let Some(subject) = subject {
                 assert!(subject.contains("a{account}b"), "{subject}");
                 assert!(
