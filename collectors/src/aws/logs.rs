@@ -80,13 +80,10 @@ impl Service for Logs {
             }),
             "DescribeResourcePolicies" => {
                 reply.list("resourcePolicies", sink, |it: Policy, origin, sink| {
-                    let target = it
-                        .resource_arn
-                        .filter(|arn| !arn.is_empty())
-                        .map_or_else(
-                            || reply.arn("logs", "log-group:*"),
-                            |arn| arn.trim_end_matches(":*").to_owned(),
-                        );
+                    let target = it.resource_arn.filter(|arn| !arn.is_empty()).map_or_else(
+                        || reply.arn("logs", "log-group:*"),
+                        |arn| arn.trim_end_matches(":*").to_owned(),
+                    );
                     let name = it.policy_name.unwrap_or_default();
                     let id = format!("{target}#resource/{name}");
                     let pointer = format!("{}/policyDocument", origin.pointer);

@@ -119,19 +119,23 @@ impl Service for OpenSearch {
         match (reply.operation.name, reply.subject()) {
             ("DescribeDomain", _) => domain(reply, sink),
             ("ListCollections", _) => {
-                reply.list("collectionSummaries", sink, |it: Collection, origin, sink| {
-                    let mut asset = reply.asset(
-                        AssetClass::Index,
-                        "aws:aoss:collection",
-                        it.arn,
-                        it.name,
-                        origin,
-                    );
-                    // `auto` is a key of the service's own.
-                    asset.encryption_key = it.kms_key_arn.filter(|key| key.starts_with("arn:"));
-                    asset.attributes = attributes([("state", it.status.keep())]);
-                    sink.fact(Fact::Asset(asset));
-                })
+                reply.list(
+                    "collectionSummaries",
+                    sink,
+                    |it: Collection, origin, sink| {
+                        let mut asset = reply.asset(
+                            AssetClass::Index,
+                            "aws:aoss:collection",
+                            it.arn,
+                            it.name,
+                            origin,
+                        );
+                        // `auto` is a key of the service's own.
+                        asset.encryption_key = it.kms_key_arn.filter(|key| key.starts_with("arn:"));
+                        asset.attributes = attributes([("state", it.status.keep())]);
+                        sink.fact(Fact::Asset(asset));
+                    },
+                )
             }
             ("GetAccessPolicy", Some(id)) => {
                 let answer: AccessPolicy<'_> = reply.parse()?;

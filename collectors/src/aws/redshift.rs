@@ -172,13 +172,7 @@ fn clusters(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     reply.list("Clusters", sink, |it: Cluster, origin, sink| {
         let name = it.cluster_identifier;
         let arn = reply.arn("redshift", &format!("cluster:{name}"));
-        let mut asset = reply.asset(
-            AssetClass::Data,
-            "aws:redshift:cluster",
-            arn,
-            name,
-            origin,
-        );
+        let mut asset = reply.asset(AssetClass::Data, "aws:redshift:cluster", arn, name, origin);
         let mut roles: Vec<String> = it
             .iam_roles
             .unwrap_or_default()

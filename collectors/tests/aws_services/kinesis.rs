@@ -40,6 +40,9 @@ fn a_stream_has_its_key_its_policy_and_its_tags() {
 
 #[test]
 fn an_empty_policy_is_none() {
-    let sink = answers("kinesis", &[("get-resource-policy", ARN, json!({"Policy": "{}"}))]);
+    let sink = answers(
+        "kinesis",
+        &[("get-resource-policy", ARN, json!({"Policy": "{}"}))],
+    );
     assert!(sink.facts.policies.is_empty());
 }

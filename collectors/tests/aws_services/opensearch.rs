@@ -75,8 +75,7 @@ fn collections_and_who_may_search_them() {
     let own = &sink.facts.assets["arn:aws:aoss:us-east-1:111122223333:collection/d"];
     assert_eq!(own.encryption_key.as_deref(), Some(KEY));
     let id = "arn:aws:aoss:us-east-1:111122223333:access-policy/data/rag";
-    let kept: serde_json::Value =
-        serde_json::from_str(&sink.facts.policies[id].document).unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&sink.facts.policies[id].document).unwrap();
     assert_eq!(kept, rules);
     assert_eq!(
         sink.facts.attachments.values().next().unwrap().target,
