@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use blastradius_collectors::aws::SERVICES;
-use blastradius_collectors::permissions::{aws_policy, aws_script};
+use blastradius_collectors::permissions::{aws_policies, aws_policy, aws_script};
 
 /// Reads of data, of secrets, and of what holds them. None may ever be asked for.
 const NEVER: &[&str] = &[
@@ -129,10 +129,19 @@ fn nothing_reads_data_or_secrets() {
 }
 
 #[test]
-fn the_policy_fits_a_managed_policy() {
-    let size = generated().chars().filter(|it| !it.is_whitespace()).count();
-    // IAM and STS quotas: a managed policy has at most 6,144 characters without white space.
-    assert!(size <= 6144, "{size}");
+fn the_policy_fits_the_managed_policies_of_one_role() {
+    let parts = aws_policies(SERVICES);
+    // IAM and STS quotas: a managed policy has at most 6,144 characters without white space, a role ten policies.
+    assert!(parts.len() <= 10, "{}", parts.len());
+    let mut statements: Vec<serde_json::Value> = Vec::new();
+    for part in &parts {
+        let size = part.chars().filter(|it| !it.is_whitespace()).count();
+        assert!(size <= 6144, "{size}");
+        let document: serde_json::Value = serde_json::from_str(part).unwrap();
+        statements.extend(document["Statement"].as_array().unwrap().iter().cloned());
+    }
+    let whole: serde_json::Value = serde_json::from_str(&generated()).unwrap();
+    assert_eq!(whole["Statement"].as_array().unwrap(), &statements);
 }
 
 #[test]

@@ -32,6 +32,31 @@ struct Statement {
 /// Most list and describe actions support only `*` as resource (Service Authorization Reference).
 #[must_use]
 pub fn aws_policy(services: &[&dyn Service]) -> String {
+    json(statements(services))
+}
+
+/// The same policy in documents that each fit in a managed policy: at most 6,144 characters without white space
+/// (IAM and STS quotas). A role takes ten of them.
+#[must_use]
+pub fn aws_policies(services: &[&dyn Service]) -> Vec<String> {
+    const LARGEST: usize = 6144;
+    // What stands around the statements, and the comma before each.
+    const AROUND: usize = r#"{"Version":"2012-10-17","Statement":[]}"#.len();
+    let (mut documents, mut open, mut size) = (Vec::new(), Vec::new(), AROUND);
+    for statement in statements(services) {
+        let length = serde_json::to_string(&statement).map_or(0, |text| text.len() + 1);
+        if size + length > LARGEST && !open.is_empty() {
+            documents.push(json(std::mem::take(&mut open)));
+            size = AROUND;
+        }
+        size += length;
+        open.push(statement);
+    }
+    documents.push(json(open));
+    documents
+}
+
+fn statements(services: &[&dyn Service]) -> Vec<Statement> {
     let mut actions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for service in services {
         for operation in service.operations() {
@@ -41,17 +66,21 @@ pub fn aws_policy(services: &[&dyn Service]) -> String {
             }
         }
     }
+    actions
+        .into_iter()
+        .map(|(prefix, actions)| Statement {
+            sid: sid(prefix),
+            effect: "Allow",
+            action: actions.into_iter().map(str::to_owned).collect(),
+            resource: "*",
+        })
+        .collect()
+}
+
+fn json(statement: Vec<Statement>) -> String {
     let document = Document {
         version: "2012-10-17",
-        statement: actions
-            .into_iter()
-            .map(|(prefix, actions)| Statement {
-                sid: sid(prefix),
-                effect: "Allow",
-                action: actions.into_iter().map(str::to_owned).collect(),
-                resource: "*",
-            })
-            .collect(),
+        statement,
     };
     // Text and lists always have a JSON form.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
