@@ -130,6 +130,9 @@ fn ask(estate: &Estate<'_>, key: &ActorKey, techniques: &[Technique]) -> Finding
             rule.actor(&lens, &mut found);
         }
         techniques::apply(&lens, techniques, &mut found);
+        if !found.edges.is_empty() {
+            found.provenance.extend(estate.provenance(&actor));
+        }
     }
     found
 }
@@ -145,6 +148,9 @@ fn add(estate: &Estate<'_>, graph: &mut GraphBuilder, found: Findings) {
     }
     for (from, to, edge) in found.edges {
         graph.edge(&from, &to, edge);
+    }
+    for it in found.provenance {
+        graph.provenance(&it.principal, &it.policy, it.evidence);
     }
     for record in found.coverage {
         graph.coverage(record);

@@ -24,7 +24,10 @@ fn bytes(graph: &Graph) -> String {
     let nodes: Vec<_> = graph.nodes().map(|(_, node)| node).collect();
     let edges: Vec<_> = graph
         .edges()
-        .map(|(_, from, to, edge)| (&graph.node(from).id, &graph.node(to).id, edge))
+        .map(|(id, from, to, edge)| {
+            let evidence = graph.evidence(id, from, to);
+            (&graph.node(from).id, &graph.node(to).id, edge, evidence)
+        })
         .collect();
     serde_json::to_string(&(nodes, edges, graph.coverage(), graph.snapshot())).unwrap()
 }

@@ -56,18 +56,19 @@ fn problem(facts: &Facts, evidence: &Evidence) -> Option<String> {
 
 fn problems(facts: &Facts, graph: &Graph) -> Vec<String> {
     let mut problems = Vec::new();
-    for (_, from, to, edge) in graph.edges() {
+    for (id, from, to, edge) in graph.edges() {
+        let evidence = graph.evidence(id, from, to);
         let hop = format!(
             "{} -{:?}-> {}",
             graph.node(from).id,
             edge.kind,
             graph.node(to).id
         );
-        if edge.evidence.is_empty() {
+        if evidence.is_empty() {
             problems.push(format!("{hop}: no evidence"));
         }
         problems.extend(
-            edge.evidence
+            evidence
                 .iter()
                 .filter_map(|evidence| problem(facts, evidence))
                 .map(|problem| format!("{hop}: {problem}")),

@@ -13,7 +13,13 @@ pub(crate) fn hops(graph: &Graph, steps: &[Step]) -> Vec<Hop> {
     steps
         .iter()
         .map(|step| {
-            let (_, _, edge) = graph.edge(step.edge);
+            let edge = graph.edge(step.edge);
+            let reverse = step.to.mode == Mode::Derived;
+            let (source, target) = if reverse {
+                (step.to.node, step.from.node)
+            } else {
+                (step.from.node, step.to.node)
+            };
             Hop {
                 from: graph.node(step.from.node).id.clone(),
                 to: graph.node(step.to.node).id.clone(),
@@ -21,10 +27,10 @@ pub(crate) fn hops(graph: &Graph, steps: &[Step]) -> Vec<Hop> {
                 technique: edge.technique.clone(),
                 certainty: edge.certainty,
                 conditions: edge.conditions.clone(),
-                evidence: edge.evidence.clone(),
+                evidence: graph.evidence(step.edge, source, target),
                 access: edge.access,
                 gates: edge.gates.clone(),
-                reverse: step.to.mode == Mode::Derived,
+                reverse,
             }
         })
         .collect()

@@ -157,7 +157,7 @@ fn spur(
         .collect();
     let ceiling = prefix
         .iter()
-        .map(|step| graph.edge(step.edge).2.certainty)
+        .map(|step| graph.edge(step.edge).certainty)
         .min()
         .unwrap_or(Certainty::Certain);
     // A hop that is taken may still be used later on by another way back, but no simple path comes
@@ -184,7 +184,7 @@ fn spur(
 }
 
 fn cost(graph: &Graph, steps: &[Step]) -> Cost {
-    let edges = || steps.iter().map(|step| graph.edge(step.edge).2);
+    let edges = || steps.iter().map(|step| graph.edge(step.edge));
     let gates: usize = edges().map(|edge| edge.gates.len()).sum();
     let weakest = edges().map(|edge| edge.certainty).min();
     Cost {
@@ -201,7 +201,7 @@ fn signature(graph: &Graph, steps: &[Step]) -> Signature {
     steps
         .iter()
         .map(|step| {
-            let (_, _, edge) = graph.edge(step.edge);
+            let edge = graph.edge(step.edge);
             let end = graph.node(step.to.node).type_name.clone();
             (edge.kind, edge.technique.clone(), end)
         })

@@ -217,7 +217,7 @@ fn exists(graph: &Graph, hop: &Hop) -> bool {
     let Some(source) = graph.find(source) else {
         return false;
     };
-    graph.outgoing(source).any(|(_, to, edge)| {
+    graph.outgoing(source).any(|(id, to, edge)| {
         graph.node(to).id == *target
             && edge.kind == hop.edge
             && edge.certainty == hop.certainty
@@ -225,6 +225,6 @@ fn exists(graph: &Graph, hop: &Hop) -> bool {
             && edge.conditions == hop.conditions
             && edge.access == hop.access
             && edge.gates == hop.gates
-            && edge.evidence == hop.evidence
+            && graph.evidence(id, source, to) == hop.evidence
     })
 }

@@ -42,7 +42,7 @@ use std::collections::BTreeSet;
 use blastradius_collectors::coverage::Coverage;
 
 use crate::estate::{ActorKey, Answer, Estate, Lens};
-use crate::model::{AccessSet, Edge, EdgeKind, Node};
+use crate::model::{AccessSet, Edge, EdgeKind, Evidence, Node};
 
 /// What a rule is, for people: `rules list` and `rules show` print it.
 #[derive(Debug, Clone, Copy)]
@@ -111,6 +111,8 @@ pub struct Findings {
     pub nodes: Vec<Node>,
     /// Edges: source, target, content.
     pub edges: Vec<(String, String, Edge)>,
+    /// How policies come to principals.
+    pub provenance: Vec<Provenance>,
     /// Principals, changed by an escalation, that are now to be asked about too.
     pub actors: BTreeSet<ActorKey>,
     /// What could not be resolved.
@@ -134,6 +136,17 @@ impl Findings {
     ) {
         self.edge(from, to, edge_of(kind, technique, AccessSet::EMPTY, answer));
     }
+}
+
+/// How a policy comes to a principal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The id of the node of the principal.
+    pub principal: String,
+    /// The id of the policy.
+    pub policy: String,
+    /// The attachments that give it, and the memberships in groups that have it.
+    pub evidence: Vec<Evidence>,
 }
 
 /// An edge with the certainty, conditions and evidence of an answer.

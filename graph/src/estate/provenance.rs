@@ -3,42 +3,47 @@
 use blastradius_collectors::facts::AttachmentKind;
 
 use super::{Actor, ActorKind, Estate, Lens};
+use crate::edges::Provenance;
 use crate::model::Evidence;
 
-/// The attachments that give the actor an identity policy, and its memberships in the groups among them. An inline
-/// policy of the principal itself says so in its id and needs no more proof; a group that an escalation joined has no
-/// membership yet.
-pub(super) fn of(estate: &Estate<'_>, actor: &Actor, policy: &str) -> Vec<Evidence> {
-    let own = &actor.key.identity;
-    let mut found = Vec::new();
-    let holders = std::iter::once(own).chain(&actor.groups);
-    for holder in holders {
-        let attached = estate
-            .attached(AttachmentKind::Identity, holder)
-            .iter()
-            .find(|attachment| attachment.policy == policy);
-        let Some(attachment) = attached else {
-            continue;
-        };
-        let is_inline = policy
-            .strip_prefix(own.as_str())
-            .is_some_and(|rest| rest.starts_with("#inline/"));
-        if holder == own && is_inline {
-            continue;
+impl Estate<'_> {
+    /// The identity policies of an actor, each with the attachments that give it to the actor and its memberships in the
+    /// groups among them. An inline policy of the principal itself says so in its id and needs no more proof; a group that
+    /// an escalation joined has no membership yet.
+    #[must_use]
+    pub fn provenance(&self, actor: &Actor) -> Vec<Provenance> {
+        let own = &actor.key.identity;
+        let mut found = Vec::new();
+        for holder in std::iter::once(own).chain(&actor.groups) {
+            let membership = membership(self, own, holder);
+            for attachment in self.attached(AttachmentKind::Identity, holder) {
+                let policy = &attachment.policy;
+                let is_inline = policy
+                    .strip_prefix(own.as_str())
+                    .is_some_and(|rest| rest.starts_with("#inline/"));
+                if holder == own && is_inline {
+                    continue;
+                }
+                let to = if holder == own {
+                    "attached"
+                } else {
+                    "attached to the group"
+                };
+                let mut evidence = vec![Evidence {
+                    record: format!("attachment:{}", attachment.id),
+                    pointer: String::new(),
+                    note: to.to_owned(),
+                }];
+                evidence.extend(membership.clone());
+                found.push(Provenance {
+                    principal: actor.id.clone(),
+                    policy: policy.clone(),
+                    evidence,
+                });
+            }
         }
-        let to = if holder == own {
-            "attached"
-        } else {
-            "attached to the group"
-        };
-        found.push(Evidence {
-            record: format!("attachment:{}", attachment.id),
-            pointer: String::new(),
-            note: to.to_owned(),
-        });
-        found.extend(membership(estate, own, holder));
+        found
     }
-    found
 }
 
 fn membership(estate: &Estate<'_>, identity: &str, group: &str) -> Option<Evidence> {

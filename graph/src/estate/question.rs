@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::actor::EVERYTHING;
 use super::administration::Administration;
 use super::answer::{gate, remaining_certainty};
-use super::{Actor, ActorKind, Answer, Estate, ResourceEntry, provenance};
+use super::{Actor, ActorKind, Answer, Estate, ResourceEntry};
 use crate::authorize::aws::{
     ContextValue, Decision, Outcome, PolicyRole, PolicySet, Request, Resource, StatementEffect,
     decide,
@@ -303,10 +303,10 @@ impl<'e, 'a> Lens<'e, 'a> {
         by_resource || by(&[PolicyRole::Identity]) || self.actor.kind == ActorKind::Root
     }
 
-    /// The statements that allow it, then how they come to the actor.
+    /// The statements that allow it. How their policies come to the actor is said once: see
+    /// [`Estate::provenance`](super::Estate::provenance).
     fn evidence(&self, action: &str, decision: &Decision) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = Vec::new();
-        let mut provenance: Vec<Evidence> = Vec::new();
         let allowing = decision
             .by
             .iter()
@@ -324,14 +324,10 @@ impl<'e, 'a> Lens<'e, 'a> {
                 pointer: self.estate.pointer(&by.policy, by.statement),
                 note,
             });
-            if by.role == PolicyRole::Identity {
-                provenance.extend(provenance::of(self.estate, self.actor, &by.policy));
-            }
         }
         if evidence.is_empty() {
             evidence.push(self.standing(format!("may {action}")));
         }
-        evidence.extend(provenance);
         evidence
     }
 }

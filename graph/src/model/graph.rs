@@ -1,12 +1,14 @@
 //! The frozen graph: dense ids, compressed rows forward and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use blastradius_collectors::coverage::Coverage;
 use petgraph::graph::DiGraph;
 use serde::Serialize;
 
-use super::{Edge, Node};
+use super::group::renamed;
+use super::rows::Rows;
+use super::{Edge, Evidence, Node};
 
 /// A node of one [`Graph`]. Ids are dense and in the order of the nodes' string ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,16 +44,15 @@ pub struct SnapshotInfo {
 }
 
 /// A built graph. It does not change any more.
+///
+/// Edges may be kept between groups of nodes; what is read is single hops.
 #[derive(Debug)]
 pub struct Graph {
     pub(super) nodes: Vec<Node>,
-    pub(super) edges: Vec<(NodeId, NodeId, Edge)>,
-    /// `forward[n]..forward[n + 1]` are the edges out of `n`: `edges` is sorted by source.
-    pub(super) forward: Vec<u32>,
-    /// `backward[n]..backward[n + 1]` are the places in `backward_edges` of the edges into `n`.
-    pub(super) backward: Vec<u32>,
-    pub(super) backward_edges: Vec<EdgeId>,
+    pub(super) rows: Rows,
     pub(super) by_id: BTreeMap<String, NodeId>,
+    /// How a policy comes to a principal.
+    pub(super) provenance: HashMap<(NodeId, String), Vec<Evidence>>,
     pub(super) snapshot: SnapshotInfo,
     pub(super) coverage: Vec<Coverage>,
 }
@@ -63,10 +64,16 @@ impl Graph {
         self.nodes.len()
     }
 
-    /// How many edges there are.
+    /// How many edges are kept: one between two groups stands for many hops.
     #[must_use]
     pub fn edge_count(&self) -> usize {
-        self.edges.len()
+        self.rows.len()
+    }
+
+    /// How many hops there are from one node to another.
+    #[must_use]
+    pub fn hop_count(&self) -> u64 {
+        self.rows.hops()
     }
 
     /// Every node with its id, in the order of the string ids.
@@ -74,12 +81,12 @@ impl Graph {
         (0u32..).map(NodeId).zip(&self.nodes)
     }
 
-    /// Every edge: its id, source, target and what is known about it.
+    /// Every hop: its edge, source, target and what is known about it, in the order of the sources.
     pub fn edges(&self) -> impl Iterator<Item = (EdgeId, NodeId, NodeId, &Edge)> {
-        (0u32..)
-            .map(EdgeId)
-            .zip(&self.edges)
-            .map(|(id, (from, to, edge))| (id, *from, *to, edge))
+        self.nodes().flat_map(|(from, _)| {
+            self.outgoing(from)
+                .map(move |(id, to, edge)| (id, from, to, edge))
+        })
     }
 
     /// The node of an id that this graph gave out.
@@ -92,15 +99,50 @@ impl Graph {
         &self.nodes[id.index()]
     }
 
-    /// The source, target and content of an edge id that this graph gave out.
+    /// What is known about an edge that this graph gave out; the evidence of a hop is [`evidence`](Self::evidence).
     #[must_use]
     #[expect(
-        clippy::indexing_slicing,
+        clippy::expect_used,
         reason = "ids are minted by the graph that is asked"
     )]
-    pub fn edge(&self, id: EdgeId) -> (NodeId, NodeId, &Edge) {
-        let (from, to, edge) = &self.edges[id.index()];
-        (*from, *to, edge)
+    pub fn edge(&self, id: EdgeId) -> &Edge {
+        let stored = self.rows.get(id);
+        &stored.expect("the id is one of this graph's edges").edge
+    }
+
+    /// The evidence of a hop: what made the edge, as it is for this source and target, then how the policies in it come
+    /// to the source.
+    #[must_use]
+    pub fn evidence(&self, id: EdgeId, from: NodeId, to: NodeId) -> Vec<Evidence> {
+        let Some(stored) = self.rows.get(id) else {
+            return Vec::new();
+        };
+        let mut evidence = stored.edge.evidence.clone();
+        if let Some(of) = &stored.of {
+            let ends = [(&of.source, from), (&of.target, to)];
+            for (representative, member) in ends {
+                let Some(representative) = representative else {
+                    continue;
+                };
+                for it in &mut evidence {
+                    if let Some(record) = renamed(&it.record, representative, &self.node(member).id)
+                    {
+                        it.record = record;
+                    }
+                }
+            }
+        }
+        let comes: Vec<Evidence> = evidence
+            .iter()
+            .filter_map(|it| it.record.strip_prefix("policy:"))
+            .filter_map(|policy| self.provenance.get(&(from, policy.to_owned())))
+            .flatten()
+            .cloned()
+            .collect();
+        evidence.extend(comes);
+        evidence.sort_by(|a, b| (a.is_provenance(), a).cmp(&(b.is_provenance(), b)));
+        evidence.dedup();
+        evidence
     }
 
     /// The node with this provider's id.
@@ -109,30 +151,14 @@ impl Graph {
         self.by_id.get(id).copied()
     }
 
-    /// The edges out of a node: id, target, content.
+    /// The hops out of a node: edge, target, content; in the order of the targets.
     pub fn outgoing(&self, node: NodeId) -> impl Iterator<Item = (EdgeId, NodeId, &Edge)> {
-        let row = row(&self.forward, node);
-        row.clone()
-            .map(EdgeId)
-            .zip(
-                self.edges
-                    .get(row.start as usize..row.end as usize)
-                    .unwrap_or_default(),
-            )
-            .map(|(id, (_, to, edge))| (id, *to, edge))
+        self.rows.outgoing(node)
     }
 
-    /// The edges into a node: id, source, content.
+    /// The hops into a node: edge, source, content; in the order of the sources.
     pub fn incoming(&self, node: NodeId) -> impl Iterator<Item = (EdgeId, NodeId, &Edge)> {
-        let row = row(&self.backward, node);
-        self.backward_edges
-            .get(row.start as usize..row.end as usize)
-            .unwrap_or_default()
-            .iter()
-            .map(|id| {
-                let (from, _, edge) = self.edge(*id);
-                (*id, from, edge)
-            })
+        self.rows.incoming(node)
     }
 
     /// Which snapshot this graph was built from.
@@ -147,10 +173,10 @@ impl Graph {
         &self.coverage
     }
 
-    /// The same graph for the general algorithms of petgraph. Weights are ids of this graph.
+    /// The same graph, hop by hop, for the general algorithms of petgraph. Weights are ids of this graph.
     #[must_use]
     pub fn to_petgraph(&self) -> DiGraph<NodeId, EdgeId> {
-        let mut graph = DiGraph::with_capacity(self.nodes.len(), self.edges.len());
+        let mut graph = DiGraph::with_capacity(self.nodes.len(), self.rows.len());
         let indices: Vec<_> = self.nodes().map(|(id, _)| graph.add_node(id)).collect();
         for (id, from, to, _) in self.edges() {
             if let (Some(from), Some(to)) = (indices.get(from.index()), indices.get(to.index())) {
@@ -159,9 +185,4 @@ impl Graph {
         }
         graph
     }
-}
-
-fn row(offsets: &[u32], node: NodeId) -> std::ops::Range<u32> {
-    let at = |index: usize| offsets.get(index).copied().unwrap_or_default();
-    at(node.index())..at(node.index() + 1)
 }

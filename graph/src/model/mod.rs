@@ -5,11 +5,14 @@ mod builder;
 mod certainty;
 mod edge;
 mod graph;
+mod group;
 mod node;
+mod rows;
 
 pub use access::{Access, AccessSet};
 pub use builder::GraphBuilder;
 pub use certainty::Certainty;
 pub use edge::{Edge, EdgeFamily, EdgeKind, Evidence, Gate, GateKind};
 pub use graph::{EdgeId, Graph, NodeId, SnapshotInfo};
+pub use group::{End, GroupId, Name, Representatives};
 pub use node::{Node, NodeKind};

@@ -324,15 +324,18 @@ pub(crate) fn reached(graph: &Graph, from: &str) -> BTreeSet<String> {
     seen
 }
 
-/// The edges between two nodes.
-pub(crate) fn between<'g>(graph: &'g Graph, from: &str, to: &str) -> Vec<&'g Edge> {
+/// The edges between two nodes, each with the evidence of the hop.
+pub(crate) fn between(graph: &Graph, from: &str, to: &str) -> Vec<Edge> {
     let (Some(from), Some(to)) = (graph.find(from), graph.find(to)) else {
         return Vec::new();
     };
     graph
         .outgoing(from)
         .filter(|(_, target, _)| *target == to)
-        .map(|(_, _, edge)| edge)
+        .map(|(id, _, edge)| Edge {
+            evidence: graph.evidence(id, from, to),
+            ..edge.clone()
+        })
         .collect()
 }
 

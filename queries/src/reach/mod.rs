@@ -150,11 +150,11 @@ pub(crate) fn can_be_derived(class: AssetClass) -> bool {
     )
 }
 
-/// Whether two paths go over the same edges.
+/// Whether two paths go over the same edges to the same nodes.
 pub(crate) fn same_way(a: &[Step], b: &[Step]) -> bool {
     a.iter()
-        .map(|step| step.edge)
-        .eq(b.iter().map(|step| step.edge))
+        .map(|step| (step.edge, step.to.node))
+        .eq(b.iter().map(|step| (step.edge, step.to.node)))
 }
 
 /// What leaked, as the answer tells it.
