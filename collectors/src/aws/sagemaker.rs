@@ -11,13 +11,24 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::wire::{Keep, attributes, runs_as};
-use super::{Operation, Place, Reply, ReplyError, Service};
+use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
 use crate::facts::{Asset, AssetClass, Fact, Origin, Provider, RunsAs, Workload};
 use crate::snapshot::Sink;
 
 /// The SageMaker AI service.
 #[derive(Debug)]
 pub struct SageMaker;
+
+static ENDPOINT: Endpoint = Endpoint {
+    host: "api.sagemaker",
+    signs_as: "sagemaker",
+    protocol: Protocol::Json {
+        version: "1.1",
+        target: "SageMaker",
+    },
+};
+
+const PAGES: Paging = Paging::NEXT_TOKEN.by("MaxResults", 100);
 
 const fn listing(
     name: &'static str,
@@ -33,7 +44,8 @@ static OPERATIONS: [Operation; 9] = [
         "ListNotebookInstances",
         "list-notebook-instances",
         &["sagemaker:ListNotebookInstances"],
-    ),
+    )
+    .paged(PAGES),
     listing(
         "DescribeNotebookInstance",
         "describe-notebook-instance",
@@ -52,7 +64,8 @@ static OPERATIONS: [Operation; 9] = [
         "ListTrainingJobs",
         "list-training-jobs",
         &["sagemaker:ListTrainingJobs"],
-    ),
+    )
+    .paged(PAGES),
     listing(
         "DescribeTrainingJob",
         "describe-training-job",
@@ -64,7 +77,7 @@ static OPERATIONS: [Operation; 9] = [
         &[("ListTrainingJobs", "TrainingJobSummaries[].TrainingJobName")],
         "arn:{partition}:sagemaker:{region}:{account}:training-job/{argument}",
     ),
-    listing("ListModels", "list-models", &["sagemaker:ListModels"]),
+    listing("ListModels", "list-models", &["sagemaker:ListModels"]).paged(PAGES),
     listing(
         "DescribeModel",
         "describe-model",
@@ -80,7 +93,8 @@ static OPERATIONS: [Operation; 9] = [
         "ListEndpoints",
         "list-endpoints",
         &["sagemaker:ListEndpoints"],
-    ),
+    )
+    .paged(PAGES),
     listing(
         "DescribeEndpoint",
         "describe-endpoint",
@@ -112,6 +126,10 @@ impl Service for SageMaker {
 
     fn operations(&self) -> &'static [Operation] {
         &OPERATIONS
+    }
+
+    fn endpoint(&self) -> Option<&'static Endpoint> {
+        Some(&ENDPOINT)
     }
 
     fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {

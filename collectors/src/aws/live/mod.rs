@@ -6,6 +6,7 @@
 
 mod ask;
 mod client;
+mod endpoint;
 mod failure;
 mod gaps;
 mod guard;
