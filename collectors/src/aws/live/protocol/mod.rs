@@ -7,7 +7,7 @@ mod members;
 mod query;
 mod rest;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod xml;
 
 use super::client::{Client, Request};

@@ -11,7 +11,7 @@ use crate::aws::{
 const ACCOUNT: &str = "111122223333";
 
 /// An argument of the form that the operation takes.
-fn argument(operation: &Operation) -> Option<String> {
+pub(in crate::aws::live) fn argument(operation: &Operation) -> Option<String> {
     match operation.argument {
         Argument::None => None,
         Argument::Pairs { .. } => Some("one two".to_owned()),
@@ -44,6 +44,9 @@ fn filled(shape: &Shape, text: &str) -> String {
         Shape::Bool => "true".to_owned(),
         Shape::Integer => "1".to_owned(),
         Shape::Present => "<a/>".to_owned(),
+        Shape::Map(entry) => {
+            format!("<{entry}><key>{text}</key><value>{text}</value></{entry}>")
+        }
         Shape::List(item, of) => format!("<{item}>{}</{item}>", filled(of, text)),
         Shape::Structure(members) => members
             .iter()
