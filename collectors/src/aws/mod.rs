@@ -7,6 +7,7 @@
 
 pub mod codebuild;
 pub mod codecommit;
+pub mod configuration_item;
 mod contract;
 pub mod dynamodb;
 pub mod ec2;
@@ -33,6 +34,7 @@ pub mod ssm;
 pub mod sso;
 pub mod states;
 pub mod sts;
+pub(crate) mod translate;
 pub mod wire;
 
 pub use contract::{

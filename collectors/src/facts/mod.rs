@@ -142,6 +142,21 @@ impl Fact {
         }
     }
 
+    /// Where the fact was read, to change it.
+    pub(crate) fn origin_mut(&mut self) -> &mut Origin {
+        match self {
+            Self::Scope(f) => &mut f.origin,
+            Self::Identity(f) => &mut f.origin,
+            Self::Credential(f) => &mut f.origin,
+            Self::Policy(f) => &mut f.origin,
+            Self::Attachment(f) => &mut f.origin,
+            Self::Workload(f) => &mut f.origin,
+            Self::Pipeline(f) => &mut f.origin,
+            Self::Asset(f) => &mut f.origin,
+            Self::Lineage(f) => &mut f.origin,
+        }
+    }
+
     /// The reference by which evidence names this record: `kind:id`.
     #[must_use]
     pub fn record(&self) -> String {

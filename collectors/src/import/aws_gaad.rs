@@ -3,7 +3,6 @@
 //! One or many accounts, whole or in pages, in one file or several. Files of Cloudsplaining and other
 //! tools that keep the unchanged answer are the same.
 
-mod gaps;
 mod pages;
 
 use std::path::{Path, PathBuf};

@@ -94,6 +94,18 @@ pub enum ImportError {
         /// What the format is made of.
         expected: &'static str,
     },
+    /// A folder lies deeper than any that is read.
+    #[error("`{}` lies too deep to be read", .path.display())]
+    TooDeep {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A link may lead anywhere, back up too: it is not followed.
+    #[error("`{}` is a link, which is not followed", .path.display())]
+    Link {
+        /// The path.
+        path: PathBuf,
+    },
     /// It holds nothing that tells which account it is of.
     #[error("`{}` holds no user, group, role or policy of an account", .path.display())]
     Nameless {
@@ -122,6 +134,8 @@ impl ImportError {
             | Self::CutOff { path, .. }
             | Self::Shape { path, .. }
             | Self::NotThisFormat { path, .. }
+            | Self::TooDeep { path }
+            | Self::Link { path }
             | Self::Nameless { path } => Some(path),
         }
     }
@@ -161,6 +175,8 @@ impl ImportError {
             Self::CutOff { .. } => {
                 "copy or write it again: what stood before that place was imported, the rest is missing"
             }
+            Self::TooDeep { .. } => "name a folder nearer to the files",
+            Self::Link { .. } => "copy what it leads to into the folder, or name it",
             Self::Shape { .. } => "import the unchanged output of the tool",
             Self::Nameless { .. } => NAMELESS_HELP,
             Self::NotThisFormat { .. } => {
@@ -174,6 +190,7 @@ impl ImportError {
         match self {
             Self::CutOff { .. } => Outcome::CutOff,
             Self::Unreadable { .. } | Self::NotFound { .. } => Outcome::Failed,
+            Self::TooDeep { .. } | Self::Link { .. } => Outcome::NotAsked,
             _ => Outcome::Unreadable,
         }
     }

@@ -4,13 +4,15 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use flate2::read::MultiGzDecoder;
+
 use super::ImportError;
 
 /// The most that is read of one file: 1 GiB. The details of the largest accounts have some hundred MB.
 const LIMIT: u64 = 1 << 30;
 
 /// Reads a file, or the standard input for `-`. A byte order mark is dropped; UTF-16 with one (what
-/// `>` writes in Windows PowerShell) is understood.
+/// `>` writes in Windows PowerShell) and gzip (RFC 1952) are understood.
 pub(super) fn read(path: &Path) -> Result<String, ImportError> {
     match read_damaged(path)? {
         (_, Some(problem)) => Err(problem),
@@ -59,6 +61,16 @@ pub(super) fn read_damaged(path: &Path) -> Result<(String, Option<ImportError>),
         file.take(LIMIT + 1)
             .read_to_end(&mut bytes)
             .map_err(unreadable)?;
+    }
+    if bytes.starts_with(&[0x1F, 0x8B]) {
+        let packed = std::mem::take(&mut bytes);
+        // What can be unpacked of a file that breaks off is read as far as it goes.
+        let result = MultiGzDecoder::new(packed.as_slice())
+            .take(LIMIT + 1)
+            .read_to_end(&mut bytes);
+        if let (Err(source), true) = (result, bytes.is_empty()) {
+            return Err(unreadable(source));
+        }
     }
     if bytes.len() as u64 > LIMIT {
         return Err(too_large());

@@ -5,10 +5,13 @@
 //! hides it.
 
 mod aws_cli;
+mod aws_config;
 mod aws_gaad;
 mod error;
 mod input;
+mod not_carried;
 mod summary;
+mod tree;
 
 pub use error::ImportError;
 pub use summary::ImportSummary;
@@ -34,7 +37,8 @@ pub trait Format: Sync {
 }
 
 /// Every format. A test proves that each file beside this one is here.
-pub static FORMATS: &[&dyn Format] = &[&aws_gaad::AwsGaad, &aws_cli::AwsCli];
+pub static FORMATS: &[&dyn Format] =
+    &[&aws_gaad::AwsGaad, &aws_cli::AwsCli, &aws_config::AwsConfig];
 
 /// The format of that name.
 #[must_use]

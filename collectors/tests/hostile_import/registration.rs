@@ -6,7 +6,7 @@ use blastradius_collectors::import::FORMATS;
 #[test]
 fn every_format_file_is_registered() {
     // These serve the formats and are none.
-    const HELPERS: &[&str] = &["mod", "error", "input", "summary"];
+    const HELPERS: &[&str] = &["mod", "error", "input", "not-carried", "summary", "tree"];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/import");
     let files: BTreeSet<String> = std::fs::read_dir(folder)
         .unwrap()

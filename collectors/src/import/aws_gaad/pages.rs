@@ -4,13 +4,22 @@ use std::collections::BTreeMap;
 
 use super::super::error::NAMELESS_HELP;
 use super::super::{ImportError, ImportSummary};
-use super::gaps;
+use crate::aws::Operation;
 use crate::aws::iam::{AuthorizationDetails, DetailCounts};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::Origin;
+use crate::import::not_carried::not_carried;
 use crate::snapshot::Sink;
 
 const OPERATION: &str = "iam:GetAccountAuthorizationDetails";
+
+/// Operations whose answer the details hold already.
+const CARRIED: &[&str] = &[
+    OPERATION,
+    "iam:ListUsers",
+    "iam:ListInstanceProfiles",
+    "sts:GetCallerIdentity",
+];
 
 /// What is known of one account's pages.
 #[derive(Debug, Default)]
@@ -117,7 +126,14 @@ impl Pages {
                 help: help.to_owned(),
                 origin: Origin::new(account.source.clone(), ""),
             });
-            gaps::not_in_details(&scope, &account.source, sink);
+            let carried = |it: &Operation| CARRIED.contains(&it.action().as_str());
+            not_carried(
+                "authorization details do",
+                &carried,
+                &scope,
+                &account.source,
+                sink,
+            );
         }
         for (source, policies) in self.nameless {
             // A page of AWS's policies among the pages of an account is no gap, nor is an empty last one.

@@ -1,6 +1,6 @@
-//! What the authorization details cannot carry, so that its absence is never read as "none".
+//! What a format cannot carry, so that its absence is never read as "none".
 
-use crate::aws::{Argument, SERVICES};
+use crate::aws::{Argument, Operation, SERVICES};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::Origin;
 use crate::snapshot::Sink;
@@ -25,16 +25,15 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Operations whose answer the details hold already.
-const CARRIED: &[&str] = &[
-    "iam:GetAccountAuthorizationDetails",
-    "iam:ListUsers",
-    "iam:ListInstanceProfiles",
-    "sts:GetCallerIdentity",
-];
-
-/// Writes a coverage record for each question that the details leave open.
-pub(super) fn not_in_details(scope: &str, source: &str, sink: &mut dyn Sink) {
+/// Writes a coverage record for each question that a format leaves open. `holder` is what does not hold the answer
+/// (`authorization details do`), and `carried` tells which operations the format answers.
+pub(super) fn not_carried(
+    holder: &str,
+    carried: &dyn Fn(&Operation) -> bool,
+    scope: &str,
+    source: &str,
+    sink: &mut dyn Sink,
+) {
     for service in SERVICES {
         for operation in service.operations() {
             let action = operation.action();
@@ -45,7 +44,7 @@ pub(super) fn not_in_details(scope: &str, source: &str, sink: &mut dyn Sink) {
             );
             // In IAM some questions are asked user by user; elsewhere the listing stands for all.
             let open = words.is_some() || (listing && operation.cli.0 != "organizations");
-            if !open || CARRIED.contains(&action.as_str()) {
+            if !open || carried(operation) {
                 continue;
             }
             let what = match words {
@@ -59,7 +58,7 @@ pub(super) fn not_in_details(scope: &str, source: &str, sink: &mut dyn Sink) {
                 subject: None,
                 outcome: Outcome::NotInInput,
                 records: 0,
-                reason: format!("authorization details do not hold {what}"),
+                reason: format!("{holder} not hold {what}"),
                 help: "add the output of the AWS CLI with `import aws-cli`, or use `collect aws`"
                     .to_owned(),
                 origin: Origin::new(source, ""),
