@@ -1,12 +1,13 @@
-//! Identity -> workload, by writing the code that it runs.
+//! Identity -> workload or stage, by writing the code or image that it runs.
 
 use std::collections::BTreeMap;
 
-use blastradius_collectors::facts::LineageKind;
+use blastradius_collectors::facts::{Asset, LineageKind};
+use serde_json::Value;
 
 use super::{EdgeRule, Findings, RuleMeta, touch};
-use crate::estate::{Estate, Lens};
-use crate::model::{Access, EdgeKind};
+use crate::estate::{Answer, Estate, Lens};
+use crate::model::{Access, Certainty, EdgeKind, Evidence, Gate, GateKind};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -14,14 +15,31 @@ pub(super) struct Rule;
 static META: RuleMeta = RuleMeta {
     id: "code-control",
     title: "A principal may write the code that a workload runs",
-    does: "Who may write the deployed code of a function, or the object or image from which a workload fetches its \
-           code, runs code in the workload. For a function this is the technique lambda-003.",
+    does: "Who may write the deployed code of a function, the object in S3, the repository or the image from which a \
+           workload or a stage of a pipeline takes its code runs code in it, at its next start. For a function this \
+           is the technique lambda-003. An image that is named by its digest has a gate: who pushes must also have \
+           the digest changed. In a repository whose tags are immutable, the tag must be freed first. A version of a \
+           layer never changes, so nobody writes it.",
     matters: "Writing code is not poisoning data: it is the workload's role, at its next run.",
-    permissions: &["lambda:UpdateFunctionCode", "s3:PutObject"],
+    permissions: &[
+        "lambda:UpdateFunctionCode",
+        "s3:PutObject",
+        "ecr:PutImage",
+        "ecr:InitiateLayerUpload",
+        "ecr:UploadLayerPart",
+        "ecr:CompleteLayerUpload",
+        "ecr:BatchDeleteImage",
+        "ecr:PutImageTagMutability",
+        "codecommit:GitPush",
+        "codecommit:PutFile",
+        "codecommit:CreateCommit",
+    ],
     references: &[
         "https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html",
+        "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
         "pathfinding.cloud lambda-003",
         "ATT&CK T1648",
+        "ATT&CK T1525",
         "OWASP NHI5:2025 Overprivileged NHI",
     ],
 };
@@ -32,7 +50,7 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        for (asset, workloads) in holders(lens.estate) {
+        for (asset, runners) in holders(lens.estate) {
             let Some(asset) = lens.estate.facts.assets.get(asset) else {
                 continue;
             };
@@ -43,39 +61,151 @@ impl EdgeRule for Rule {
                 continue;
             };
             let technique = (asset.kind == "aws:lambda:function-code").then_some("lambda-003");
-            for workload in workloads {
-                found.become_edge(
-                    &lens.actor.id,
-                    workload,
-                    EdgeKind::Controls,
-                    technique,
-                    answer.clone(),
-                );
+            for runner in runners {
+                let answer = match asset.kind.as_str() {
+                    "aws:ecr:repository" => pushed(lens, asset, &runner, answer.clone()),
+                    _ => Some(answer.clone()),
+                };
+                if let Some(mut answer) = answer {
+                    answer.evidence.extend(runner.evidence);
+                    found.become_edge(
+                        &lens.actor.id,
+                        runner.id,
+                        EdgeKind::Controls,
+                        technique,
+                        answer,
+                    );
+                }
             }
         }
     }
 }
 
-/// The assets that hold code, and the workloads that run it: by lineage, and each function its own code.
-pub(crate) fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
-    let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for lineage in estate.facts.lineage.values() {
-        if matches!(lineage.kind, LineageKind::Code | LineageKind::Image)
-            && estate.facts.workloads.contains_key(&lineage.to)
+/// What runs code from an asset.
+struct Runner<'a> {
+    /// The workload or stage.
+    id: &'a str,
+    /// The references of images that it names.
+    images: Vec<&'a str>,
+    evidence: Option<Evidence>,
+}
+
+/// The assets that hold code, and what runs it: by lineage, and each function its own code. A pipeline runs in its stages.
+fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Runner<'a>>> {
+    let facts = estate.facts;
+    let mut holders: BTreeMap<&str, Vec<Runner<'_>>> = BTreeMap::new();
+    for lineage in facts.lineage.values() {
+        if !matches!(lineage.kind, LineageKind::Code | LineageKind::Image) {
+            continue;
+        }
+        let mut runs = |id: &'a str, images: Vec<&'a str>| {
+            holders.entry(&lineage.from).or_default().push(Runner {
+                id,
+                images,
+                evidence: Some(Evidence {
+                    record: format!("lineage:{}", lineage.id),
+                    pointer: String::new(),
+                    note: "is what runs".to_owned(),
+                }),
+            });
+        };
+        if let Some(workload) = facts.workloads.get(&lineage.to) {
+            runs(&workload.id, texts(workload.attributes.get("image")));
+        } else if let Some(pipeline) = facts.pipelines.get(&lineage.to) {
+            for stage in &pipeline.stages {
+                runs(&stage.id, Vec::new());
+            }
+        } else if let Some(stage) = facts
+            .pipelines
+            .values()
+            .flat_map(|pipeline| &pipeline.stages)
+            .find(|stage| stage.id == lineage.to)
         {
-            holders.entry(&lineage.from).or_default().push(&lineage.to);
+            runs(&stage.id, Vec::new());
         }
     }
-    for asset in estate.facts.assets.values() {
+    for asset in facts.assets.values() {
         if asset.kind == "aws:lambda:function-code"
             && let Some(function) = asset.id.strip_suffix("#code")
-            && let Some(workload) = estate.facts.workloads.get(function)
+            && let Some(workload) = facts.workloads.get(function)
         {
-            let workloads = holders.entry(&asset.id).or_default();
-            if !workloads.contains(&workload.id.as_str()) {
-                workloads.push(&workload.id);
+            let runners = holders.entry(&asset.id).or_default();
+            if !runners.iter().any(|runner| runner.id == workload.id) {
+                runners.push(Runner {
+                    id: &workload.id,
+                    images: Vec::new(),
+                    evidence: None,
+                });
             }
         }
     }
     holders
+}
+
+/// A text, or a list of texts.
+fn texts(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(one)) => vec![one],
+        _ => Vec::new(),
+    }
+}
+
+/// What a push gives over a workload, by how the workload names the image.
+fn pushed(
+    lens: &Lens<'_, '_>,
+    repository: &Asset,
+    runner: &Runner<'_>,
+    mut answer: Answer,
+) -> Option<Answer> {
+    let images: Vec<&&str> = runner
+        .images
+        .iter()
+        .filter(|image| names(image, &repository.id))
+        .collect();
+    if !images.is_empty() && images.iter().all(|image| image.contains("@sha256:")) {
+        answer.gates.push(Gate {
+            kind: GateKind::DigestPin,
+            detail: "the image is named by its digest".to_owned(),
+        });
+        return Some(answer.unless_proven(
+            Certainty::Conditional,
+            format!("a digest of the attacker's image comes to {}", runner.id),
+        ));
+    }
+    match touch::attribute(repository, "tag_mutability") {
+        // Deleting the image frees its tag; the setting can be changed as well. Page "Preventing image tags from being
+        // overwritten in Amazon ECR".
+        Some("IMMUTABLE") => {
+            let entry = lens.estate.resource(&repository.id)?;
+            let freed = lens.any(
+                &["ecr:BatchDeleteImage", "ecr:PutImageTagMutability"],
+                entry,
+                &repository.id,
+            )?;
+            Some(answer.and(freed))
+        }
+        Some(setting) if setting.starts_with("IMMUTABLE") => Some(answer.unless_proven(
+            Certainty::Conditional,
+            format!(
+                "the tag is one that {} lets be overwritten",
+                repository.name
+            ),
+        )),
+        _ => Some(answer),
+    }
+}
+
+/// Whether a reference to an image (`ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`) names this repository.
+fn names(image: &str, repository: &str) -> bool {
+    let name = repository
+        .split_once(":repository/")
+        .map_or(repository, |(_, name)| name);
+    let image = image.split_once('@').map_or(image, |(image, _)| image);
+    image.split_once('/').is_some_and(|(_, path)| {
+        path == name
+            || path
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(':'))
+    })
 }

@@ -109,6 +109,7 @@ pub(super) fn ways(kind: &str) -> &'static [Way] {
         "aws:rds:db-cluster-snapshot" => super::touch_snapshots::OF_CLUSTER,
         "aws:ec2:snapshot" => super::touch_snapshots::OF_VOLUME,
         "aws:ec2:image" => super::touch_snapshots::IMAGE,
+        "aws:glue:catalog" => super::touch_catalog::CATALOG,
         "aws:glue:database" => super::touch_catalog::DATABASE,
         "aws:glue:table" => super::touch_catalog::TABLE,
         "aws:athena:workgroup" => super::touch_catalog::WORKGROUP,

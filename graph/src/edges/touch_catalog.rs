@@ -24,6 +24,12 @@ pub(super) static DATABASE: &[Way] = &[
     Way::on_itself(Access::Delete, &["glue:DeleteDatabase"]),
 ];
 
+/// See [`TABLE`]. The one policy of a catalogue is for all that is in it.
+pub(super) static CATALOG: &[Way] = &[Way::on_itself(
+    Access::Administer,
+    &["glue:PutResourcePolicy"],
+)];
+
 /// A query through Athena reads in S3 what its caller reads there: a workgroup alone opens nothing.
 pub(super) static WORKGROUP: &[Way] = &[
     Way::on_itself(Access::List, &["athena:GetWorkGroup"]),
@@ -43,6 +49,7 @@ static META: RuleMeta = RuleMeta {
            catalogue too, whose policy bears on all of them.",
     matters: "Who changes where a table lies decides what every query and training job reads.",
     permissions: &[
+        "glue:PutResourcePolicy",
         "glue:GetTable",
         "glue:GetTables",
         "glue:UpdateTable",
@@ -72,7 +79,7 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        apply(lens, &["aws:athena:workgroup"], found);
+        apply(lens, &["aws:athena:workgroup", "aws:glue:catalog"], found);
         for asset in of_kinds(lens, &["aws:glue:database", "aws:glue:table"]) {
             asset_edges_if(lens, asset, found, |way, answer| {
                 above(lens, asset, way, answer)

@@ -129,12 +129,7 @@ fn inside(asset: &Asset, answer: Answer) -> Answer {
 }
 
 fn over_network(asset: &Asset, answer: Answer) -> Answer {
-    if asset
-        .attributes
-        .get("publicly_accessible")
-        .and_then(Value::as_bool)
-        == Some(true)
-    {
+    if asset.attributes.get("public").and_then(Value::as_bool) == Some(true) {
         return answer;
     }
     answer.unless_proven(
@@ -168,16 +163,13 @@ fn login(lens: &Lens<'_, '_>, asset: &Asset) -> Option<Answer> {
 /// The Data API of a cluster takes the secret that holds the password. Another secret than the one that the cluster
 /// names may hold one too.
 fn data_api(lens: &Lens<'_, '_>, asset: &Asset) -> Option<Answer> {
-    let enabled = asset
-        .attributes
-        .get("http_endpoint")
-        .and_then(Value::as_bool);
+    let enabled = asset.attributes.get("data_api").and_then(Value::as_bool);
     if enabled == Some(false) {
         return None;
     }
     let entry = lens.estate.resource(&asset.id)?;
     let mut answer = lens.may("rds-data:ExecuteStatement", entry, &asset.id)?;
-    let secret = attribute(asset, "master_secret")
+    let secret = attribute(asset, "master_user_secret")
         .and_then(|secret| lens.estate.facts.assets.get(secret))
         .and_then(|secret| way(lens, secret, Access::Read));
     answer = match secret {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use blastradius_collectors::coverage::Coverage;
 use blastradius_collectors::facts::{
-    Asset, AttachmentKind, Identity, IdentityKind, Policy, PolicyKind, Provider, Tags,
+    Asset, Attachment, AttachmentKind, Identity, IdentityKind, Policy, PolicyKind, Provider, Tags,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Estate;
-use super::arn::{account_of, region_of};
-use super::documents::Parsed;
+use super::arn::{account_of, account_scope, region_of};
+use super::documents::{Parsed, synthetic};
 use super::resource_keys;
 use crate::authorize::aws::ResourceGrant;
 
@@ -56,6 +56,7 @@ static POLICIES: &[(&str, &[&str])] = &[
     ),
     ("aws:dynamodb:table", &["dynamodb:GetResourcePolicy"]),
     ("aws:ecr:repository", &["ecr:GetRepositoryPolicy"]),
+    ("aws:glue:catalog", GLUE),
     ("aws:glue:database", GLUE),
     ("aws:glue:table", GLUE),
     ("aws:kinesis:stream", &["kinesis:GetResourcePolicy"]),
@@ -202,21 +203,32 @@ fn asset(estate: &Estate<'_>, asset: &Asset) -> ResourceEntry {
 /// The policy of a resource: the one that is attached; none where the provider said so; else unknown.
 fn read_policy(estate: &Estate<'_>, entry: &mut ResourceEntry, kind: &str) {
     let on = policy_on(kind, &entry.arn);
-    if let Some(attachment) = estate.attached(AttachmentKind::Resource, &on).first() {
-        match estate.document(&attachment.policy) {
-            Ok(parsed) => entry.policy = Some(parsed.clone()),
-            Err(reason) => entry
-                .unknown
-                .push(format!("the policy of {on} allows it ({reason})")),
+    match estate.attached(AttachmentKind::Resource, &on) {
+        [] => {}
+        attached => {
+            match policy_of(estate, &on, attached) {
+                Ok(parsed) => entry.policy = Some(parsed),
+                Err(reason) => entry
+                    .unknown
+                    .push(format!("the policy of {on} allows it ({reason})")),
+            }
+            return;
         }
-        return;
     }
     let Some((_, operations)) = POLICIES.iter().find(|(of, _)| *of == kind) else {
         return;
     };
     let records: Vec<&Coverage> = operations
         .iter()
-        .filter_map(|operation| estate.outcome(operation, &on))
+        .filter_map(|operation| {
+            let of_account = || {
+                let account = account_of(&on)?;
+                // A listing answers for every policy of the account: the catalogues of Glue.
+                let listed = kind.starts_with("aws:glue:");
+                listed.then(|| estate.listing(operation, &account_scope(account)))?
+            };
+            estate.outcome(operation, &on).or_else(of_account)
+        })
         .collect();
     if records.iter().any(|record| record.outcome.is_complete()) {
         return;
@@ -228,6 +240,27 @@ fn read_policy(estate: &Estate<'_>, entry: &mut ResourceEntry, kind: &str) {
     entry
         .unknown
         .push(format!("the policy of {on} allows it ({why})"));
+}
+
+/// The policies of one resource as one: most have one, a catalogue has one more for each share of AWS RAM.
+fn policy_of(estate: &Estate<'_>, on: &str, attached: &[&Attachment]) -> Result<Parsed, String> {
+    if let [only] = attached {
+        return estate.document(&only.policy).cloned();
+    }
+    let mut statements = Vec::new();
+    for attachment in attached {
+        estate.document(&attachment.policy)?;
+        let text = estate.facts.policies.get(&attachment.policy);
+        let document = text.and_then(|policy| serde_json::from_str::<Value>(&policy.document).ok());
+        match document.and_then(|mut document| document.get_mut("Statement").map(Value::take)) {
+            Some(Value::Array(list)) => statements.extend(list),
+            Some(one) => statements.push(one),
+            None => {}
+        }
+    }
+    let together = json!({"Version": "2012-10-17", "Statement": statements});
+    synthetic(&format!("{on}#resources"), &together)
+        .ok_or_else(|| "its parts could not be put together".to_owned())
 }
 
 /// Whether the bucket ignores policies that are public. The setting may stand at the top or one level down,

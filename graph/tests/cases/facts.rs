@@ -3,14 +3,14 @@
 use blastradius_collectors::coverage::{Coverage, Outcome};
 use blastradius_collectors::facts::{
     Asset, AssetClass, Attachment, AttachmentKind, Credential, CredentialKind, EnvironmentVariable,
-    Fact, Identity, IdentityKind, Lineage, LineageKind, Origin, Policy, PolicyKind, Provider,
-    RunsAs, Scope, ScopeKind, Workload,
+    Fact, Identity, IdentityKind, Lineage, LineageKind, Origin, Pipeline, Policy, PolicyKind,
+    Provider, RunsAs, Scope, ScopeKind, Stage, Workload,
 };
 use blastradius_collectors::snapshot::{MemorySink, Sink, Snapshot};
 use serde_json::json;
 
 use super::statement::{document, list, parse, trust};
-use super::{ACCOUNT, AssetCase, Case, Mutation, Principal, WorkloadCase, id};
+use super::{ACCOUNT, AssetCase, Case, Mutation, PipelineCase, Principal, WorkloadCase, id};
 
 fn origin() -> Origin {
     Origin::new("case", "")
@@ -27,6 +27,9 @@ pub(crate) fn snapshot(case: &Case) -> Snapshot {
     }
     for (id, workload) in &case.workload {
         add_workload(&mut sink, id, workload);
+    }
+    for (id, pipeline) in &case.pipeline {
+        add_pipeline(&mut sink, id, pipeline);
     }
     for (from, to, kind) in &case.lineage {
         let kind = match kind.as_str() {
@@ -246,7 +249,9 @@ fn add_asset(sink: &mut MemorySink, id: &str, case: &AssetCase) {
         "aws:opensearch:domain" => (id, "es:DescribeDomains"),
         "aws:s3:access-point" => (id, "s3:GetAccessPointPolicy"),
         "aws:cloudtrail:event-data-store" => (id, "cloudtrail:GetResourcePolicy"),
-        "aws:glue:database" | "aws:glue:table" => (id, "glue:GetResourcePolicy"),
+        "aws:glue:catalog" | "aws:glue:database" | "aws:glue:table" => {
+            (id, "glue:GetResourcePolicy")
+        }
         _ => (id, ""),
     };
     // Databases and tables have the policy of their catalogue.
@@ -303,6 +308,32 @@ fn add_workload(sink: &mut MemorySink, arn: &str, case: &WorkloadCase) {
             .collect(),
         tags: None,
         attributes: case.attributes.clone(),
+        origin: origin(),
+    }));
+}
+
+fn add_pipeline(sink: &mut MemorySink, arn: &str, case: &PipelineCase) {
+    let name = |id: &str| id.rsplit([':', '/', '#']).next().unwrap().to_owned();
+    let stages = case.stages.iter().map(|(stage, runs_as)| Stage {
+        id: stage.clone(),
+        name: name(stage),
+        kind: "step".to_owned(),
+        runs_as: runs_as
+            .iter()
+            .map(|identity| RunsAs {
+                identity: id(identity),
+                how: "step-role".to_owned(),
+            })
+            .collect(),
+    });
+    sink.fact(Fact::Pipeline(Pipeline {
+        id: arn.to_owned(),
+        provider: Provider::Aws,
+        kind: case.kind.clone(),
+        name: name(arn),
+        scope: format!("aws:{}", account_of(arn)),
+        stages: stages.collect(),
+        attributes: Default::default(),
         origin: origin(),
     }));
 }

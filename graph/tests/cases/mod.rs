@@ -36,6 +36,8 @@ pub(crate) struct Case {
     pub(crate) asset: BTreeMap<String, AssetCase>,
     #[serde(default)]
     pub(crate) workload: BTreeMap<String, WorkloadCase>,
+    #[serde(default)]
+    pub(crate) pipeline: BTreeMap<String, PipelineCase>,
     /// `[from, to, kind]`.
     #[serde(default)]
     pub(crate) lineage: Vec<(String, String, String)>,
@@ -140,6 +142,17 @@ pub(crate) struct WorkloadCase {
     pub(crate) environment: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) attributes: BTreeMap<String, serde_json::Value>,
+}
+
+/// A pipeline.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PipelineCase {
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// Id of a stage -> what it runs as.
+    #[serde(default)]
+    pub(crate) stages: BTreeMap<String, Vec<String>>,
 }
 
 /// An edge that must be there.
