@@ -5,14 +5,18 @@
 //! each answer in a folder that the AWS CLI filled. The same function makes facts of an answer,
 //! whether it came from the network or from a file.
 
+pub mod athena;
+pub mod cloudtrail;
 pub mod codebuild;
 pub mod codecommit;
+pub mod cognito_identity;
 pub mod configuration_item;
 mod contract;
 pub mod dynamodb;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;
+pub mod emr;
 pub mod glue;
 pub mod iam;
 pub mod kinesis;
@@ -23,8 +27,10 @@ pub mod live;
 pub mod logs;
 pub mod opensearch;
 pub mod organizations;
+pub mod ram;
 pub mod rds;
 pub mod redshift;
+pub mod rolesanywhere;
 pub mod s3;
 pub mod sagemaker;
 pub mod secretsmanager;
@@ -75,17 +81,23 @@ pub static SERVICES: &[&dyn Service] = &[
     &lambda::Lambda,
     &ec2::Ec2,
     &sagemaker::SageMaker,
+    &athena::Athena,
+    &cloudtrail::CloudTrail,
     &codebuild::CodeBuild,
     &codecommit::CodeCommit,
+    &cognito_identity::CognitoIdentity,
     &dynamodb::DynamoDb,
     &ecr::Ecr,
     &ecs::Ecs,
+    &emr::Emr,
     &glue::Glue,
     &kinesis::Kinesis,
     &logs::Logs,
     &opensearch::OpenSearch,
+    &ram::Ram,
     &rds::Rds,
     &redshift::Redshift,
+    &rolesanywhere::RolesAnywhere,
     &sns::Sns,
     &sqs::Sqs,
     &sso::Sso,

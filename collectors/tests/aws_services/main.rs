@@ -6,21 +6,27 @@
     reason = "the helpers of tests fail the test by panicking"
 )]
 
+mod athena;
+mod cloudtrail;
 mod codebuild;
 mod codecommit;
+mod cognito_identity;
 mod dynamodb;
 mod ec2;
 mod ecr;
 mod ecs;
+mod emr;
 mod glue;
 mod kinesis;
 mod kms;
 mod lambda;
 mod logs;
 mod opensearch;
+mod ram;
 mod rds;
 mod redshift;
 mod registration;
+mod rolesanywhere;
 mod s3;
 mod sagemaker;
 mod secretsmanager;
