@@ -35,7 +35,7 @@ mod workload_identity;
 
 pub(crate) use touch_kms::names as key_names;
 
-pub(crate) use touch::key_needed;
+pub(crate) use touch::{asked_about, key_needed};
 
 use std::collections::BTreeSet;
 

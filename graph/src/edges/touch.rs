@@ -13,6 +13,7 @@ pub(super) use key::with as with_further_key;
 
 use super::{Findings, edge_of};
 use crate::authorize::aws::ContextValue;
+use crate::authorize::aws::sets::Element;
 use crate::context::is;
 use crate::estate::{Answer, Estate, Lens, ResourceEntry, account_of};
 use crate::model::{Access, AccessSet, EdgeKind};
@@ -263,6 +264,35 @@ fn with_key(
 /// The resource whose policy bears on the asset: of an object the bucket, of code and settings the function.
 fn policy_holder(lens: &Lens<'_, '_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
     policy_holder_of(lens.estate, asset)
+}
+
+/// What the touch rules ask about an asset, whoever asks.
+pub(crate) fn asked_about(estate: &Estate<'_>, asset: &Asset) -> Vec<Element> {
+    let Some(entry) = policy_holder_of(estate, asset) else {
+        return Vec::new();
+    };
+    let own = own(asset);
+    let mut elements = Vec::new();
+    for way in ways(&asset.kind) {
+        match way.on {
+            On::Itself => elements.push(Element::new(entry.clone(), own)),
+            On::Content => elements.push(Element::new(entry.clone(), &format!("{own}/*"))),
+            On::Paths => elements.extend(
+                super::touch_parameters::paths(own).map(|path| Element::new(entry.clone(), path)),
+            ),
+            // It is asked of the caller's own account: see the evaluation of single requests.
+            On::Listing => {}
+        }
+    }
+    elements
+}
+
+/// The resource itself: of code and settings the function.
+pub(super) fn own(asset: &Asset) -> &str {
+    asset
+        .id
+        .split_once('#')
+        .map_or(asset.id.as_str(), |(own, _)| own)
 }
 
 /// The same, whoever asks.

@@ -49,6 +49,15 @@ impl<'a> Documents<'a> {
         }
     }
 
+    /// Every document that could be understood.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<Document>> {
+        let parsed = self
+            .parsed
+            .values()
+            .filter_map(|parsed| parsed.as_ref().ok());
+        parsed.map(|parsed| &parsed.document)
+    }
+
     pub(crate) fn single_statement(&self, policy: &str) -> bool {
         matches!(self.parsed.get(policy), Some(Ok(parsed)) if parsed.single)
     }

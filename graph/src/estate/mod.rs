@@ -35,8 +35,10 @@ use blastradius_collectors::facts::{Asset, Attachment, AttachmentKind, Credentia
 use blastradius_collectors::snapshot::{Facts, Snapshot};
 use jiff::Timestamp;
 
+use crate::authorize::aws::Document;
+use crate::authorize::aws::sets::Element;
 use crate::context::AttackerContext;
-use crate::edges::key_names;
+use crate::edges::{asked_about, key_names};
 
 pub(crate) use accounts::AccountPolicies;
 pub(crate) use documents::{Parsed, synthetic};
@@ -143,6 +145,24 @@ impl<'a> Estate<'a> {
     /// A policy document, parsed, or why it is not known: `it is not in the snapshot`.
     pub(crate) fn document(&self, policy: &str) -> Result<&Parsed, String> {
         self.documents.get(policy)
+    }
+
+    /// Every policy document of the snapshot that could be understood.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &Arc<Document>> {
+        self.documents.all()
+    }
+
+    /// Everything that rules ask about: each resource, and what lies in it.
+    pub(crate) fn elements(&self) -> Vec<Element> {
+        let mut elements: Vec<Element> = self
+            .resources
+            .iter()
+            .map(|(arn, entry)| Element::new(entry.clone(), arn))
+            .collect();
+        for asset in self.facts.assets.values() {
+            elements.extend(asked_about(self, asset));
+        }
+        elements
     }
 
     /// The policies of an account's organisation.

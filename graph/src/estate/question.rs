@@ -14,8 +14,8 @@ use crate::authorize::aws::{
 use crate::context::is;
 use crate::model::{Certainty, Evidence};
 
-/// Action, resource, and the further keys of the request in their debug form.
-type Asked = (String, String, String);
+/// Action, resource, what is asked about in it, and the further keys of the request in their debug form.
+type Asked = (String, String, String, String);
 
 /// The estate as one actor sees it. Decisions are kept, so that rules may ask freely.
 ///
@@ -60,7 +60,12 @@ impl<'e, 'a> Lens<'e, 'a> {
         if !self.worth_asking(action, entry, arn) {
             return None;
         }
-        let asked = (action.to_owned(), arn.to_owned(), format!("{keys:?}"));
+        let asked = (
+            action.to_owned(),
+            entry.arn.clone(),
+            arn.to_owned(),
+            format!("{keys:?}"),
+        );
         if let Some(known) = self.known.borrow().get(&asked) {
             return known.clone();
         }
@@ -163,8 +168,7 @@ impl<'e, 'a> Lens<'e, 'a> {
     /// The policies that bear on a question to this resource.
     pub(crate) fn policies(&self, action: &str, entry: &ResourceEntry) -> PolicySet {
         let actor = self.actor;
-        // The trust policy of a role bears on becoming it, and not on changing it.
-        let own = !action.starts_with("iam:");
+        let own = Self::asks_own_policy(action);
         let mut set = PolicySet {
             identity: actor.identity.clone(),
             boundaries: actor.boundaries.clone(),
@@ -198,6 +202,12 @@ impl<'e, 'a> Lens<'e, 'a> {
             set.unknown_rcps.clone_from(&owner.rcps.unknown);
         }
         set
+    }
+
+    /// Whether the policy of the resource bears on an action: the trust policy of a role does on becoming it, and not on
+    /// changing it.
+    pub(crate) fn asks_own_policy(action: &str) -> bool {
+        !action.starts_with("iam:")
     }
 
     /// Whether any policy could say yes. A policy that was not read is a gap in the coverage and on its own

@@ -46,6 +46,15 @@ impl Wanted {
         parsed.unwrap_or_else(|| Self::Invalid(raw.to_owned()))
     }
 
+    /// The keys of the variables in it, lower-cased.
+    pub(super) fn variables(&self) -> impl Iterator<Item = &str> {
+        let template = match self {
+            Self::Text(template) => Some(template),
+            _ => None,
+        };
+        template.into_iter().flat_map(Template::variables)
+    }
+
     /// The value as written.
     pub(super) fn raw(&self) -> &str {
         match self {

@@ -38,7 +38,7 @@
 //! `evaluate` has the steps, `deny` and `allow` the search for statements, `naming` the forms in
 //! which a policy names a principal, `matching` actions and resources, `condition`, `operator`
 //! and `compare` the conditions, `template` and `pattern` variables and wildcards,
-//! `context_keys` the keys that follow from principal and resource, `service_rules` what single
+//! [`sets`] the same for a whole estate at once, `context_keys` the keys that follow from principal and resource, `service_rules` what single
 //! services do their own way, `choose` the keys that the caller sets, `case` the JSON form.
 //!
 //! # Where the documentation leaves room
@@ -78,6 +78,7 @@ mod principal_element;
 mod request;
 mod s3_public;
 mod service_rules;
+pub mod sets;
 mod statement;
 mod template;
 mod truth;

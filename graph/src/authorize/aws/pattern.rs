@@ -8,7 +8,7 @@
 //! No pattern costs more than pattern length times text length; there is no recursion.
 
 /// One step of a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Token {
     /// This character.
     Literal(char),
@@ -19,14 +19,14 @@ pub(super) enum Token {
 }
 
 /// A pattern, ready to match.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Pattern {
     tokens: Vec<Token>,
     shape: Shape,
 }
 
 /// The forms that nearly all patterns have, for speed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Shape {
     Everything,
     Exact(String),
@@ -67,6 +67,26 @@ impl Pattern {
     /// Whether the pattern matches every text.
     pub(super) fn is_everything(&self) -> bool {
         self.shape == Shape::Everything
+    }
+
+    /// Its steps.
+    pub(super) fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The characters before the first wildcard: every text that matches begins with them.
+    pub(super) fn literal_prefix(&self) -> String {
+        literals(&self.tokens)
+    }
+
+    /// Whether a text matches if and only if it begins with the literal prefix.
+    pub(super) fn is_prefix(&self) -> bool {
+        matches!(self.shape, Shape::Prefix(_) | Shape::Everything)
+    }
+
+    /// Whether no wildcard is in it.
+    pub(super) fn is_exact(&self) -> bool {
+        matches!(self.shape, Shape::Exact(_))
     }
 
     /// The pattern as text.
@@ -149,14 +169,19 @@ pub(super) fn token(c: char) -> Token {
     }
 }
 
-fn shape(tokens: &[Token]) -> Shape {
-    let literals: String = tokens
+/// The characters before the first wildcard.
+pub(super) fn literals(tokens: &[Token]) -> String {
+    tokens
         .iter()
         .map_while(|token| match token {
             Token::Literal(c) => Some(*c),
             Token::One | Token::Many => None,
         })
-        .collect();
+        .collect()
+}
+
+fn shape(tokens: &[Token]) -> Shape {
+    let literals = literals(tokens);
     let rest = tokens.get(literals.chars().count()..).unwrap_or_default();
     match rest {
         [] => Shape::Exact(literals),

@@ -40,7 +40,7 @@ pub struct Resource {
 }
 
 /// What is known about a condition key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContextValue {
     /// The key is in the request with these values.
     Is(Vec<String>),

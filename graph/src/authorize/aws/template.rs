@@ -67,6 +67,14 @@ impl Template {
         &self.raw
     }
 
+    /// The keys of its variables, lower-cased.
+    pub(super) fn variables(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Variable { key, .. } => Some(key.as_str()),
+            Piece::Text(_) | Piece::Escaped(_) => None,
+        })
+    }
+
     /// The pattern that holds whoever asks; `None` when it depends on variables.
     pub(super) fn fixed(&self) -> Option<&Pattern> {
         self.fixed.as_ref().map(|(pattern, _)| pattern)

@@ -1,0 +1,391 @@
+//! The evaluation logic for one caller and action, on sets; one function a step, as for single requests.
+
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+
+use super::Planes;
+use super::caller::Question;
+use super::own_policies::Shape;
+use super::plane::Plane;
+use crate::authorize::aws::catalogue;
+use crate::authorize::aws::decision::{Outcome, StatementEffect};
+use crate::authorize::aws::document::Document;
+use crate::authorize::aws::naming::{Named, Subject};
+use crate::authorize::aws::request::Request;
+use crate::authorize::aws::service_rules;
+use crate::authorize::aws::statement::{Listed, Statement};
+use crate::authorize::aws::truth::Truth;
+
+/// What the policies of resources grant, by the form in which they name the caller.
+#[derive(Debug, Default)]
+struct OwnGrants {
+    itself: Plane,
+    role: Plane,
+    account: Plane,
+    /// Where some policy that is known grants in some form.
+    known: RoaringBitmap,
+}
+
+impl Question<'_, '_, '_> {
+    /// What the caller may do.
+    pub(super) fn answer(&self) -> Planes {
+        let asked = Request {
+            action: self.action.to_owned(),
+            ..self.caller.base.clone()
+        };
+        if let Some(decision) = service_rules::without_policies(&asked) {
+            let allowed = match decision.outcome {
+                Outcome::Allowed => Plane::on(self.within.clone()),
+                _ => Plane::nowhere(),
+            };
+            return Planes {
+                granted: allowed.may.clone(),
+                allowed,
+                asked_singly: 0,
+            };
+        }
+        let granted = self
+            .sets
+            .own_policies
+            .granted(&self.lower, &self.caller.names);
+        let granted = granted & self.within;
+        let (mut allows, mut known) = self.granted();
+        allows = self.service_control(allows);
+        known |= &granted;
+        if allows.is_nowhere() && granted.is_empty() {
+            return Planes::default();
+        }
+        let denies = self.denies(&allows.may);
+        let allowed = Plane {
+            must: &allows.must - &denies.may,
+            may: &allows.may - &denies.must,
+        };
+        self.with_remainder(allowed, known, &granted)
+    }
+
+    /// The grant: by identity policies, the resource's policy, or both; and where one that is known grants.
+    fn granted(&self) -> (Plane, RoaringBitmap) {
+        let grants = self.own_grants();
+        let Some(account) = self.caller.account() else {
+            return (grants.itself, grants.known);
+        };
+        let inside = self.sets.universe.owned_by(account) & self.within;
+        let somewhere = &self.sets.universe.ownerless & self.within;
+        let outside = self.within - &inside - &somewhere;
+        let boundary = self.boundary();
+        let (identity, by_identity) = self.identity();
+        let side = identity.and(&boundary);
+        let needs = self.needs_own_policy();
+
+        let mut within = side.within(&(self.within - &needs));
+        within.or(&grants.account.and(&side).within(&needs));
+        within.or(&grants.itself);
+        within.or(&grants.role.and(&boundary));
+
+        let mut any = grants.itself;
+        any.or(&grants.role);
+        any.or(&grants.account);
+        let across = any.and(&side);
+
+        let mut all = within.within(&inside);
+        all.or(&across.within(&outside));
+        all.or(&across.within(&somewhere));
+        all.or(&Plane::perhaps(within.may & &somewhere));
+
+        let mut known = grants.known;
+        // Across accounts both sides must be known to grant; that the root user needs no policy is known.
+        let by_identity_alone = self.lower == "sts:assumerole" || self.caller.is_root();
+        known |= match by_identity_alone {
+            true => by_identity,
+            false => by_identity - outside,
+        };
+        (all, known)
+    }
+
+    /// Identity policies, and where those that are known allow. The root user has full access without.
+    fn identity(&self) -> (Plane, RoaringBitmap) {
+        if self.caller.is_root() {
+            return (Plane::on(self.within.clone()), self.within.clone());
+        }
+        let policies = &self.caller.policies;
+        let mut allows = self.filter(&policies.identity, self.within);
+        let known = allows.may.clone();
+        if !policies.unknown_identity.is_empty() {
+            allows.or(&Plane::perhaps(self.within.clone()));
+        }
+        (allows, known)
+    }
+
+    /// Each boundary must allow.
+    fn boundary(&self) -> Plane {
+        let policies = &self.caller.policies;
+        let mut all = Plane::on(self.within.clone());
+        for document in policies.boundaries.iter().flatten() {
+            all = all.and(&self.filter(std::slice::from_ref(document), &all.may));
+        }
+        if policies.unknown_boundary.is_empty() {
+            all
+        } else {
+            Plane::perhaps(all.may)
+        }
+    }
+
+    /// Each level of service control policies must allow.
+    fn service_control(&self, mut allows: Plane) -> Plane {
+        let policies = &self.caller.policies;
+        if !self.scps_bind() || allows.is_nowhere() {
+            return allows;
+        }
+        for level in &policies.scps {
+            allows = allows.and(&self.filter(level, &allows.may));
+        }
+        if policies.unknown_scps.is_empty() {
+            allows
+        } else {
+            Plane::perhaps(allows.may)
+        }
+    }
+
+    fn scps_bind(&self) -> bool {
+        let management = self.caller.policies.management_account;
+        self.caller.account().is_some() && !management && !self.caller.linked
+    }
+
+    /// Where one of the documents allows.
+    fn filter(&self, documents: &[Arc<Document>], within: &RoaringBitmap) -> Plane {
+        let mut found = Plane::nowhere();
+        for statement in self.statements(documents, StatementEffect::Allow) {
+            found.or(&self.plane(statement, None).within(within));
+            if found.must.len() == within.len() {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The statements of an effect that are about the action.
+    fn statements<'d>(
+        &self,
+        documents: impl IntoIterator<Item = &'d Arc<Document>>,
+        effect: StatementEffect,
+    ) -> impl Iterator<Item = &'d Statement> {
+        documents
+            .into_iter()
+            .flat_map(|document| document.statements())
+            .filter(move |s| s.effect == effect && s.is_about_lower(&self.lower))
+    }
+
+    /// Where the resources and conditions of a statement match, its principal apart.
+    fn plane(&self, statement: &Statement, shape: Option<&Shape>) -> Arc<Plane> {
+        self.sets.statements.plane(
+            &self.sets.universe,
+            &self.sets.patterns,
+            statement,
+            shape.map(Shape::alike),
+            self.scope,
+            &self.caller.base,
+            &|id| self.request(id),
+        )
+    }
+
+    /// Where the resource's own policy decides whatever identity policies say.
+    fn needs_own_policy(&self) -> RoaringBitmap {
+        if service_rules::is_trust(&self.lower, "") {
+            return self.within - &self.sets.federated;
+        }
+        if !service_rules::is_kms_key(&self.lower, "") {
+            return RoaringBitmap::new();
+        }
+        match service_rules::is_kms_key(&self.lower, "arn:aws:kms:::alias/") {
+            true => self.within.clone(),
+            false => self.within - &self.sets.aliases,
+        }
+    }
+
+    /// The shapes of resource policies that may concern the caller and this action, with their statements about it.
+    fn concerned(&self) -> Vec<(&Shape, Vec<&Statement>)> {
+        if !self.own {
+            return Vec::new();
+        }
+        let policies = &self.sets.own_policies;
+        let about = policies.about(&self.lower);
+        let numbers: Vec<u32> = match about.len() < self.caller.concerned.len() {
+            true => {
+                let concerned = &self.caller.concerned;
+                let about = about.keys().copied();
+                about
+                    .filter(|number| concerned.binary_search(number).is_ok())
+                    .collect()
+            }
+            false => self.caller.concerned.clone(),
+        };
+        numbers
+            .into_iter()
+            .filter_map(|number| {
+                let shape = policies.shape(number)?;
+                let statements = shape.document.statements();
+                let about = about.get(&number)?.iter();
+                Some((
+                    shape,
+                    about.filter_map(|index| statements.get(*index)).collect(),
+                ))
+            })
+            .filter(|(shape, _)| !shape.all.is_disjoint(self.within))
+            .collect()
+    }
+
+    fn own_grants(&self) -> OwnGrants {
+        let mut grants = OwnGrants::default();
+        let subject = self.caller.subject();
+        let inside = match self.caller.account() {
+            Some(account) => self.sets.universe.owned_by(account),
+            None => RoaringBitmap::new(),
+        };
+        let shut = match self.lower.starts_with("s3:") {
+            true => &self.sets.own_policies.shut - &inside,
+            false => RoaringBitmap::new(),
+        };
+        for (shape, statements) in self.concerned() {
+            for statement in statements {
+                if statement.effect != StatementEffect::Allow {
+                    continue;
+                }
+                let named = granted_to(&subject, statement);
+                if let [Truth::No, Truth::No, Truth::No] =
+                    [&named.itself, &named.role, &named.account]
+                {
+                    continue;
+                }
+                let plane = self.plane(statement, Some(shape));
+                let plane = plane.within(&(self.within - &shut));
+                for (to, truth) in [
+                    (&mut grants.itself, &named.itself),
+                    (&mut grants.role, &named.role),
+                    (&mut grants.account, &named.account),
+                ] {
+                    to.or(&plane.clone().and_truth(truth));
+                }
+                grants.known |= plane.may;
+            }
+        }
+        if self.own {
+            // A policy that is not known may grant; if it is public, it is shut too.
+            let unknown = Plane::perhaps((&self.sets.universe.unknown_policy & self.within) - shut);
+            grants.itself.or(&unknown);
+            grants.role.or(&unknown);
+            grants.account.or(&unknown);
+        }
+        grants
+    }
+
+    /// Where a deny of any policy applies. A policy that is not known may deny.
+    fn denies(&self, within: &RoaringBitmap) -> Plane {
+        let policies = &self.caller.policies;
+        let mut found = Plane::nowhere();
+        let own = policies.identity.iter();
+        let own = own.chain(policies.boundaries.iter().flatten());
+        let levels = policies.scps.iter().flatten();
+        let binding = levels.filter(|_| self.scps_bind());
+        for statement in self.statements(own.chain(binding), StatementEffect::Deny) {
+            found.or(&self.plane(statement, None).within(within));
+        }
+        self.add_denies_of_resources(within, &mut found);
+        if catalogue::is_bound_by_rcps(&self.lower) && !self.caller.linked {
+            let subject = self.caller.subject();
+            for (account, of_account) in &self.sets.rcps {
+                let bound = of_account & within;
+                if bound.is_empty() {
+                    continue;
+                }
+                if !account.rcps.unknown.is_empty() {
+                    found.or(&Plane::perhaps(bound.clone()));
+                }
+                let documents = account.rcps.levels.iter().flatten();
+                for statement in self.statements(documents, StatementEffect::Deny) {
+                    let about = match &statement.principal {
+                        None => Truth::Yes,
+                        Some(_) => denied_to(&subject, statement),
+                    };
+                    found.or(&self.plane(statement, None).within(&bound).and_truth(&about));
+                }
+            }
+        }
+        let unknown = [&policies.unknown_identity, &policies.unknown_boundary];
+        let scps_unknown = self.scps_bind() && !policies.unknown_scps.is_empty();
+        if scps_unknown || unknown.iter().any(|reasons| !reasons.is_empty()) {
+            found.or(&Plane::perhaps(within.clone()));
+        }
+        found
+    }
+
+    fn add_denies_of_resources(&self, within: &RoaringBitmap, found: &mut Plane) {
+        if !self.own {
+            return;
+        }
+        let account = self.caller.account();
+        let who = crate::authorize::aws::who::Who::of(&self.caller.base.principal);
+        let outranked = match account {
+            Some(own) if service_rules::outranks_bucket_policy(&self.lower, who, account) => {
+                self.sets.universe.owned_by(own)
+            }
+            _ => RoaringBitmap::new(),
+        };
+        let subject = self.caller.subject();
+        for (shape, statements) in self.concerned() {
+            if shape.all.is_disjoint(within) {
+                continue;
+            }
+            for statement in statements {
+                if statement.effect != StatementEffect::Deny || statement.principal.is_none() {
+                    continue;
+                }
+                let about = denied_to(&subject, statement);
+                if about != Truth::No {
+                    let plane = self.plane(statement, Some(shape));
+                    found.or(&plane.within(&(within - &outranked)).and_truth(&about));
+                }
+            }
+        }
+        found.or(&Plane::perhaps(&self.sets.universe.unknown_policy & within));
+    }
+}
+
+/// How an Allow of a resource policy names the caller.
+fn granted_to(subject: &Subject<'_>, statement: &Statement) -> Named {
+    let mut all = Named {
+        itself: Truth::No,
+        role: Truth::No,
+        account: Truth::No,
+    };
+    match &statement.principal {
+        None => {}
+        Some(Listed::In(elements)) => {
+            for element in elements {
+                let named = subject.named_by(element);
+                all.itself = all.itself.or(|| named.itself);
+                all.role = all.role.or(|| named.role);
+                all.account = all.account.or(|| named.account);
+            }
+        }
+        Some(Listed::NotIn(elements)) => {
+            for element in elements {
+                all.itself = all.itself.or(|| subject.is_allowed_by_exception(element));
+            }
+        }
+    }
+    all
+}
+
+/// Whether a Deny is about the caller.
+fn denied_to(subject: &Subject<'_>, statement: &Statement) -> Truth {
+    match &statement.principal {
+        None => Truth::No,
+        Some(Listed::In(elements)) => elements.iter().fold(Truth::No, |any, element| {
+            any.or(|| subject.named_by(element).in_any_form())
+        }),
+        Some(Listed::NotIn(elements)) => elements.iter().fold(Truth::No, |any, element| {
+            any.or(|| subject.is_denied_by_exception(element))
+        }),
+    }
+}

@@ -1,0 +1,174 @@
+//! The evaluator for the whole estate at once: the same logic as [`decide`](super::decide), on sets.
+//!
+//! It never asks pair by pair. Everything that may be asked about is an [`Element`] with a dense number, and what a step
+//! of the evaluation says is a [`Plane`]: the elements where it certainly holds and those where it may. Statements become
+//! planes once: resource patterns by the order of the ARNs (`patterns`), conditions once for all elements that they do
+//! not tell apart (`statements`), the policies of resources once for all that say the same (`own_policies`). For one
+//! caller and action the steps of the evaluation are then intersections, unions and differences (`evaluate`).
+//!
+//! Two things are not done in sets and are put to the evaluator of single requests for just the elements that they
+//! concern (`remainder`): values that the caller chooses where a decision hangs on them, and grants of KMS. So the
+//! result is exact: a test holds it against [`decide`](super::decide) on random estates.
+
+mod caller;
+mod evaluate;
+mod own_policies;
+mod patterns;
+mod plane;
+mod remainder;
+mod statements;
+mod universe;
+
+use std::collections::BTreeSet;
+
+use roaring::RoaringBitmap;
+
+use super::decision::Outcome;
+use super::document::Document;
+use super::{Decision, decide};
+use crate::estate::{AccountPolicies, Estate, Lens};
+use caller::Question;
+use own_policies::OwnPolicies;
+use patterns::Patterns;
+use statements::{Statements, templates};
+use universe::Universe;
+
+pub(crate) use caller::Caller;
+pub use plane::Plane;
+pub use universe::Element;
+
+/// What a caller may do.
+#[derive(Debug, Clone, Default)]
+pub struct Planes {
+    /// Allowed, and allowed if what is not known holds.
+    pub allowed: Plane,
+    /// Those of `allowed.may` that a policy that is known grants: not only one that was not read.
+    pub granted: RoaringBitmap,
+    /// How many elements were put to the evaluator of single requests.
+    pub asked_singly: u64,
+}
+
+/// Decides for one caller and action about all elements at once.
+#[derive(Debug)]
+pub struct SetEvaluator<'e, 'a> {
+    estate: &'e Estate<'a>,
+    universe: Universe,
+    patterns: Patterns,
+    statements: Statements,
+    own_policies: OwnPolicies,
+    /// The resource control policies by account, with the elements of the account.
+    rcps: Vec<(&'e AccountPolicies, RoaringBitmap)>,
+    /// Elements that are aliases of keys, and sessions of federated users.
+    aliases: RoaringBitmap,
+    federated: RoaringBitmap,
+}
+
+impl<'e, 'a> SetEvaluator<'e, 'a> {
+    /// Makes everything ready that does not depend on who asks. Near linear in the resources and statements.
+    #[must_use]
+    pub fn new(estate: &'e Estate<'a>) -> Self {
+        Self::about(estate, estate.elements())
+    }
+
+    /// The same, about these elements.
+    pub(crate) fn about(estate: &'e Estate<'a>, elements: Vec<Element>) -> Self {
+        let mentioned: BTreeSet<String> = estate.documents().flat_map(|d| mentioned(d)).collect();
+        let universe = Universe::new(elements, &mentioned);
+        let mut rcps: std::collections::BTreeMap<&str, RoaringBitmap> = Default::default();
+        let mut aliases = RoaringBitmap::new();
+        let mut federated = RoaringBitmap::new();
+        for (id, element) in universe.iter() {
+            if let Some(account) = &element.entry.account {
+                rcps.entry(account).or_default().insert(id);
+            }
+            let kind = element.arn().splitn(6, ':').nth(5).unwrap_or_default();
+            if kind.starts_with("alias/") {
+                aliases.insert(id);
+            }
+            if kind.starts_with("federated-user/") {
+                federated.insert(id);
+            }
+        }
+        let rcps = rcps
+            .into_iter()
+            .filter_map(|(account, set)| Some((estate.account(&format!("aws:{account}"))?, set)))
+            .filter(|(account, _)| {
+                !account.rcps.levels.is_empty() || !account.rcps.unknown.is_empty()
+            })
+            .collect();
+        let policies = &estate.facts.policies;
+        let text = |id: &str| policies.get(id).map(|policy| policy.document.as_str());
+        Self {
+            patterns: Patterns::new(&universe),
+            statements: Statements::new(&universe),
+            own_policies: OwnPolicies::new(&universe, text),
+            rcps,
+            aliases,
+            federated,
+            universe,
+            estate,
+        }
+    }
+
+    /// Every element, with its number.
+    pub fn elements(&self) -> impl Iterator<Item = (u32, &Element)> {
+        self.universe.iter()
+    }
+
+    /// What the actor of a lens may do, on every element.
+    #[must_use]
+    pub fn planes(&self, lens: &Lens<'e, 'a>, action: &str) -> Planes {
+        let caller = Caller::new(self, lens);
+        self.planes_within(lens, &caller, action, &self.universe.all)
+    }
+
+    /// What a caller may do, on these elements.
+    pub(crate) fn planes_within(
+        &self,
+        lens: &Lens<'e, 'a>,
+        caller: &Caller,
+        action: &str,
+        within: &RoaringBitmap,
+    ) -> Planes {
+        Question::new(self, lens, caller, action, within).answer()
+    }
+
+    /// The same for one element, as the evaluator of single requests says.
+    #[must_use]
+    pub fn single(&self, lens: &Lens<'e, 'a>, action: &str, element: u32) -> Option<Decision> {
+        let element = self.universe.get(element)?;
+        let request = lens.request(action, &element.entry, element.arn(), &[]);
+        Some(decide(&request, &lens.policies(action, &element.entry)))
+    }
+
+    /// The estate that is decided about.
+    #[must_use]
+    pub fn estate(&self) -> &'e Estate<'a> {
+        self.estate
+    }
+}
+
+/// Whether an outcome is a yes, and whether it may be one.
+fn yes_or_maybe(outcome: Outcome) -> (bool, bool) {
+    match outcome {
+        Outcome::Allowed => (true, true),
+        Outcome::Conditional => (false, true),
+        Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied => (false, false),
+    }
+}
+
+/// The condition keys of a document, those of variables too, lower-cased.
+fn mentioned(document: &Document) -> BTreeSet<String> {
+    let mut keys = document.condition_keys();
+    for statement in document.statements() {
+        let wanted = statement.conditions.iter().flat_map(|test| test.wanted());
+        keys.extend(
+            wanted
+                .flat_map(|wanted| wanted.variables())
+                .map(str::to_owned),
+        );
+        let variables = templates(statement).iter().flat_map(|t| t.variables());
+        keys.extend(variables.map(str::to_owned));
+    }
+    keys
+}

@@ -1,0 +1,85 @@
+//! What is not decided in sets: elements that are put to the evaluator of single requests.
+
+use roaring::RoaringBitmap;
+
+use super::caller::Question;
+use super::plane::Plane;
+use super::{Planes, yes_or_maybe};
+use crate::authorize::aws::condition::Test;
+use crate::authorize::aws::document::Document;
+use crate::authorize::aws::statement::Statement;
+
+impl Question<'_, '_, '_> {
+    /// Decides what is left: where a grant of KMS counts, and where a decision hangs on a value that the caller chooses.
+    pub(super) fn with_remainder(
+        &self,
+        mut allowed: Plane,
+        known: RoaringBitmap,
+        granted: &RoaringBitmap,
+    ) -> Planes {
+        let conditional = &allowed.may - &allowed.must;
+        let mut left = self.hangs_on_choice(&conditional);
+        left |= granted;
+        for id in &left {
+            let Some(decision) = self.sets.single(self.lens, self.action, id) else {
+                continue;
+            };
+            let (yes, maybe) = yes_or_maybe(decision.outcome);
+            for (set, holds) in [(&mut allowed.must, yes), (&mut allowed.may, maybe)] {
+                match holds {
+                    true => set.insert(id),
+                    false => set.remove(id),
+                };
+            }
+        }
+        Planes {
+            granted: &allowed.may & known,
+            asked_singly: left.len(),
+            allowed,
+        }
+    }
+
+    /// Of elements for which the decision is conditional, those for which some condition is on a key that the caller
+    /// chooses: a value may be found that makes it a yes.
+    fn hangs_on_choice(&self, conditional: &RoaringBitmap) -> RoaringBitmap {
+        if conditional.is_empty() {
+            return RoaringBitmap::new();
+        }
+        let policies = &self.caller.policies;
+        let own = policies.identity.iter();
+        let own = own.chain(policies.boundaries.iter().flatten());
+        let own = own.chain(policies.scps.iter().flatten());
+        if own.clone().any(|document| self.is_choosing(document)) {
+            return conditional.clone();
+        }
+        let mut found = RoaringBitmap::new();
+        if self.own {
+            let about = self.sets.own_policies.about(&self.lower);
+            for number in about.keys() {
+                if let Some(shape) = self.sets.own_policies.shape(*number)
+                    && !shape.all.is_disjoint(conditional)
+                    && self.is_choosing(&shape.document)
+                {
+                    found |= &shape.all & conditional;
+                }
+            }
+        }
+        for (account, of_account) in &self.sets.rcps {
+            let mut documents = account.rcps.levels.iter().flatten();
+            if documents.any(|document| self.is_choosing(document)) {
+                found |= of_account & conditional;
+            }
+        }
+        found
+    }
+
+    fn is_choosing(&self, document: &Document) -> bool {
+        let about = |statement: &&Statement| statement.is_about_lower(&self.lower);
+        document.statements().iter().filter(about).any(|statement| {
+            statement.conditions.iter().any(|test: &Test| {
+                let key = test.lower();
+                self.sets.statements.is_of_element(key) || self.caller.chooses(key)
+            })
+        })
+    }
+}

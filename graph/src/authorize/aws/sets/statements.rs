@@ -1,0 +1,353 @@
+//! Where a statement applies, its principal apart: its resources and conditions as sets.
+//!
+//! A condition hangs on the caller and context alone, which is one answer for all elements, or on the element too, which
+//! is one answer for each sort of element. What hangs on neither is the same for every caller and is kept for all.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use roaring::RoaringBitmap;
+
+use super::patterns::{Patterns, fit};
+use super::plane::Plane;
+use super::universe::Universe;
+use crate::authorize::aws::catalogue;
+use crate::authorize::aws::context_keys::Keys;
+use crate::authorize::aws::pattern::Pattern;
+use crate::authorize::aws::request::{ContextValue, Request};
+use crate::authorize::aws::statement::{Listed, Statement};
+use crate::authorize::aws::template::{Rendered, Template};
+use crate::authorize::aws::truth::Truth;
+
+/// Keys whose value follows from the element, beside tags and what the element says itself.
+const OF_ELEMENT: [&str; 5] = [
+    "aws:requestedregion",
+    "aws:resourceaccount",
+    "aws:resourceorgid",
+    "kms:calleraccount",
+    "s3:resourceaccount",
+];
+
+/// Makes the request of one caller about an element.
+pub(super) type Ask<'q> = &'q dyn Fn(u32) -> Request;
+
+/// On what an action is, as far as statements see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Scope {
+    /// On an element; whether it is an action of IAM, which is asked in one region.
+    Element(bool),
+    /// On no resource, or on a fixed one, whatever the caller names.
+    Fixed(&'static str, bool),
+}
+
+impl Scope {
+    /// The scope of an action, lower-cased.
+    pub(super) fn of(action: &str) -> Self {
+        let iam = action.starts_with("iam:");
+        catalogue::only_resource(action).map_or(Self::Element(iam), |fixed| Self::Fixed(fixed, iam))
+    }
+}
+
+/// Elements with a policy that says the same of each of them: where its resource patterns begin with the element's own
+/// name, they match all or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Alike<'s> {
+    /// The resource of the element that stands for all.
+    pub(super) own: &'s str,
+    /// The element that stands for all.
+    pub(super) one: u32,
+    /// All of them.
+    pub(super) all: &'s RoaringBitmap,
+}
+
+impl Alike<'_> {
+    fn is_own(&self, template: &Template) -> bool {
+        template.raw().starts_with(self.own)
+    }
+}
+
+/// What the tests and variables of a statement hang on.
+#[derive(Debug, Default)]
+struct Hangs {
+    /// The tests that hang on no element, by index.
+    caller_tests: Vec<usize>,
+    /// The others.
+    element_tests: Vec<usize>,
+    /// What the others, and the resource patterns, hang on: keys of elements, and further keys.
+    element_keys: Vec<String>,
+    further_keys: Vec<String>,
+}
+
+type Known = (usize, Option<u32>, Scope, Vec<ContextValue>);
+
+/// Statements as sets, each once.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    /// Keys that some element says itself, lower-cased.
+    of_elements: BTreeSet<String>,
+    hangs: RwLock<HashMap<usize, Arc<Hangs>>>,
+    known: RwLock<HashMap<Known, Arc<Plane>>>,
+    groups: RwLock<BTreeMap<(Vec<String>, bool), Arc<Groups>>>,
+}
+
+/// Elements that some keys do not tell apart: one, and all.
+type Groups = Vec<(u32, RoaringBitmap)>;
+
+impl Statements {
+    pub(super) fn new(universe: &Universe) -> Self {
+        Self {
+            of_elements: universe
+                .iter()
+                .flat_map(|(_, element)| &element.entry.keys)
+                .map(|(key, _)| key.to_ascii_lowercase())
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the value of a key, lower-cased, may differ from element to element.
+    pub(super) fn is_of_element(&self, key: &str) -> bool {
+        OF_ELEMENT.contains(&key) || key.contains(":resourcetag/") || self.of_elements.contains(key)
+    }
+
+    fn hangs(&self, statement: &Statement) -> Arc<Hangs> {
+        let address = std::ptr::from_ref(statement).addr();
+        let known = self.hangs.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(hangs) = known.get(&address) {
+            return hangs.clone();
+        }
+        drop(known);
+        let mut hangs = Hangs::default();
+        let mut keys: BTreeSet<&str> = BTreeSet::new();
+        for (index, test) in statement.conditions.iter().enumerate() {
+            let variables = test.wanted().iter().flat_map(|wanted| wanted.variables());
+            let all: Vec<&str> = variables.chain([test.lower()]).collect();
+            if all.iter().any(|key| self.is_of_element(key)) {
+                hangs.element_tests.push(index);
+                keys.extend(all);
+            } else {
+                hangs.caller_tests.push(index);
+            }
+        }
+        for template in templates(statement) {
+            keys.extend(template.variables());
+        }
+        for key in keys {
+            if self.is_of_element(key) {
+                hangs.element_keys.push(key.to_owned());
+            } else {
+                hangs.further_keys.push(key.to_owned());
+            }
+        }
+        let mut known = self.hangs.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(address).or_insert(Arc::new(hangs)).clone()
+    }
+
+    /// Where the resources and conditions of a statement match, for the caller whose requests `ask` makes. The
+    /// statement must be about the action, and its document must outlive this.
+    pub(super) fn plane(
+        &self,
+        universe: &Universe,
+        patterns: &Patterns,
+        statement: &Statement,
+        alike: Option<Alike<'_>>,
+        scope: Scope,
+        base: &Request,
+        ask: Ask<'_>,
+    ) -> Arc<Plane> {
+        let hangs = self.hangs(statement);
+        let keys = Keys::of(base);
+        let of_caller = hangs
+            .caller_tests
+            .iter()
+            .filter_map(|index| statement.conditions.get(*index))
+            .fold(Truth::Yes, |all, test| all.and(|| test.holds(&keys)));
+        if of_caller == Truth::No {
+            return Arc::default();
+        }
+        let further = hangs.further_keys.iter();
+        let further: Vec<ContextValue> = further.map(|key| keys.get(key).into_owned()).collect();
+        let known: Known = (
+            std::ptr::from_ref(statement).addr(),
+            alike.map(|alike| alike.one),
+            scope,
+            further,
+        );
+        let had = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plane) = had.get(&known) {
+            return given(plane, &of_caller);
+        }
+        drop(had);
+        let place = Place {
+            universe,
+            patterns,
+            alike,
+            scope,
+        };
+        let plane = Arc::new(self.find(&place, statement, &hangs, base, ask));
+        let mut had = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let plane = had.entry(known).or_insert(plane).clone();
+        drop(had);
+        given(&plane, &of_caller)
+    }
+
+    fn find(
+        &self,
+        place: &Place<'_>,
+        statement: &Statement,
+        hangs: &Hangs,
+        base: &Request,
+        ask: Ask<'_>,
+    ) -> Plane {
+        if hangs.element_keys.is_empty() {
+            return place.matches(statement, &[], &Keys::of(base), place.everything());
+        }
+        let (Scope::Element(iam) | Scope::Fixed(_, iam)) = place.scope;
+        let groups = self.groups(place.universe, &hangs.element_keys, iam, ask);
+        let mut found = Plane::nowhere();
+        for (one, all) in &*groups {
+            let all = all & place.everything();
+            if let Some(own) = all.min() {
+                // Of elements with a policy of their own, one of those.
+                let request = ask(if place.alike.is_some() { own } else { *one });
+                let keys = Keys::of(&request);
+                found.or(&place.matches(statement, &hangs.element_tests, &keys, &all));
+            }
+        }
+        found
+    }
+
+    /// Groups of elements that these keys do not tell apart. The keys are those of elements, in order.
+    pub(super) fn groups(
+        &self,
+        universe: &Universe,
+        keys: &[String],
+        iam: bool,
+        ask: Ask<'_>,
+    ) -> Arc<Groups> {
+        let asked = (keys.to_vec(), iam);
+        let known = self.groups.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(groups) = known.get(&asked) {
+            return groups.clone();
+        }
+        drop(known);
+        let mut groups: Groups = Vec::new();
+        let mut places: HashMap<(Vec<ContextValue>, bool), usize> = HashMap::new();
+        let of_key = keys.iter().any(|key| key == "kms:calleraccount");
+        for (one, all) in &universe.sorts {
+            let request = ask(*one);
+            let found = Keys::of(&request);
+            let values = keys.iter().map(|key| found.get(key).into_owned()).collect();
+            let is_key = of_key
+                && universe
+                    .get(*one)
+                    .is_some_and(|e| e.entry.arn.starts_with("arn:aws:kms:"));
+            let next = groups.len();
+            match groups.get_mut(*places.entry((values, is_key)).or_insert(next)) {
+                Some((_, set)) => *set |= all,
+                None => groups.push((*one, all.clone())),
+            }
+        }
+        let mut known = self.groups.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(asked).or_insert(Arc::new(groups)).clone()
+    }
+}
+
+fn given(plane: &Arc<Plane>, truth: &Truth) -> Arc<Plane> {
+    match truth {
+        Truth::Yes => plane.clone(),
+        truth => Arc::new(Plane::clone(plane).and_truth(truth)),
+    }
+}
+
+/// Where a statement is looked at.
+struct Place<'p> {
+    universe: &'p Universe,
+    patterns: &'p Patterns,
+    alike: Option<Alike<'p>>,
+    scope: Scope,
+}
+
+impl Place<'_> {
+    fn everything(&self) -> &RoaringBitmap {
+        self.alike.map_or(&self.universe.all, |alike| alike.all)
+    }
+
+    /// Where the statement matches among elements that its keys do not tell apart.
+    fn matches(
+        &self,
+        statement: &Statement,
+        tests: &[usize],
+        keys: &Keys<'_>,
+        all: &RoaringBitmap,
+    ) -> Plane {
+        let conditions = tests
+            .iter()
+            .filter_map(|index| statement.conditions.get(*index))
+            .fold(Truth::Yes, |all, test| all.and(|| test.holds(keys)));
+        if conditions == Truth::No {
+            return Plane::nowhere();
+        }
+        let resources = match &statement.resources {
+            None => Plane::on(all.clone()),
+            Some(Listed::In(templates)) => self.any(templates, keys, all),
+            Some(Listed::NotIn(templates)) => self.any(templates, keys, all).not(all),
+        };
+        resources.and_truth(&conditions)
+    }
+
+    fn any(&self, templates: &[Template], keys: &Keys<'_>, all: &RoaringBitmap) -> Plane {
+        let mut found = Plane::nowhere();
+        for template in templates {
+            found.or(&self.fits(template, keys, all));
+            if found.must == *all {
+                break;
+            }
+        }
+        found
+    }
+
+    fn fits(&self, template: &Template, keys: &Keys<'_>, all: &RoaringBitmap) -> Plane {
+        if let Some(pattern) = template.fixed() {
+            return self.fits_pattern(template, pattern, all);
+        }
+        match template.pattern(keys) {
+            Rendered::Known(pattern) => self.fits_pattern(template, &pattern, all),
+            Rendered::Nothing => Plane::nowhere(),
+            Rendered::Unknown(widest, _) => {
+                Plane::perhaps(self.fits_pattern(template, &widest, all).may)
+            }
+        }
+    }
+
+    fn fits_pattern(&self, template: &Template, pattern: &Pattern, all: &RoaringBitmap) -> Plane {
+        let same = |whole: bool, some: bool| match (whole, some) {
+            (true, _) => Plane::on(all.clone()),
+            (false, true) => Plane::perhaps(all.clone()),
+            (false, false) => Plane::nowhere(),
+        };
+        match self.scope {
+            Scope::Fixed("*", _) => same(pattern.is_everything(), false),
+            Scope::Fixed(arn, _) => same(pattern.matches(arn), false),
+            Scope::Element(_) => match self.alike {
+                Some(alike) if all.len() == 1 || alike.is_own(template) => {
+                    let only = all.min().filter(|_| !alike.is_own(template));
+                    let element = self.universe.get(only.unwrap_or(alike.one));
+                    element.map_or_else(Plane::nowhere, |element| {
+                        let (whole, some) = fit(pattern, element.arn(), element.is_pattern());
+                        same(whole, some)
+                    })
+                }
+                _ => self.patterns.plane(self.universe, pattern).within(all),
+            },
+        }
+    }
+}
+
+/// The resource patterns of a statement.
+pub(super) fn templates(statement: &Statement) -> &[Template] {
+    match &statement.resources {
+        Some(Listed::In(templates) | Listed::NotIn(templates)) => templates,
+        None => &[],
+    }
+}
