@@ -277,6 +277,10 @@ pub(crate) fn asked_about(estate: &Estate<'_>, asset: &Asset) -> Vec<Element> {
         match way.on {
             On::Itself => elements.push(Element::new(entry.clone(), own)),
             On::Content => elements.push(Element::new(entry.clone(), &format!("{own}/*"))),
+            On::Group => elements.push(Element::new(entry.clone(), &format!("{own}:*"))),
+            On::Streams => {
+                elements.push(Element::new(entry.clone(), &format!("{own}:log-stream:*")));
+            }
             On::Paths => elements.extend(
                 super::touch_parameters::paths(own).map(|path| Element::new(entry.clone(), path)),
             ),

@@ -12,8 +12,10 @@
 
 mod caller;
 mod evaluate;
+mod own_grants;
 mod own_policies;
 mod patterns;
+mod place;
 mod plane;
 mod remainder;
 mod statements;
@@ -30,7 +32,8 @@ use crate::estate::{AccountPolicies, Estate, Lens};
 use caller::Question;
 use own_policies::OwnPolicies;
 use patterns::Patterns;
-use statements::{Statements, templates};
+use place::templates;
+use statements::Statements;
 use universe::Universe;
 
 pub(crate) use caller::Caller;

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use roaring::RoaringBitmap;
 use serde_json::Value;
 
-use super::statements::Alike;
+use super::place::Alike;
 use super::universe::{Element, Universe};
 use crate::authorize::aws::document::Document;
 use crate::authorize::aws::principal_element::PrincipalElement;
@@ -40,6 +40,9 @@ impl Shape {
 /// cannot be put together, their number.
 type Likeness = (String, String, Option<u32>);
 
+/// The shapes with statements about an action, and which statements.
+type About = HashMap<u32, Vec<usize>>;
+
 /// Every policy of a resource, by whom it names.
 #[derive(Debug, Default)]
 pub(super) struct OwnPolicies {
@@ -49,7 +52,7 @@ pub(super) struct OwnPolicies {
     pub(super) shut: RoaringBitmap,
     /// Those that are or may be about anybody.
     of_anybody: Vec<u32>,
-    about: RwLock<HashMap<String, Arc<HashMap<u32, Vec<usize>>>>>,
+    about: RwLock<HashMap<String, Arc<About>>>,
     /// Elements with grants beside a policy, by the action granted and whom they name.
     granted: HashMap<(String, String), RoaringBitmap>,
 }
@@ -158,13 +161,13 @@ impl OwnPolicies {
     }
 
     /// The shapes with statements about an action, lower-cased, and which statements.
-    pub(super) fn about(&self, action: &str) -> Arc<HashMap<u32, Vec<usize>>> {
+    pub(super) fn about(&self, action: &str) -> Arc<About> {
         let known = self.about.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(about) = known.get(action) {
             return about.clone();
         }
         drop(known);
-        let mut about: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut about = About::new();
         for (number, shape) in (0u32..).zip(&self.shapes) {
             let statements = shape.document.statements().iter().enumerate();
             let found: Vec<usize> = statements

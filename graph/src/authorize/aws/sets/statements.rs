@@ -8,15 +8,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use roaring::RoaringBitmap;
 
-use super::patterns::{Patterns, fit};
+use super::patterns::Patterns;
+use super::place::{Alike, Place, templates};
 use super::plane::Plane;
 use super::universe::Universe;
 use crate::authorize::aws::catalogue;
 use crate::authorize::aws::context_keys::Keys;
-use crate::authorize::aws::pattern::Pattern;
 use crate::authorize::aws::request::{ContextValue, Request};
-use crate::authorize::aws::statement::{Listed, Statement};
-use crate::authorize::aws::template::{Rendered, Template};
+use crate::authorize::aws::statement::Statement;
 use crate::authorize::aws::truth::Truth;
 
 /// Keys whose value follows from the element, beside tags and what the element says itself.
@@ -28,8 +27,14 @@ const OF_ELEMENT: [&str; 5] = [
     "s3:resourceaccount",
 ];
 
-/// Makes the request of one caller about an element.
-pub(super) type Ask<'q> = &'q dyn Fn(u32) -> Request;
+/// Who asks for what, as far as statements see.
+pub(super) struct Asker<'q> {
+    pub(super) scope: Scope,
+    /// A request of the caller's about nothing in particular.
+    pub(super) base: &'q Request,
+    /// The request about an element.
+    pub(super) ask: &'q dyn Fn(u32) -> Request,
+}
 
 /// On what an action is, as far as statements see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,24 +50,6 @@ impl Scope {
     pub(super) fn of(action: &str) -> Self {
         let iam = action.starts_with("iam:");
         catalogue::only_resource(action).map_or(Self::Element(iam), |fixed| Self::Fixed(fixed, iam))
-    }
-}
-
-/// Elements with a policy that says the same of each of them: where its resource patterns begin with the element's own
-/// name, they match all or none.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Alike<'s> {
-    /// The resource of the element that stands for all.
-    pub(super) own: &'s str,
-    /// The element that stands for all.
-    pub(super) one: u32,
-    /// All of them.
-    pub(super) all: &'s RoaringBitmap,
-}
-
-impl Alike<'_> {
-    fn is_own(&self, template: &Template) -> bool {
-        template.raw().starts_with(self.own)
     }
 }
 
@@ -87,8 +74,11 @@ pub(super) struct Statements {
     of_elements: BTreeSet<String>,
     hangs: RwLock<HashMap<usize, Arc<Hangs>>>,
     known: RwLock<HashMap<Known, Arc<Plane>>>,
-    groups: RwLock<BTreeMap<(Vec<String>, bool), Arc<Groups>>>,
+    groups: RwLock<BTreeMap<OfKeys, Arc<Groups>>>,
 }
+
+/// Keys, and whether an action of IAM is asked.
+type OfKeys = (Vec<String>, bool);
 
 /// Elements that some keys do not tell apart: one, and all.
 type Groups = Vec<(u32, RoaringBitmap)>;
@@ -151,12 +141,10 @@ impl Statements {
         patterns: &Patterns,
         statement: &Statement,
         alike: Option<Alike<'_>>,
-        scope: Scope,
-        base: &Request,
-        ask: Ask<'_>,
+        asker: &Asker<'_>,
     ) -> Arc<Plane> {
         let hangs = self.hangs(statement);
-        let keys = Keys::of(base);
+        let keys = Keys::of(asker.base);
         let of_caller = hangs
             .caller_tests
             .iter()
@@ -170,7 +158,7 @@ impl Statements {
         let known: Known = (
             std::ptr::from_ref(statement).addr(),
             alike.map(|alike| alike.one),
-            scope,
+            asker.scope,
             further,
         );
         let had = self.known.read().unwrap_or_else(PoisonError::into_inner);
@@ -182,9 +170,9 @@ impl Statements {
             universe,
             patterns,
             alike,
-            scope,
+            scope: asker.scope,
         };
-        let plane = Arc::new(self.find(&place, statement, &hangs, base, ask));
+        let plane = Arc::new(self.find(&place, statement, &hangs, asker));
         let mut had = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let plane = had.entry(known).or_insert(plane).clone();
         drop(had);
@@ -196,20 +184,18 @@ impl Statements {
         place: &Place<'_>,
         statement: &Statement,
         hangs: &Hangs,
-        base: &Request,
-        ask: Ask<'_>,
+        asker: &Asker<'_>,
     ) -> Plane {
         if hangs.element_keys.is_empty() {
-            return place.matches(statement, &[], &Keys::of(base), place.everything());
+            return place.matches(statement, &[], &Keys::of(asker.base), place.everything());
         }
-        let (Scope::Element(iam) | Scope::Fixed(_, iam)) = place.scope;
-        let groups = self.groups(place.universe, &hangs.element_keys, iam, ask);
+        let groups = self.groups(place.universe, &hangs.element_keys, asker);
         let mut found = Plane::nowhere();
         for (one, all) in &*groups {
             let all = all & place.everything();
             if let Some(own) = all.min() {
                 // Of elements with a policy of their own, one of those.
-                let request = ask(if place.alike.is_some() { own } else { *one });
+                let request = (asker.ask)(if place.alike.is_some() { own } else { *one });
                 let keys = Keys::of(&request);
                 found.or(&place.matches(statement, &hangs.element_tests, &keys, &all));
             }
@@ -222,9 +208,9 @@ impl Statements {
         &self,
         universe: &Universe,
         keys: &[String],
-        iam: bool,
-        ask: Ask<'_>,
+        asker: &Asker<'_>,
     ) -> Arc<Groups> {
+        let (Scope::Element(iam) | Scope::Fixed(_, iam)) = asker.scope;
         let asked = (keys.to_vec(), iam);
         let known = self.groups.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(groups) = known.get(&asked) {
@@ -235,7 +221,7 @@ impl Statements {
         let mut places: HashMap<(Vec<ContextValue>, bool), usize> = HashMap::new();
         let of_key = keys.iter().any(|key| key == "kms:calleraccount");
         for (one, all) in &universe.sorts {
-            let request = ask(*one);
+            let request = (asker.ask)(*one);
             let found = Keys::of(&request);
             let values = keys.iter().map(|key| found.get(key).into_owned()).collect();
             let is_key = of_key
@@ -257,97 +243,5 @@ fn given(plane: &Arc<Plane>, truth: &Truth) -> Arc<Plane> {
     match truth {
         Truth::Yes => plane.clone(),
         truth => Arc::new(Plane::clone(plane).and_truth(truth)),
-    }
-}
-
-/// Where a statement is looked at.
-struct Place<'p> {
-    universe: &'p Universe,
-    patterns: &'p Patterns,
-    alike: Option<Alike<'p>>,
-    scope: Scope,
-}
-
-impl Place<'_> {
-    fn everything(&self) -> &RoaringBitmap {
-        self.alike.map_or(&self.universe.all, |alike| alike.all)
-    }
-
-    /// Where the statement matches among elements that its keys do not tell apart.
-    fn matches(
-        &self,
-        statement: &Statement,
-        tests: &[usize],
-        keys: &Keys<'_>,
-        all: &RoaringBitmap,
-    ) -> Plane {
-        let conditions = tests
-            .iter()
-            .filter_map(|index| statement.conditions.get(*index))
-            .fold(Truth::Yes, |all, test| all.and(|| test.holds(keys)));
-        if conditions == Truth::No {
-            return Plane::nowhere();
-        }
-        let resources = match &statement.resources {
-            None => Plane::on(all.clone()),
-            Some(Listed::In(templates)) => self.any(templates, keys, all),
-            Some(Listed::NotIn(templates)) => self.any(templates, keys, all).not(all),
-        };
-        resources.and_truth(&conditions)
-    }
-
-    fn any(&self, templates: &[Template], keys: &Keys<'_>, all: &RoaringBitmap) -> Plane {
-        let mut found = Plane::nowhere();
-        for template in templates {
-            found.or(&self.fits(template, keys, all));
-            if found.must == *all {
-                break;
-            }
-        }
-        found
-    }
-
-    fn fits(&self, template: &Template, keys: &Keys<'_>, all: &RoaringBitmap) -> Plane {
-        if let Some(pattern) = template.fixed() {
-            return self.fits_pattern(template, pattern, all);
-        }
-        match template.pattern(keys) {
-            Rendered::Known(pattern) => self.fits_pattern(template, &pattern, all),
-            Rendered::Nothing => Plane::nowhere(),
-            Rendered::Unknown(widest, _) => {
-                Plane::perhaps(self.fits_pattern(template, &widest, all).may)
-            }
-        }
-    }
-
-    fn fits_pattern(&self, template: &Template, pattern: &Pattern, all: &RoaringBitmap) -> Plane {
-        let same = |whole: bool, some: bool| match (whole, some) {
-            (true, _) => Plane::on(all.clone()),
-            (false, true) => Plane::perhaps(all.clone()),
-            (false, false) => Plane::nowhere(),
-        };
-        match self.scope {
-            Scope::Fixed("*", _) => same(pattern.is_everything(), false),
-            Scope::Fixed(arn, _) => same(pattern.matches(arn), false),
-            Scope::Element(_) => match self.alike {
-                Some(alike) if all.len() == 1 || alike.is_own(template) => {
-                    let only = all.min().filter(|_| !alike.is_own(template));
-                    let element = self.universe.get(only.unwrap_or(alike.one));
-                    element.map_or_else(Plane::nowhere, |element| {
-                        let (whole, some) = fit(pattern, element.arn(), element.is_pattern());
-                        same(whole, some)
-                    })
-                }
-                _ => self.patterns.plane(self.universe, pattern).within(all),
-            },
-        }
-    }
-}
-
-/// The resource patterns of a statement.
-pub(super) fn templates(statement: &Statement) -> &[Template] {
-    match &statement.resources {
-        Some(Listed::In(templates) | Listed::NotIn(templates)) => templates,
-        None => &[],
     }
 }
