@@ -29,6 +29,10 @@ mod registration;
 mod rolesanywhere;
 mod s3;
 mod sagemaker;
+mod sagemaker_jobs;
+mod sagemaker_models;
+mod sagemaker_pipeline;
+mod sagemaker_studio;
 mod secretsmanager;
 mod sns;
 mod sqs;
@@ -37,6 +41,7 @@ mod sso;
 mod states;
 
 use blastradius_collectors::aws::{Operation, Reply, SERVICES, Service};
+use blastradius_collectors::facts::LineageKind;
 use blastradius_collectors::snapshot::{MemorySink, Sink};
 use serde_json::Value;
 
@@ -86,4 +91,12 @@ fn find(service: &str, cli: &str, command: &str) -> (&'static dyn Service, &'sta
 /// Everything that was kept, as text: what must not be kept is not in it.
 fn everything(sink: &MemorySink) -> String {
     format!("{:?} {:?}", sink.facts, sink.coverage)
+}
+
+/// Every flow: from, to, what.
+fn flows(sink: &MemorySink) -> Vec<(String, String, LineageKind)> {
+    let flows = sink.facts.lineage.values();
+    flows
+        .map(|it| (it.from.clone(), it.to.clone(), it.kind))
+        .collect()
 }

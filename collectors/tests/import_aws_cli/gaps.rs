@@ -39,7 +39,12 @@ fn a_listing_that_is_missing_is_a_gap_and_so_is_what_depends_on_it() {
 #[test]
 fn what_depends_on_nothing_is_no_gap() {
     let path = "111122223333/us-east-1/sagemaker/list-endpoints.json";
-    let (_, snapshot) = import(&answers("", &[(path, r#"{"Endpoints": []}"#)]));
+    let configs = "111122223333/us-east-1/sagemaker/list-endpoint-configs.json";
+    let listed = [
+        (path, r#"{"Endpoints": []}"#),
+        (configs, r#"{"EndpointConfigs": []}"#),
+    ];
+    let (_, snapshot) = import(&answers("", &listed));
     for operation in [
         "sagemaker:DescribeEndpoint",
         "sagemaker:DescribeEndpointConfig",
@@ -173,12 +178,18 @@ fn an_answer_that_ends_with_a_token_is_cut_off() {
 
 #[test]
 fn what_has_nothing_to_ask_about_is_no_gap() {
-    // No endpoint: no configuration of one is asked for, and none is missing.
-    let listed = [(
-        "111122223333/us-east-1/sagemaker/list-endpoints.json",
-        r#"{"Endpoints": []}"#,
-    )];
-    let (_, snapshot) = import(&answers("list-endpoints", &listed));
+    // Neither an endpoint nor a configuration of one: none is asked for, and none is missing.
+    let listed = [
+        (
+            "111122223333/us-east-1/sagemaker/list-endpoints.json",
+            r#"{"Endpoints": []}"#,
+        ),
+        (
+            "111122223333/us-east-1/sagemaker/list-endpoint-configs.json",
+            r#"{"EndpointConfigs": []}"#,
+        ),
+    ];
+    let (_, snapshot) = import(&answers("list-endpoint", &listed));
     for operation in [
         "sagemaker:DescribeEndpoint",
         "sagemaker:DescribeEndpointConfig",

@@ -63,7 +63,27 @@ pub(in crate::aws) struct S3Place<'u> {
     pub(in crate::aws) pointer: &'u str,
 }
 
-impl S3Place<'_> {
+impl<'u> S3Place<'u> {
+    /// Everything under a prefix.
+    pub(in crate::aws) const fn prefix(uri: &'u str, class: AssetClass, pointer: &'u str) -> Self {
+        Self {
+            uri,
+            object: false,
+            class,
+            pointer,
+        }
+    }
+
+    /// One object.
+    pub(in crate::aws) const fn object(uri: &'u str, class: AssetClass, pointer: &'u str) -> Self {
+        Self {
+            uri,
+            object: true,
+            class,
+            pointer,
+        }
+    }
+
     /// Adds the assets that the URI names and returns the id of the last: what the URI means.
     pub(in crate::aws) fn assets(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Option<String> {
         let assets = assets_of_uri(self.uri, self.object, self.class, reply, self.pointer);

@@ -6,32 +6,32 @@
 
 use serde::Deserialize;
 
-use super::super::s3::S3Place;
 use super::super::wire::{Keep, attributes};
 use super::super::{Reply, ReplyError};
-use super::{asset, execution_role, workload};
-use crate::facts::{
-    Asset, AssetClass, EnvironmentVariable, Fact, Lineage, LineageKind, Origin, RunsAs,
-};
+use super::listed::one_or_all;
+use super::{S3Place, arn_of, asset, execution_role, workload};
+use crate::facts::{AssetClass, EnvironmentVariable, Fact, LineageKind, Origin, RunsAs};
 use crate::redact::EnvironmentNames;
 use crate::snapshot::Sink;
 
 /// The id of the workload that runs in the containers of a model or an endpoint.
-fn container(arn: &str) -> String {
+pub(super) fn container(arn: &str) -> String {
     format!("{arn}#container")
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct ListedModel {
+struct ListedModel {
     model_name: String,
     model_arn: String,
 }
 
-impl ListedModel {
-    pub(super) fn into_asset(self, reply: &Reply<'_>, origin: Origin) -> Asset {
-        asset(self.model_arn, "model", self.model_name, reply, origin)
-    }
+/// Models by name.
+pub(super) fn models(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
+    reply.list("Models", sink, |model: ListedModel, origin, sink| {
+        let asset = asset(model.model_arn, "model", model.model_name, reply, origin);
+        sink.fact(Fact::Asset(asset));
+    })
 }
 
 #[derive(Deserialize)]
@@ -45,15 +45,20 @@ struct Model {
     enable_network_isolation: Option<bool>,
 }
 
+/// A container of a model, a package or an inference component.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Container {
-    image: Option<String>,
+pub(super) struct Container {
+    pub(super) image: Option<String>,
+    pub(super) image_digest: Option<String>,
     model_data_url: Option<String>,
     model_data_source: Option<ModelDataSource>,
-    model_package_name: Option<String>,
     #[serde(default)]
-    environment: EnvironmentNames,
+    additional_model_data_sources: Vec<ModelDataSource>,
+    model_package_name: Option<String>,
+    image_config: Option<ImageConfig>,
+    #[serde(default)]
+    pub(super) environment: EnvironmentNames,
 }
 
 #[derive(Deserialize)]
@@ -70,42 +75,92 @@ struct ModelData {
     kind: Option<String>,
 }
 
-/// The model, its artifacts, and its containers as a workload.
-pub(super) fn model(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
-    let model: Model = reply.parse()?;
-    let arn = model.model_arn;
-    let mut environment: Vec<EnvironmentVariable> = Vec::new();
-    let (mut images, mut packages) = (Vec::new(), Vec::new());
-    let primary = model
-        .primary_container
-        .map(|it| ("/PrimaryContainer".to_owned(), it));
-    let others = model.containers.unwrap_or_default().into_iter().enumerate();
-    let others = others.map(|(index, it)| (format!("/Containers/{index}"), it));
-    for (pointer, container) in primary.into_iter().chain(others) {
-        environment.extend(container.environment.0);
-        images.extend(container.image);
-        packages.extend(container.model_package_name);
-        let source = container.model_data_source.and_then(|source| source.s3);
-        let uris = container
-            .model_data_url
-            .map(|uri| (uri, true))
+#[derive(Deserialize)]
+struct ImageConfig {
+    #[serde(rename = "RepositoryAuthConfig")]
+    auth: Option<ImageAuth>,
+}
+
+#[derive(Deserialize)]
+struct ImageAuth {
+    #[serde(rename = "RepositoryCredentialsProviderArn")]
+    lambda: Option<String>,
+}
+
+impl Container {
+    /// The artifacts, the package and the image that flow to `to`. Returns the package.
+    pub(super) fn flows(
+        &mut self,
+        to: &str,
+        pointer: &str,
+        reply: &Reply<'_>,
+        sink: &mut dyn Sink,
+    ) -> Option<String> {
+        let sources = self.model_data_source.take().into_iter();
+        let sources = sources.chain(std::mem::take(&mut self.additional_model_data_sources));
+        let sources = sources.filter_map(|source| source.s3);
+        let url = self.model_data_url.take().map(|uri| (uri, true));
+        let uris = url
             .into_iter()
-            .chain(source.map(|it| (it.uri, it.kind.is_some_and(|kind| kind != "S3Prefix"))));
+            .chain(sources.map(|it| (it.uri, it.kind.is_some_and(|kind| kind != "S3Prefix"))));
         for (uri, object) in uris {
             let artifact = S3Place {
                 uri: &uri,
                 object,
                 class: AssetClass::Model,
-                pointer: &pointer,
+                pointer,
             };
-            artifact.flows_to(&arn, LineageKind::Model, reply, sink);
+            artifact.flows_to(to, LineageKind::Model, reply, sink);
         }
+        if let Some(image) = &self.image {
+            reply.runs_image(image, to, pointer, sink);
+        }
+        let package = self.model_package_name.take()?;
+        let package = if package.starts_with("arn:") {
+            package
+        } else {
+            arn_of("model-package", &package, reply)
+        };
+        reply.flow(LineageKind::Model, package.as_str(), to, pointer, sink);
+        Some(package)
+    }
+
+    /// The image, with the digest that it was resolved to.
+    pub(super) fn pinned_image(&self) -> Option<String> {
+        let image = self.image.as_ref()?;
+        let digest = self.image_digest.as_ref();
+        let digest = digest.filter(|digest| !digest.is_empty() && !image.contains('@'));
+        Some(digest.map_or_else(|| image.clone(), |digest| format!("{image}@{digest}")))
+    }
+}
+
+/// The model, its artifacts, and its containers as a workload.
+pub(super) fn model(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
+    let model: Model = reply.parse()?;
+    let arn = model.model_arn;
+    let runtime_id = container(&arn);
+    let mut environment: Vec<EnvironmentVariable> = Vec::new();
+    let (mut images, mut packages, mut providers) = (Vec::new(), Vec::new(), Vec::new());
+    let primary = model
+        .primary_container
+        .map(|it| ("/PrimaryContainer".to_owned(), it));
+    let others = model.containers.unwrap_or_default().into_iter().enumerate();
+    let others = others.map(|(index, it)| (format!("/Containers/{index}"), it));
+    for (pointer, mut container) in primary.into_iter().chain(others) {
+        packages.extend(container.flows(&arn, &pointer, reply, sink));
+        if let Some(image) = &container.image {
+            reply.runs_image(image, &runtime_id, &pointer, sink);
+        }
+        environment.extend(std::mem::take(&mut container.environment).0);
+        let auth = container.image_config.take().and_then(|it| it.auth);
+        providers.extend(auth.and_then(|it| it.lambda));
+        images.extend(container.image);
     }
     environment.sort();
     environment.dedup();
 
     let mut runtime = workload(
-        container(&arn),
+        runtime_id,
         "model-container",
         format!("containers of {}", model.model_name),
         reply,
@@ -115,6 +170,7 @@ pub(super) fn model(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyE
     runtime.environment = environment;
     runtime.attributes = attributes([
         ("images", images.keep()),
+        ("image_credentials_providers", providers.keep()),
         ("network_isolation", model.enable_network_isolation.keep()),
     ]);
     sink.fact(Fact::Workload(runtime));
@@ -128,16 +184,27 @@ pub(super) fn model(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyE
 /// An endpoint, as the listing or its description has it.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Endpoint {
+struct Endpoint {
     endpoint_name: String,
     endpoint_arn: String,
     endpoint_status: Option<String>,
     endpoint_config_name: Option<String>,
 }
 
+/// Endpoints as assets, and what runs behind each as a workload.
+pub(super) fn endpoint(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
+    one_or_all(
+        reply,
+        "Endpoints",
+        sink,
+        |endpoint: Endpoint, origin, sink| {
+            endpoint.facts(reply, &origin, sink);
+        },
+    )
+}
+
 impl Endpoint {
-    /// The endpoint as an asset, and what runs behind it as a workload.
-    pub(super) fn facts(self, reply: &Reply<'_>, origin: &Origin, sink: &mut dyn Sink) {
+    fn facts(self, reply: &Reply<'_>, origin: &Origin, sink: &mut dyn Sink) {
         let arn = self.endpoint_arn;
         let mut runtime = workload(
             container(&arn),
@@ -147,26 +214,19 @@ impl Endpoint {
             origin.clone(),
         );
         if let Some(config) = self.endpoint_config_name {
-            let config = config_arn(&config, reply);
+            let config = arn_of("endpoint-config", &config, reply);
             runtime.runs_as.push(RunsAs {
                 identity: config.clone(),
                 how: "endpoint-configuration".to_owned(),
             });
-            let flow = Lineage::new(LineageKind::Model, config, arn.as_str(), origin.clone());
-            sink.fact(Fact::Lineage(flow));
+            let pointer = &origin.pointer;
+            reply.flow(LineageKind::Model, config, arn.as_str(), pointer, sink);
         }
         sink.fact(Fact::Workload(runtime));
         let mut asset = asset(arn, "endpoint", self.endpoint_name, reply, origin.clone());
         asset.attributes = attributes([("state", self.endpoint_status.keep())]);
         sink.fact(Fact::Asset(asset));
     }
-}
-
-fn config_arn(name: &str, reply: &Reply<'_>) -> String {
-    reply.arn(
-        "sagemaker",
-        &format!("endpoint-config/{}", name.to_lowercase()),
-    )
 }
 
 #[derive(Deserialize)]
@@ -181,11 +241,14 @@ struct Config {
     #[serde(default)]
     shadow_production_variants: Vec<Variant>,
     data_capture_config: Option<DataCapture>,
+    async_inference_config: Option<Asynchronous>,
     kms_key_id: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Variant {
+    #[serde(rename = "VariantName")]
+    name: Option<String>,
     #[serde(rename = "ModelName")]
     model: Option<String>,
 }
@@ -197,7 +260,21 @@ struct DataCapture {
     destination_s3_uri: Option<String>,
 }
 
-/// The configuration: which models it serves, and where it writes the requests that it captures.
+#[derive(Deserialize)]
+struct Asynchronous {
+    #[serde(rename = "OutputConfig")]
+    output: Option<AsynchronousOutput>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AsynchronousOutput {
+    s3_output_path: Option<String>,
+    s3_failure_path: Option<String>,
+}
+
+/// The configuration: which models it serves, and where it writes the requests that it captures and the answers that it
+/// gives later.
 pub(super) fn config(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     let config: Config = reply.parse()?;
     let mut workload = workload(
@@ -208,34 +285,50 @@ pub(super) fn config(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), Reply
         reply.origin(""),
     );
     workload.runs_as = execution_role(config.execution_role_arn);
-    let variants = config.production_variants.into_iter();
-    for variant in variants.chain(config.shadow_production_variants) {
-        let Some(name) = variant.model else { continue };
-        let model = reply.arn("sagemaker", &format!("model/{}", name.to_lowercase()));
-        workload.runs_as.push(RunsAs {
-            identity: container(&model),
-            how: "model".to_owned(),
-        });
-        let origin = reply.origin("/ProductionVariants");
-        let flow = Lineage::new(LineageKind::Model, model, workload.id.as_str(), origin);
-        sink.fact(Fact::Lineage(flow));
+    let mut variants = Vec::new();
+    for (of, pointer) in [
+        (config.production_variants, "/ProductionVariants"),
+        (
+            config.shadow_production_variants,
+            "/ShadowProductionVariants",
+        ),
+    ] {
+        for variant in of {
+            variants.extend(variant.name);
+            let Some(name) = variant.model else { continue };
+            let model = arn_of("model", &name, reply);
+            workload.runs_as.push(RunsAs {
+                identity: container(&model),
+                how: "model".to_owned(),
+            });
+            let to = workload.id.as_str();
+            reply.flow(LineageKind::Model, model, to, pointer, sink);
+        }
     }
     workload.runs_as.sort();
     workload.runs_as.dedup();
-    let capture = config.data_capture_config;
-    if let Some(uri) = capture
+    let captured = config
+        .data_capture_config
         .filter(|capture| capture.enable_capture == Some(true))
-        .and_then(|capture| capture.destination_s3_uri)
-    {
-        let captured = S3Place {
-            uri: &uri,
-            object: false,
-            class: AssetClass::Data,
-            pointer: "/DataCaptureConfig/DestinationS3Uri",
-        };
-        captured.flows_from(&workload.id, LineageKind::Data, reply, sink);
+        .and_then(|capture| capture.destination_s3_uri);
+    let (answers, failures) = config
+        .async_inference_config
+        .and_then(|it| it.output)
+        .map_or((None, None), |it| (it.s3_output_path, it.s3_failure_path));
+    for (uri, pointer) in [
+        (captured, "/DataCaptureConfig/DestinationS3Uri"),
+        (answers, "/AsyncInferenceConfig/OutputConfig/S3OutputPath"),
+        (failures, "/AsyncInferenceConfig/OutputConfig/S3FailurePath"),
+    ] {
+        if let Some(uri) = uri {
+            let place = S3Place::prefix(&uri, AssetClass::Data, pointer);
+            place.flows_from(&workload.id, LineageKind::Data, reply, sink);
+        }
     }
-    workload.attributes = attributes([("encryption_key", config.kms_key_id.keep())]);
+    workload.attributes = attributes([
+        ("encryption_key", config.kms_key_id.keep()),
+        ("variants", variants.keep()),
+    ]);
     sink.fact(Fact::Workload(workload));
     Ok(())
 }

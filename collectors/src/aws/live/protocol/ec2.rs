@@ -1,6 +1,77 @@
-//! The wanted elements of EC2's answers.
+//! The EC2 query protocol.
 
-use crate::aws::{Member, Shape, member};
+use super::xml::{Member, Shape, member, to_json};
+use super::{Answer, Call, Failure, Page, Protocol, Request, encode, xml_error, xml_page};
+use crate::aws::Argument;
+
+/// EC2's protocol (Smithy, "AWS EC2 query protocol"; Amazon EC2 API Reference).
+pub(super) struct Query;
+
+const VERSION: &str = "2016-11-15";
+
+impl Protocol for Query {
+    fn request(&self, call: &Call<'_>) -> Option<Request> {
+        shape(call.operation.name)?;
+        let mut body = format!("Action={}&Version={VERSION}", call.operation.name);
+        let mut add = |name: &str, value: &str| {
+            body.push_str(&format!("&{name}={}", encode(value)));
+        };
+        match (call.operation.argument, call.argument) {
+            (Argument::None, _) => {}
+            (Argument::Each { member, .. }, Some(argument)) => add(member, argument),
+            _ => return None,
+        }
+        // The largest pages that the API reference allows. Without it, some listings are cut.
+        match call.operation.name {
+            "DescribeInstances" | "DescribeIamInstanceProfileAssociations" => {
+                add("MaxResults", "1000");
+            }
+            "DescribeLaunchTemplates" | "DescribeLaunchTemplateVersions" => {
+                add("MaxResults", "200");
+            }
+            _ => {}
+        }
+        if let Some(token) = call.token {
+            add("NextToken", token);
+        }
+        Some(Request {
+            host: "ec2".to_owned(),
+            signs_as: "ec2",
+            method: "POST",
+            path: "/".to_owned(),
+            headers: vec![(
+                "content-type",
+                "application/x-www-form-urlencoded; charset=utf-8".to_owned(),
+            )],
+            body,
+            bucket: None,
+        })
+    }
+
+    fn page(&self, call: &Call<'_>, body: String) -> Result<Page, Failure> {
+        let name = call.operation.name;
+        let shape = shape(name).unwrap_or(&Shape::Present);
+        xml_page(
+            to_json(&body, &format!("{name}Response"), shape),
+            "NextToken",
+        )
+    }
+
+    fn error(&self, answer: &Answer) -> (Option<String>, String) {
+        xml_error(answer)
+    }
+}
+
+fn shape(operation: &str) -> Option<&'static Shape> {
+    match operation {
+        "DescribeRegions" => Some(&REGIONS),
+        "DescribeInstances" => Some(&INSTANCES),
+        "DescribeIamInstanceProfileAssociations" => Some(&ASSOCIATIONS),
+        "DescribeLaunchTemplates" => Some(&TEMPLATES),
+        "DescribeLaunchTemplateVersions" => Some(&VERSIONS),
+        _ => None,
+    }
+}
 
 const TOKEN: Member = member("nextToken", "NextToken", Shape::Text);
 const TAGS: Member = member(
@@ -31,7 +102,7 @@ const METADATA: Member = member(
     ]),
 );
 
-pub(super) static REGIONS: Shape = Shape::Structure(&[member(
+static REGIONS: Shape = Shape::Structure(&[member(
     "regionInfo",
     "Regions",
     Shape::List(
@@ -43,7 +114,7 @@ pub(super) static REGIONS: Shape = Shape::Structure(&[member(
     ),
 )]);
 
-pub(super) static INSTANCES: Shape = Shape::Structure(&[
+static INSTANCES: Shape = Shape::Structure(&[
     member(
         "reservationSet",
         "Reservations",
@@ -75,7 +146,7 @@ static INSTANCE: Shape = Shape::Structure(&[
     TAGS,
 ]);
 
-pub(super) static ASSOCIATIONS: Shape = Shape::Structure(&[
+static ASSOCIATIONS: Shape = Shape::Structure(&[
     member(
         "iamInstanceProfileAssociationSet",
         "IamInstanceProfileAssociations",
@@ -91,7 +162,7 @@ pub(super) static ASSOCIATIONS: Shape = Shape::Structure(&[
     TOKEN,
 ]);
 
-pub(super) static TEMPLATES: Shape = Shape::Structure(&[
+static TEMPLATES: Shape = Shape::Structure(&[
     member(
         "launchTemplates",
         "LaunchTemplates",
@@ -113,7 +184,7 @@ pub(super) static TEMPLATES: Shape = Shape::Structure(&[
     TOKEN,
 ]);
 
-pub(super) static VERSIONS: Shape = Shape::Structure(&[
+static VERSIONS: Shape = Shape::Structure(&[
     member(
         "launchTemplateVersionSet",
         "LaunchTemplateVersions",
