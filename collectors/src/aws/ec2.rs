@@ -1,5 +1,6 @@
 //! Amazon EC2: which instances and launch templates bring which instance profile. User data is never read.
 
+mod answers;
 mod shapes;
 
 use std::collections::BTreeMap;
@@ -9,13 +10,29 @@ use self::shapes::{
     Reservation,
 };
 use super::wire::Keep;
-use super::{Operation, Place, Reply, ReplyError, Service};
+use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
 use crate::facts::{Fact, Origin, Provider, RunsAs, Scope, ScopeKind, Workload};
 use crate::snapshot::Sink;
 
 /// The EC2 service.
 #[derive(Debug)]
 pub struct Ec2;
+
+static ENDPOINT: Endpoint = Endpoint {
+    host: "ec2",
+    signs_as: "ec2",
+    protocol: Protocol::Ec2Query {
+        version: "2016-11-15",
+    },
+};
+
+/// The largest pages that the API reference allows. Without a size, some listings are cut.
+const fn pages(size: u32) -> Paging {
+    Paging {
+        token: ("NextToken", "NextToken"),
+        size: Some(("MaxResults", size)),
+    }
+}
 
 // Amazon EC2 API Reference: the page of each operation.
 static OPERATIONS: [Operation; 5] = [
@@ -24,25 +41,32 @@ static OPERATIONS: [Operation; 5] = [
         ("ec2", "describe-regions"),
         &["ec2:DescribeRegions"],
         Place::Global,
-    ),
+    )
+    .answers(&answers::REGIONS),
     Operation::listing(
         "DescribeInstances",
         ("ec2", "describe-instances"),
         &["ec2:DescribeInstances"],
         Place::Regional,
-    ),
+    )
+    .paged(pages(1000))
+    .answers(&answers::INSTANCES),
     Operation::listing(
         "DescribeIamInstanceProfileAssociations",
         ("ec2", "describe-iam-instance-profile-associations"),
         &["ec2:DescribeIamInstanceProfileAssociations"],
         Place::Regional,
-    ),
+    )
+    .paged(pages(1000))
+    .answers(&answers::ASSOCIATIONS),
     Operation::listing(
         "DescribeLaunchTemplates",
         ("ec2", "describe-launch-templates"),
         &["ec2:DescribeLaunchTemplates"],
         Place::Regional,
-    ),
+    )
+    .paged(pages(200))
+    .answers(&answers::TEMPLATES),
     Operation::listing(
         "DescribeLaunchTemplateVersions",
         ("ec2", "describe-launch-template-versions"),
@@ -57,7 +81,9 @@ static OPERATIONS: [Operation; 5] = [
             "LaunchTemplates[].LaunchTemplateId",
         )],
         "arn:{partition}:ec2:{region}:{account}:launch-template/{argument}",
-    ),
+    )
+    .paged(pages(200))
+    .answers(&answers::VERSIONS),
 ];
 
 impl Service for Ec2 {
@@ -67,6 +93,10 @@ impl Service for Ec2 {
 
     fn operations(&self) -> &'static [Operation] {
         &OPERATIONS
+    }
+
+    fn endpoint(&self) -> Option<&'static Endpoint> {
+        Some(&ENDPOINT)
     }
 
     fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {

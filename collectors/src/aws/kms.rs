@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::wire::{DocumentText, FreeText, Keep, TagList, When, attributes};
-use super::{Operation, Place, Reply, ReplyError, Service};
+use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
 use crate::facts::{
     Asset, AssetClass, Attachment, AttachmentKind, Fact, Origin, Policy, PolicyKind, Provider,
 };
@@ -15,6 +15,22 @@ use crate::snapshot::Sink;
 /// The KMS service.
 #[derive(Debug)]
 pub struct Kms;
+
+static ENDPOINT: Endpoint = Endpoint {
+    host: "kms",
+    signs_as: "kms",
+    protocol: Protocol::Json {
+        version: "1.1",
+        target: "TrentService",
+    },
+};
+
+const fn pages(size: u32) -> Paging {
+    Paging {
+        token: ("Marker", "NextMarker"),
+        size: Some(("Limit", size)),
+    }
+}
 
 const KEY: &str = "arn:{partition}:kms:{region}:{account}:key/{argument}";
 
@@ -38,25 +54,29 @@ static OPERATIONS: [Operation; 6] = [
         ("kms", "list-keys"),
         &["kms:ListKeys"],
         Place::Regional,
-    ),
+    )
+    .paged(pages(1000)),
     Operation::listing(
         "ListAliases",
         ("kms", "list-aliases"),
         &["kms:ListAliases"],
         Place::Regional,
-    ),
+    )
+    .paged(pages(100)),
     each_key("DescribeKey", "describe-key", &["kms:DescribeKey"]),
     Operation {
         // The only name that a key policy can have.
         options: &[("--policy-name", "default")],
         ..each_key("GetKeyPolicy", "get-key-policy", &["kms:GetKeyPolicy"])
-    },
-    each_key("ListGrants", "list-grants", &["kms:ListGrants"]),
+    }
+    .fixed(&[("PolicyName", "\"default\"")]),
+    each_key("ListGrants", "list-grants", &["kms:ListGrants"]).paged(pages(100)),
     each_key(
         "ListResourceTags",
         "list-resource-tags",
         &["kms:ListResourceTags"],
-    ),
+    )
+    .paged(pages(50)),
 ];
 
 impl Service for Kms {
@@ -66,6 +86,10 @@ impl Service for Kms {
 
     fn operations(&self) -> &'static [Operation] {
         &OPERATIONS
+    }
+
+    fn endpoint(&self) -> Option<&'static Endpoint> {
+        Some(&ENDPOINT)
     }
 
     fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {

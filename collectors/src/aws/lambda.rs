@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::wire::{DocumentText, FreeText, Keep, attributes, tags_of_map};
-use super::{Operation, Place, Reply, ReplyError, Service};
+use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
 use crate::facts::{
     Asset, AssetClass, EnvironmentVariable, Fact, Origin, Provider, RunsAs, Workload,
 };
@@ -16,6 +16,16 @@ use crate::snapshot::Sink;
 #[derive(Debug)]
 pub struct Lambda;
 
+static ENDPOINT: Endpoint = Endpoint {
+    host: "lambda",
+    signs_as: "lambda",
+    protocol: Protocol::RestJson,
+};
+
+const PAGES: Paging = Paging {
+    token: ("Marker", "NextMarker"),
+    size: Some(("MaxItems", 50)),
+};
 const FUNCTION: &str = "arn:{partition}:lambda:{region}:{account}:function:{argument}";
 
 const fn each_function(
@@ -38,14 +48,19 @@ static OPERATIONS: [Operation; 4] = [
         ("lambda", "list-functions"),
         &["lambda:ListFunctions"],
         Place::Regional,
-    ),
+    )
+    .rest("GET", "/2015-03-31/functions/", &[])
+    .paged(PAGES),
     each_function("GetPolicy", "get-policy", &["lambda:GetPolicy"])
+        .rest("GET", "/2015-03-31/functions/{0}/policy", &[])
         .absent(&["ResourceNotFoundException"]),
     each_function(
         "ListFunctionUrlConfigs",
         "list-function-url-configs",
         &["lambda:ListFunctionUrlConfigs"],
-    ),
+    )
+    .rest("GET", "/2021-10-31/functions/{0}/urls", &[])
+    .paged(PAGES),
     Operation::listing(
         "ListTags",
         ("lambda", "list-tags"),
@@ -57,7 +72,8 @@ static OPERATIONS: [Operation; 4] = [
         "Resource",
         &[("ListFunctions", "Functions[].FunctionArn")],
         FUNCTION,
-    ),
+    )
+    .rest("GET", "/2017-03-31/tags/{0}", &[]),
 ];
 
 impl Service for Lambda {
@@ -67,6 +83,10 @@ impl Service for Lambda {
 
     fn operations(&self) -> &'static [Operation] {
         &OPERATIONS
+    }
+
+    fn endpoint(&self) -> Option<&'static Endpoint> {
+        Some(&ENDPOINT)
     }
 
     fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {

@@ -1,5 +1,6 @@
 //! Amazon S3: buckets, who may reach them, what encrypts them.
 
+mod answers;
 mod shapes;
 mod uri;
 
@@ -10,7 +11,9 @@ use serde_json::Value;
 
 use self::shapes::{Acl, Block, Bucket, BucketPolicy, Encryption, Location, Ownership, Tagging};
 pub(super) use self::uri::S3Place;
-use super::{Argument, Operation, Place, Reply, ReplyError, Service};
+use super::{
+    Argument, Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service, Shape,
+};
 use crate::facts::{Asset, AssetClass, Fact, Provider, Scope, ScopeKind};
 use crate::snapshot::Sink;
 
@@ -18,17 +21,34 @@ use crate::snapshot::Sink;
 #[derive(Debug)]
 pub struct S3;
 
+// The bucket stands in the path: that works for every name and every endpoint.
+static ENDPOINT: Endpoint = Endpoint {
+    host: "s3",
+    signs_as: "s3",
+    protocol: Protocol::RestXml,
+};
+static CONTROL: Endpoint = Endpoint {
+    host: "{account}.s3-control",
+    ..ENDPOINT
+};
+
+/// A question about a bucket: what is asked is a name in the query.
 const fn each_bucket(
     name: &'static str,
     command: &'static str,
     permissions: &'static [&'static str],
+    query: &'static [(&'static str, &'static str)],
+    answer: &'static Shape,
 ) -> Operation {
-    Operation::listing(name, ("s3api", command), permissions, Place::Global).each(
-        "--bucket",
-        "Bucket",
-        &[("ListBuckets", "Buckets[].Name")],
-        "arn:{partition}:s3:::{argument}",
-    )
+    Operation::listing(name, ("s3api", command), permissions, Place::Global)
+        .each(
+            "--bucket",
+            "Bucket",
+            &[("ListBuckets", "Buckets[].Name")],
+            "arn:{partition}:s3:::{argument}",
+        )
+        .rest("GET", "/{0}", query)
+        .answers(answer)
 }
 
 // Permissions and error codes: Amazon S3 API Reference, the page of each operation.
@@ -38,7 +58,14 @@ static OPERATIONS: [Operation; 9] = [
         ("s3api", "list-buckets"),
         &["s3:ListAllMyBuckets"],
         Place::Global,
-    ),
+    )
+    .rest("GET", "/", &[])
+    // With a page size, S3 also tells the region of each bucket.
+    .paged(Paging {
+        token: ("continuation-token", "ContinuationToken"),
+        size: Some(("max-buckets", 1000)),
+    })
+    .answers(&answers::BUCKETS),
     Operation {
         argument: Argument::Account {
             flag: "--account-id",
@@ -51,43 +78,64 @@ static OPERATIONS: [Operation; 9] = [
             Place::Global,
         )
     }
+    .at(&CONTROL)
+    .rest("GET", "/v20180820/configuration/publicAccessBlock", &[])
+    .answers(&answers::BLOCK)
     .absent(&["NoSuchPublicAccessBlockConfiguration"]),
     each_bucket(
         "GetBucketLocation",
         "get-bucket-location",
         &["s3:GetBucketLocation"],
+        &[("location", "")],
+        &answers::LOCATION,
     ),
     each_bucket(
         "GetBucketPolicy",
         "get-bucket-policy",
         &["s3:GetBucketPolicy"],
+        &[("policy", "")],
+        &answers::POLICY,
     )
     .absent(&["NoSuchBucketPolicy"]),
     each_bucket(
         "GetPublicAccessBlock",
         "get-public-access-block",
         &["s3:GetBucketPublicAccessBlock"],
+        &[("publicAccessBlock", "")],
+        &answers::BLOCK,
     )
     .absent(&["NoSuchPublicAccessBlockConfiguration"]),
     each_bucket(
         "GetBucketOwnershipControls",
         "get-bucket-ownership-controls",
         &["s3:GetBucketOwnershipControls"],
+        &[("ownershipControls", "")],
+        &answers::OWNERSHIP,
     )
     .absent(&["OwnershipControlsNotFoundError"]),
     each_bucket(
         "GetBucketEncryption",
         "get-bucket-encryption",
         &["s3:GetEncryptionConfiguration"],
+        &[("encryption", "")],
+        &answers::ENCRYPTION,
     )
     .absent(&["ServerSideEncryptionConfigurationNotFoundError"]),
     each_bucket(
         "GetBucketTagging",
         "get-bucket-tagging",
         &["s3:GetBucketTagging"],
+        &[("tagging", "")],
+        &answers::TAGGING,
     )
     .absent(&["NoSuchTagSet"]),
-    each_bucket("GetBucketAcl", "get-bucket-acl", &["s3:GetBucketAcl"]),
+    each_bucket(
+        "GetBucketAcl",
+        "get-bucket-acl",
+        &["s3:GetBucketAcl"],
+        &[("acl", "")],
+        &answers::ACL,
+    ),
 ];
 
 impl Service for S3 {
@@ -97,6 +145,10 @@ impl Service for S3 {
 
     fn operations(&self) -> &'static [Operation] {
         &OPERATIONS
+    }
+
+    fn endpoint(&self) -> Option<&'static Endpoint> {
+        Some(&ENDPOINT)
     }
 
     fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {

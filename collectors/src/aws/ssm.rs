@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::wire::{DocumentText, FreeText, Keep, TagList, When, attributes};
-use super::{Operation, Place, Reply, ReplyError, Service};
+use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
 use crate::facts::{Asset, AssetClass, Fact, Origin, Provider};
 use crate::snapshot::Sink;
 
@@ -13,6 +13,16 @@ use crate::snapshot::Sink;
 #[derive(Debug)]
 pub struct Ssm;
 
+static ENDPOINT: Endpoint = Endpoint {
+    host: "ssm",
+    signs_as: "ssm",
+    protocol: Protocol::Json {
+        version: "1.1",
+        target: "AmazonSSM",
+    },
+};
+
+const PAGES: Paging = Paging::NEXT_TOKEN.by("MaxResults", 50);
 const PARAMETER: &str = "arn:{partition}:ssm:{region}:{account}:parameter/{argument-without-slash}";
 
 // AWS Systems Manager API Reference: DescribeParameters, ListTagsForResource, GetResourcePolicies.
@@ -22,7 +32,8 @@ static OPERATIONS: [Operation; 3] = [
         ("ssm", "describe-parameters"),
         &["ssm:DescribeParameters"],
         Place::Regional,
-    ),
+    )
+    .paged(PAGES),
     Operation {
         options: &[("--resource-type", "Parameter")],
         ..Operation::listing(
@@ -32,6 +43,7 @@ static OPERATIONS: [Operation; 3] = [
             Place::Regional,
         )
     }
+    .fixed(&[("ResourceType", "\"Parameter\"")])
     .each(
         "--resource-id",
         "ResourceId",
@@ -49,7 +61,8 @@ static OPERATIONS: [Operation; 3] = [
         "ResourceArn",
         &[("DescribeParameters", "Parameters[].ARN")],
         PARAMETER,
-    ),
+    )
+    .paged(PAGES),
 ];
 
 impl Service for Ssm {
@@ -59,6 +72,10 @@ impl Service for Ssm {
 
     fn operations(&self) -> &'static [Operation] {
         &OPERATIONS
+    }
+
+    fn endpoint(&self) -> Option<&'static Endpoint> {
+        Some(&ENDPOINT)
     }
 
     fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {

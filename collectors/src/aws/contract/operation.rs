@@ -103,6 +103,8 @@ pub struct Operation {
     pub shape: Option<&'static Shape>,
     /// Where it is asked, when that is another endpoint than that of its service.
     pub endpoint: Option<&'static Endpoint>,
+    /// The region where it is asked whatever the question says: of a service with one endpoint for the whole partition.
+    pub only_in: Option<&'static str>,
 }
 
 impl Operation {
@@ -128,6 +130,7 @@ impl Operation {
             paging: None,
             shape: None,
             endpoint: None,
+            only_in: None,
         }
     }
 
@@ -265,6 +268,15 @@ impl Operation {
     pub const fn at(self, endpoint: &'static Endpoint) -> Self {
         Self {
             endpoint: Some(endpoint),
+            ..self
+        }
+    }
+
+    /// The same operation, asked in this region alone (multi-Region access points in `us-west-2`).
+    #[must_use]
+    pub const fn only_in(self, region: &'static str) -> Self {
+        Self {
+            only_in: Some(region),
             ..self
         }
     }

@@ -6,7 +6,8 @@
 /// How a service is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The first label of its host: `api.sagemaker`.
+    /// The first label of its host: `api.sagemaker`. With `{account}` in it, the account stands there and in the header
+    /// `x-amz-account-id` (S3 Control). With `{region}` in it, it is the whole host: `s3vectors.{region}.api.aws`.
     pub host: &'static str,
     /// The name that signatures have: `sagemaker`.
     pub signs_as: &'static str,
@@ -26,7 +27,9 @@ pub enum Protocol {
     },
     /// REST with JSON: each operation has a [`Rest`].
     RestJson,
-    /// REST with XML: each operation has a [`Rest`] and a shape of its answer.
+    /// REST with XML: each operation has a [`Rest`] and a shape of its answer. The root element may be the only member of the
+    /// shape: then it stands around the answer by its name in JSON, or not at all where that is empty. A root without a name
+    /// in XML is an answer that is no XML, as a text.
     RestXml,
     /// AWS query: a form, answered by `<OperationResponse><OperationResult>` in XML; each operation has a shape of
     /// the result.
@@ -50,8 +53,9 @@ pub struct Rest {
     /// `/clusters/{0}/node-groups/{1}`.
     pub path: &'static str,
     /// The query: names, and values that are fixed or `{0}`, `{1}`. An argument that stands neither here nor in the path
-    /// is a member of the body of a `POST`. The token of a page is in the query of a `GET` and in the body of a `POST`, unless
-    /// the query names its place with the value `{token}`; the first page has none.
+    /// is a member of the body of a `POST`, and of the query of a `GET`. A value that is empty leaves the name alone (`?policy`).
+    /// The token of a page is in the query of a `GET` and in the body of a `POST`, unless the query names its place with the
+    /// value `{token}`; the first page has none.
     pub query: &'static [(&'static str, &'static str)],
 }
 

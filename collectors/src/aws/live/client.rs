@@ -22,8 +22,10 @@ use super::{Limits, Options};
 /// A request of a protocol, before it is signed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Request {
-    /// The first label of the host (`kms`), with what stands before it.
+    /// The first label of the host (`kms`), or all of it with `{region}` in it.
     pub(super) host: String,
+    /// The service as the AWS CLI names it: `kms`.
+    pub(super) cli: &'static str,
     /// The name that the signature has: `kms`.
     pub(super) signs_as: &'static str,
     /// `GET` or `POST`.
@@ -217,11 +219,7 @@ async fn signed(
             "sign in again and collect again",
         )
     })?;
-    let endpoint = if request.host.is_empty() {
-        session.endpoint(request.signs_as, region)
-    } else {
-        session.endpoint(&request.host, region)
-    };
+    let endpoint = session.endpoint(request.cli, &request.host, region);
     let uri = format!("{endpoint}{}", request.path);
     let mut builder = http::Request::builder().method(request.method).uri(&uri);
     for (name, value) in &request.headers {

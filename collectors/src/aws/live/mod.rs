@@ -6,6 +6,7 @@
 
 mod ask;
 mod client;
+mod endpoint;
 mod failure;
 mod gaps;
 mod guard;
@@ -184,18 +185,19 @@ struct Page {
 #[cfg(test)]
 mod tests {
     use super::{Call, guard, protocol, sdk};
-    use crate::aws::{Argument, SERVICES};
+    use crate::aws::SERVICES;
 
     #[test]
     fn every_declared_operation_can_be_asked_in_exactly_one_way() {
         for service in SERVICES {
             for operation in service.operations() {
+                let argument = protocol::tests::argument(operation);
                 let call = Call {
                     service: service.name(),
                     operation,
                     account: "111122223333",
                     region: "us-east-1",
-                    argument: (operation.argument != Argument::None).then_some("a"),
+                    argument: argument.as_deref(),
                     token: None,
                 };
                 let ways = [

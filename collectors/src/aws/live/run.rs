@@ -292,7 +292,10 @@ async fn ask(asker: &Asker, question: &Question, account: &str) -> Asked {
             service: service.name(),
             operation,
             account,
-            region: question.region.as_deref().unwrap_or(&asker.session.region),
+            region: operation
+                .only_in
+                .or(question.region.as_deref())
+                .unwrap_or(&asker.session.region),
             argument: question.argument.as_deref(),
             token: None,
         })

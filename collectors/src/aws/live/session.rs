@@ -15,7 +15,7 @@ use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
 use tokio::sync::Mutex;
 
-use super::{CollectError, Options};
+use super::{CollectError, Options, endpoint};
 
 /// How long before they expire credentials are asked for again.
 const RENEW: Duration = Duration::from_secs(300);
@@ -127,18 +127,9 @@ impl Session {
         Ok(credentials)
     }
 
-    /// Where a service is asked: the endpoint that was set, or the public one of the region.
-    pub(super) fn endpoint(&self, host: &str, region: &str) -> String {
-        if let Some(endpoint) = self.config.endpoint_url() {
-            return endpoint.trim_end_matches('/').to_owned();
-        }
-        // Source: AWS General Reference, "AWS service endpoints", and the endpoints of the China regions.
-        let suffix = if region.starts_with("cn-") {
-            "amazonaws.com.cn"
-        } else {
-            "amazonaws.com"
-        };
-        format!("https://{host}.{region}.{suffix}")
+    /// Where a service is asked; see [`endpoint::address`].
+    pub(super) fn endpoint(&self, cli: &str, host: &str, region: &str) -> String {
+        endpoint::address(&self.config, cli, host, region)
     }
 }
 

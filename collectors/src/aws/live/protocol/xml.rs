@@ -7,7 +7,7 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::Event;
 use serde_json::{Map, Value};
 
-pub(super) use crate::aws::contract::{Member, Shape, member, repeated};
+use crate::aws::Shape;
 
 /// What is wrong with an XML answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,26 +24,63 @@ pub(super) enum XmlError {
 
 type Xml<'x> = Reader<&'x [u8]>;
 
-/// Reads the root element, which must have this name, by its shape.
-pub(super) fn to_json(text: &str, name: &str, root: &Shape) -> Result<Value, XmlError> {
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().expand_empty_elements = true;
+/// Reads by its shape the element that lies in the elements of these names, of which the first is the root; the last is the
+/// element itself.
+pub(super) fn within(text: &str, names: &[String], shape: &Shape) -> Result<Value, XmlError> {
+    let mut reader = reader(text);
+    let mut around = 0_usize;
+    let mut names = names.iter().peekable();
+    while let Some(name) = names.next() {
+        enter(&mut reader, name, around == 0)?;
+        if names.peek().is_some() {
+            around += 1;
+        }
+    }
+    let value = element(&mut reader, shape)?;
+    // The elements around it must be closed, too.
+    for _ in 0..around {
+        skip(&mut reader)?;
+    }
+    Ok(value)
+}
+
+/// Goes to the start tag of this name. What stands before it is skipped, but a root has nothing before it.
+fn enter(reader: &mut Xml<'_>, name: &str, root: bool) -> Result<(), XmlError> {
     loop {
-        match next(&mut reader)? {
-            Event::Start(start) if start.local_name().as_ref() == name.as_bytes() => {
-                return element(&mut reader, root);
+        match next(reader)? {
+            Event::Start(start) if start.local_name().as_ref() == name.as_bytes() => return Ok(()),
+            Event::Start(_) if root => return Err(XmlError::Another),
+            Event::Start(_) => {
+                skip(reader)?;
             }
-            Event::Start(_) => return Err(XmlError::Another),
+            Event::End(_) => return Err(XmlError::Another),
             Event::Eof => return Err(XmlError::Ends),
             _ => {}
         }
     }
 }
 
-/// The text of the first element of a name, wherever it is.
-pub(super) fn first_text(text: &str, name: &str) -> Option<String> {
+/// Reads the root element by its shape, whatever its name is.
+pub(super) fn any_root(text: &str, shape: &Shape) -> Result<Value, XmlError> {
+    let mut reader = reader(text);
+    loop {
+        match next(&mut reader)? {
+            Event::Start(_) => return element(&mut reader, shape),
+            Event::Eof => return Err(XmlError::Ends),
+            _ => {}
+        }
+    }
+}
+
+fn reader(text: &str) -> Xml<'_> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
+    reader
+}
+
+/// The text of the first element of a name, wherever it is.
+pub(super) fn first_text(text: &str, name: &str) -> Option<String> {
+    let mut reader = reader(text);
     loop {
         match next(&mut reader).ok()? {
             Event::Start(start) if start.local_name().as_ref() == name.as_bytes() => {
@@ -204,7 +241,13 @@ fn content(reader: &mut Xml<'_>) -> Result<String, XmlError> {
 mod tests {
     use serde_json::json;
 
-    use super::{Shape, XmlError, first_text, member, to_json};
+    use super::{Shape, XmlError, any_root, first_text, within};
+    use crate::aws::member;
+    use serde_json::Value;
+
+    fn to_json(text: &str, name: &str, shape: &Shape) -> Result<Value, XmlError> {
+        within(text, &[name.to_owned()], shape)
+    }
 
     static ROOT: Shape = Shape::Structure(&[
         member("name", "Name", Shape::Text),
@@ -246,6 +289,23 @@ mod tests {
             let broken = text.get(..end).unwrap();
             assert!(to_json(broken, "r", &ROOT).is_err(), "{broken}");
         }
+    }
+
+    #[test]
+    fn what_lies_in_two_elements_is_read_and_both_must_end() {
+        let names = ["R".to_owned(), "S".to_owned()];
+        let text = "<R><Other><S/></Other><S><name>a</name></S><Meta>x</Meta></R>";
+        let value = within(text, &names, &ROOT).unwrap();
+        assert_eq!(value, json!({"Name": "a"}));
+        for end in 0..text.len() {
+            let broken = text.get(..end).unwrap();
+            assert!(within(broken, &names, &ROOT).is_err(), "{broken}");
+        }
+        assert_eq!(within("<R><T/></R>", &names, &ROOT), Err(XmlError::Another));
+        assert_eq!(
+            any_root("<x><on>true</on></x>", &ROOT).unwrap(),
+            json!({"On": true})
+        );
     }
 
     #[test]

@@ -1,77 +1,6 @@
-//! The EC2 query protocol.
+//! The wanted elements of EC2's answers.
 
-use super::xml::{Member, Shape, member, to_json};
-use super::{Answer, Call, Failure, Page, Protocol, Request, encode, xml_error, xml_page};
-use crate::aws::Argument;
-
-/// EC2's protocol (Smithy, "AWS EC2 query protocol"; Amazon EC2 API Reference).
-pub(super) struct Query;
-
-const VERSION: &str = "2016-11-15";
-
-impl Protocol for Query {
-    fn request(&self, call: &Call<'_>) -> Option<Request> {
-        shape(call.operation.name)?;
-        let mut body = format!("Action={}&Version={VERSION}", call.operation.name);
-        let mut add = |name: &str, value: &str| {
-            body.push_str(&format!("&{name}={}", encode(value)));
-        };
-        match (call.operation.argument, call.argument) {
-            (Argument::None, _) => {}
-            (Argument::Each { member, .. }, Some(argument)) => add(member, argument),
-            _ => return None,
-        }
-        // The largest pages that the API reference allows. Without it, some listings are cut.
-        match call.operation.name {
-            "DescribeInstances" | "DescribeIamInstanceProfileAssociations" => {
-                add("MaxResults", "1000");
-            }
-            "DescribeLaunchTemplates" | "DescribeLaunchTemplateVersions" => {
-                add("MaxResults", "200");
-            }
-            _ => {}
-        }
-        if let Some(token) = call.token {
-            add("NextToken", token);
-        }
-        Some(Request {
-            host: "ec2".to_owned(),
-            signs_as: "ec2",
-            method: "POST",
-            path: "/".to_owned(),
-            headers: vec![(
-                "content-type",
-                "application/x-www-form-urlencoded; charset=utf-8".to_owned(),
-            )],
-            body,
-            bucket: None,
-        })
-    }
-
-    fn page(&self, call: &Call<'_>, body: String) -> Result<Page, Failure> {
-        let name = call.operation.name;
-        let shape = shape(name).unwrap_or(&Shape::Present);
-        xml_page(
-            to_json(&body, &format!("{name}Response"), shape),
-            "NextToken",
-        )
-    }
-
-    fn error(&self, answer: &Answer) -> (Option<String>, String) {
-        xml_error(answer)
-    }
-}
-
-fn shape(operation: &str) -> Option<&'static Shape> {
-    match operation {
-        "DescribeRegions" => Some(&REGIONS),
-        "DescribeInstances" => Some(&INSTANCES),
-        "DescribeIamInstanceProfileAssociations" => Some(&ASSOCIATIONS),
-        "DescribeLaunchTemplates" => Some(&TEMPLATES),
-        "DescribeLaunchTemplateVersions" => Some(&VERSIONS),
-        _ => None,
-    }
-}
+use crate::aws::{Member, Shape, member};
 
 const TOKEN: Member = member("nextToken", "NextToken", Shape::Text);
 const TAGS: Member = member(
@@ -102,7 +31,7 @@ const METADATA: Member = member(
     ]),
 );
 
-static REGIONS: Shape = Shape::Structure(&[member(
+pub(super) static REGIONS: Shape = Shape::Structure(&[member(
     "regionInfo",
     "Regions",
     Shape::List(
@@ -114,7 +43,7 @@ static REGIONS: Shape = Shape::Structure(&[member(
     ),
 )]);
 
-static INSTANCES: Shape = Shape::Structure(&[
+pub(super) static INSTANCES: Shape = Shape::Structure(&[
     member(
         "reservationSet",
         "Reservations",
@@ -146,7 +75,7 @@ static INSTANCE: Shape = Shape::Structure(&[
     TAGS,
 ]);
 
-static ASSOCIATIONS: Shape = Shape::Structure(&[
+pub(super) static ASSOCIATIONS: Shape = Shape::Structure(&[
     member(
         "iamInstanceProfileAssociationSet",
         "IamInstanceProfileAssociations",
@@ -162,7 +91,7 @@ static ASSOCIATIONS: Shape = Shape::Structure(&[
     TOKEN,
 ]);
 
-static TEMPLATES: Shape = Shape::Structure(&[
+pub(super) static TEMPLATES: Shape = Shape::Structure(&[
     member(
         "launchTemplates",
         "LaunchTemplates",
@@ -184,7 +113,7 @@ static TEMPLATES: Shape = Shape::Structure(&[
     TOKEN,
 ]);
 
-static VERSIONS: Shape = Shape::Structure(&[
+pub(super) static VERSIONS: Shape = Shape::Structure(&[
     member(
         "launchTemplateVersionSet",
         "LaunchTemplateVersions",
