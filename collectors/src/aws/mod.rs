@@ -5,18 +5,26 @@
 //! each answer in a folder that the AWS CLI filled. The same function makes facts of an answer,
 //! whether it came from the network or from a file.
 
+pub mod apprunner;
 pub mod athena;
+pub mod batch;
+pub mod cloudformation;
 pub mod cloudtrail;
 pub mod codebuild;
 pub mod codecommit;
+pub mod codeconnections;
+pub mod codepipeline;
 pub mod cognito_identity;
 pub mod configuration_item;
 mod contract;
+pub mod datapipeline;
 pub mod dynamodb;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;
+pub mod eks;
 pub mod emr;
+pub mod events;
 pub mod glue;
 pub mod iam;
 pub mod kinesis;
@@ -27,12 +35,14 @@ pub mod live;
 pub mod logs;
 pub mod opensearch;
 pub mod organizations;
+pub mod pipes;
 pub mod ram;
 pub mod rds;
 pub mod redshift;
 pub mod rolesanywhere;
 pub mod s3;
 pub mod sagemaker;
+pub mod scheduler;
 pub mod secretsmanager;
 pub mod sns;
 pub mod sqs;
@@ -81,23 +91,33 @@ pub static SERVICES: &[&dyn Service] = &[
     &lambda::Lambda,
     &ec2::Ec2,
     &sagemaker::SageMaker,
+    &apprunner::AppRunner,
     &athena::Athena,
+    &batch::Batch,
+    &cloudformation::CloudFormation,
     &cloudtrail::CloudTrail,
     &codebuild::CodeBuild,
     &codecommit::CodeCommit,
+    &codeconnections::CodeConnections,
+    &codepipeline::CodePipeline,
     &cognito_identity::CognitoIdentity,
+    &datapipeline::DataPipeline,
     &dynamodb::DynamoDb,
     &ecr::Ecr,
     &ecs::Ecs,
+    &eks::Eks,
     &emr::Emr,
+    &events::Events,
     &glue::Glue,
     &kinesis::Kinesis,
     &logs::Logs,
     &opensearch::OpenSearch,
+    &pipes::Pipes,
     &ram::Ram,
     &rds::Rds,
     &redshift::Redshift,
     &rolesanywhere::RolesAnywhere,
+    &scheduler::Scheduler,
     &sns::Sns,
     &sqs::Sqs,
     &sso::Sso,

@@ -6,16 +6,23 @@
     reason = "the helpers of tests fail the test by panicking"
 )]
 
+mod apprunner;
 mod athena;
+mod batch;
+mod cloudformation;
 mod cloudtrail;
 mod codebuild;
 mod codecommit;
+mod codepipeline;
 mod cognito_identity;
+mod datapipeline;
 mod dynamodb;
 mod ec2;
 mod ecr;
 mod ecs;
+mod eks;
 mod emr;
+mod events;
 mod glue;
 mod kinesis;
 mod kms;

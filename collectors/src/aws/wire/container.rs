@@ -13,7 +13,13 @@ use crate::snapshot::Sink;
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Container {
+    /// Where Batch writes the roles of a job of one container.
+    pub(crate) job_role_arn: Option<String>,
+    pub(crate) execution_role_arn: Option<String>,
+    pub(crate) enable_execute_command: Option<bool>,
     image: Option<String>,
+    /// Pods have another name for it.
+    #[serde(alias = "env")]
     environment: EnvironmentList,
     secrets: EnvironmentList,
     environment_files: Option<Vec<EnvironmentFile>>,
@@ -40,19 +46,19 @@ struct LogConfiguration {
 }
 
 impl Reply<'_> {
-    /// Adds what the containers of `workload` bring: variables, images and where they come from. `list` is the JSON
-    /// pointer of the list.
+    /// Adds what the containers of `workload` bring: variables, images and where they come from. `pointer` is the JSON
+    /// pointer of what defines them.
     pub(crate) fn add_containers(
         &self,
         workload: &mut Workload,
         containers: Vec<Container>,
-        list: &str,
+        pointer: &str,
         sink: &mut dyn Sink,
     ) {
         let mut environment: Vec<EnvironmentVariable> = std::mem::take(&mut workload.environment);
         let (mut images, mut files, mut credentials) = (Vec::new(), Vec::new(), Vec::new());
         let mut privileged = false;
-        for (index, container) in containers.into_iter().enumerate() {
+        for container in containers {
             environment.extend(self.environment(container.environment));
             environment.extend(self.environment(container.secrets));
             let options = container.log_configuration.and_then(|it| it.secret_options);
@@ -65,20 +71,18 @@ impl Reply<'_> {
             );
             for file in container.environment_files.unwrap_or_default() {
                 let Some(arn) = file.value else { continue };
-                let pointer = format!("{list}/{index}/environmentFiles");
                 self.reads_s3(
                     &arn,
                     AssetClass::Data,
                     LineageKind::Data,
                     &workload.id,
-                    &pointer,
+                    pointer,
                     sink,
                 );
                 files.push(arn);
             }
             if let Some(image) = container.image {
-                let pointer = format!("{list}/{index}/image");
-                self.runs_image(&image, &workload.id, &pointer, sink);
+                self.runs_image(&image, &workload.id, pointer, sink);
                 images.push(image);
             }
         }

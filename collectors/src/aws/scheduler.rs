@@ -1,0 +1,124 @@
+//! Amazon EventBridge Scheduler: schedules and the roles that they call their targets with. Inputs are never parsed.
+
+use serde::Deserialize;
+
+use super::wire::{FreeText, Keep, attributes};
+use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
+use crate::facts::Fact;
+use crate::snapshot::Sink;
+
+/// The scheduler service.
+#[derive(Debug)]
+pub struct Scheduler;
+
+static ENDPOINT: Endpoint = Endpoint {
+    host: "scheduler",
+    signs_as: "scheduler",
+    protocol: Protocol::RestJson,
+};
+
+// EventBridge Scheduler API Reference: ListSchedules, GetSchedule.
+static OPERATIONS: [Operation; 2] = [
+    Operation::listing(
+        "ListSchedules",
+        ("scheduler", "list-schedules"),
+        &["scheduler:ListSchedules"],
+        Place::Regional,
+    )
+    .rest("GET", "/schedules", &[])
+    .paged(Paging::NEXT_TOKEN.by("MaxResults", 100)),
+    Operation::listing(
+        "GetSchedule",
+        ("scheduler", "get-schedule"),
+        &["scheduler:GetSchedule"],
+        Place::Regional,
+    )
+    .rest("GET", "/schedules/{1}", &[("groupName", "{0}")])
+    .pairs(
+        ("--group-name", "--name"),
+        ("GroupName", "Name"),
+        ("ListSchedules", "Schedules[]", ("GroupName", "Name")),
+        "arn:{partition}:scheduler:{region}:{account}:schedule/{0}/{1}",
+    )
+    .absent(&["ResourceNotFoundException"]),
+];
+
+impl Service for Scheduler {
+    fn name(&self) -> &'static str {
+        "scheduler"
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        &OPERATIONS
+    }
+
+    fn endpoint(&self) -> Option<&'static Endpoint> {
+        Some(&ENDPOINT)
+    }
+
+    fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
+        match reply.operation.name {
+            "ListSchedules" => reply.list("Schedules", sink, |it: Schedule, origin, sink| {
+                sink.fact(it.into_fact(reply, origin));
+            }),
+            "GetSchedule" => {
+                let schedule: Schedule = reply.parse()?;
+                sink.fact(schedule.into_fact(reply, reply.origin("")));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Schedule {
+    arn: String,
+    name: String,
+    group_name: Option<String>,
+    state: Option<String>,
+    description: Option<FreeText>,
+    schedule_expression: Option<String>,
+    kms_key_arn: Option<String>,
+    target: Option<Target>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Target {
+    arn: Option<String>,
+    role_arn: Option<String>,
+    ecs_parameters: Option<Ecs>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ecs {
+    task_definition_arn: Option<String>,
+}
+
+impl Schedule {
+    fn into_fact(self, reply: &Reply<'_>, origin: crate::facts::Origin) -> Fact {
+        let mut workload = reply.workload("aws:scheduler:schedule", self.arn, self.name, origin);
+        let (arn, role, ecs) = match self.target {
+            Some(target) => (target.arn, target.role_arn, target.ecs_parameters),
+            None => (None, None, None),
+        };
+        let role = reply.runs_as(role.as_deref(), "target-role");
+        workload.runs_as = role.into_iter().collect();
+        workload.attributes = attributes([
+            ("group", self.group_name.keep()),
+            ("state", self.state.keep()),
+            ("description", self.description.keep()),
+            ("schedule", self.schedule_expression.keep()),
+            ("encryption_key", self.kms_key_arn.keep()),
+            ("target", arn.keep()),
+            (
+                "definition",
+                ecs.and_then(|it| it.task_definition_arn).keep(),
+            ),
+        ]);
+        Fact::Workload(workload)
+    }
+}

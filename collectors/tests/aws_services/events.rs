@@ -1,0 +1,174 @@
+use serde_json::json;
+
+use crate::{answers, everything};
+
+const PREFIX: &str = "arn:aws:events:us-east-1:111122223333";
+const ROLE: &str = "arn:aws:iam::111122223333:role/target";
+
+#[test]
+fn a_rule_runs_as_the_roles_of_its_targets() {
+    let bus = format!("{PREFIX}:event-bus/orders");
+    let rule = format!("{PREFIX}:rule/orders/nightly");
+    let sink = answers(
+        "events",
+        &[
+            (
+                "list-event-buses",
+                "",
+                json!({"EventBuses": [{"Name": "orders", "Arn": bus, "Policy": "{\"Statement\":[]}"},
+                    {"Name": "default", "Arn": format!("{PREFIX}:event-bus/default")}]}),
+            ),
+            (
+                "list-rules",
+                "orders",
+                json!({"Rules": [{"Name": "nightly", "Arn": rule, "State": "ENABLED", "EventBusName": "orders",
+                    "ScheduleExpression": "rate(1 day)", "EventPattern": "CANARY-pattern", "Description": "d",
+                    "ManagedBy": "m"}]}),
+            ),
+            (
+                "list-targets-by-rule",
+                "orders nightly",
+                json!({"Targets": [
+                    {"Id": "2", "Arn": "arn:aws:ecs:us-east-1:111122223333:cluster/c", "RoleArn": ROLE,
+                     "Input": "CANARY-input", "InputTransformer": {"InputTemplate": "CANARY-template"},
+                     "EcsParameters": {"TaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/t:1",
+                        "EnableExecuteCommand": true}},
+                    {"Id": "1", "Arn": "arn:aws:batch:us-east-1:111122223333:job-queue/q", "RoleArn": ROLE,
+                     "BatchParameters": {"JobDefinition": "jd", "JobName": "j"},
+                     "HttpParameters": {"HeaderParameters": {"X-Key": "CANARY-header"}},
+                     "RedshiftDataParameters": {"SecretManagerArn": "arn:aws:secretsmanager:us-east-1:111122223333:secret:r-AbCdEf",
+                        "Sql": "CANARY-sql"}}]}),
+            ),
+        ],
+    );
+    assert_eq!(sink.facts.workloads.len(), 1);
+    let it = &sink.facts.workloads[&rule];
+    assert_eq!(it.kind, "aws:events:rule");
+    assert_eq!(it.name, "nightly");
+    assert_eq!(it.runs_as.len(), 1);
+    assert_eq!(it.runs_as[0].how, "target-role");
+    assert_eq!(it.runs_as[0].identity, ROLE);
+    for (name, value) in [
+        ("state", json!("ENABLED")),
+        ("schedule", json!("rate(1 day)")),
+        ("event_bus", json!("orders")),
+        ("description", json!("d")),
+        ("managed_by", json!("m")),
+        (
+            "targets",
+            json!([
+                "arn:aws:batch:us-east-1:111122223333:job-queue/q",
+                "arn:aws:ecs:us-east-1:111122223333:cluster/c"
+            ]),
+        ),
+        (
+            "definitions",
+            json!([
+                "arn:aws:ecs:us-east-1:111122223333:task-definition/t:1",
+                "jd"
+            ]),
+        ),
+        (
+            "secrets",
+            json!(["arn:aws:secretsmanager:us-east-1:111122223333:secret:r-AbCdEf"]),
+        ),
+        ("enable_execute_command", json!(true)),
+    ] {
+        assert_eq!(it.attributes[name], value, "{name}");
+    }
+    assert_eq!(sink.facts.policies.len(), 1);
+    assert_eq!(sink.facts.attachments.values().next().unwrap().target, bus);
+    assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
+    assert!(!everything(&sink).contains("CANARY"));
+}
+
+#[test]
+fn rules_of_the_default_bus_do_not_name_it() {
+    let targets = json!({"Targets": [{"Id": "1", "Arn": "arn:aws:sqs:us-east-1:111122223333:q"}]});
+    let sink = answers("events", &[("list-targets-by-rule", "default r", targets)]);
+    let it = &sink.facts.workloads[&format!("{PREFIX}:rule/r")];
+    assert_eq!(it.name, "r");
+    assert!(it.runs_as.is_empty());
+}
+
+#[test]
+fn a_schedule_has_its_target_and_role() {
+    let arn = "arn:aws:scheduler:us-east-1:111122223333:schedule/default/nightly";
+    let target = "arn:aws:lambda:us-east-1:111122223333:function:f";
+    let sink = answers(
+        "scheduler",
+        &[
+            (
+                "list-schedules",
+                "",
+                json!({"Schedules": [{"Arn": arn, "Name": "nightly", "GroupName": "default", "State": "ENABLED",
+                    "Target": {"Arn": target}}]}),
+            ),
+            (
+                "get-schedule",
+                "default nightly",
+                json!({"Arn": arn, "Name": "nightly", "GroupName": "default", "State": "ENABLED",
+                    "ScheduleExpression": "cron(0 1 * * ? *)", "KmsKeyArn": "k", "Description": "d",
+                    "Target": {"Arn": target, "RoleArn": ROLE, "Input": "CANARY",
+                        "EcsParameters": {"TaskDefinitionArn": "td"}}}),
+            ),
+        ],
+    );
+    assert_eq!(sink.facts.workloads.len(), 1);
+    let it = &sink.facts.workloads[arn];
+    assert_eq!(it.kind, "aws:scheduler:schedule");
+    assert_eq!(it.runs_as[0].how, "target-role");
+    assert_eq!(it.runs_as[0].identity, ROLE);
+    assert_eq!(it.attributes["target"], target);
+    assert_eq!(it.attributes["group"], "default");
+    assert_eq!(it.attributes["state"], "ENABLED");
+    assert_eq!(it.attributes["schedule"], "cron(0 1 * * ? *)");
+    assert_eq!(it.attributes["definition"], "td");
+    assert_eq!(it.attributes["encryption_key"], "k");
+    assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
+    assert!(!everything(&sink).contains("CANARY"));
+}
+
+#[test]
+fn data_flows_through_a_pipe() {
+    let arn = "arn:aws:pipes:us-east-1:111122223333:pipe/p";
+    let (source, target) = (
+        "arn:aws:sqs:us-east-1:111122223333:in",
+        "arn:aws:states:us-east-1:111122223333:stateMachine:m",
+    );
+    let enrichment = "arn:aws:lambda:us-east-1:111122223333:function:enrich";
+    let sink = answers(
+        "pipes",
+        &[
+            (
+                "list-pipes",
+                "",
+                json!({"Pipes": [{"Arn": arn, "Name": "p", "CurrentState": "RUNNING", "Source": source, "Target": target}]}),
+            ),
+            (
+                "describe-pipe",
+                "p",
+                json!({"Arn": arn, "Name": "p", "CurrentState": "RUNNING", "Source": source, "Target": target,
+                    "Enrichment": enrichment, "RoleArn": ROLE, "KmsKeyIdentifier": "k",
+                    "EnrichmentParameters": {"InputTemplate": "CANARY"},
+                    "TargetParameters": {"InputTemplate": "CANARY"}, "Tags": {"a": "b"}}),
+            ),
+        ],
+    );
+    let it = &sink.facts.workloads[arn];
+    assert_eq!(it.kind, "aws:pipes:pipe");
+    assert_eq!(it.runs_as[0].how, "pipe-role");
+    assert_eq!(it.runs_as[0].identity, ROLE);
+    assert_eq!(it.attributes["source"], source);
+    assert_eq!(it.attributes["target"], target);
+    assert_eq!(it.attributes["enrichment"], enrichment);
+    assert_eq!(it.attributes["state"], "RUNNING");
+    assert_eq!(it.tags.as_ref().unwrap()["a"], "b");
+    let flows: Vec<&str> = sink.facts.lineage.keys().map(String::as_str).collect();
+    assert_eq!(flows.len(), 3);
+    assert!(flows.contains(&format!("{source}->{arn}#data").as_str()));
+    assert!(flows.contains(&format!("{arn}->{target}#data").as_str()));
+    assert!(flows.contains(&format!("{arn}->{enrichment}#data").as_str()));
+    assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
+    assert!(!everything(&sink).contains("CANARY"));
+}
