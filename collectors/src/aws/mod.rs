@@ -41,6 +41,9 @@ pub mod rds;
 pub mod redshift;
 pub mod rolesanywhere;
 pub mod s3;
+pub mod s3control;
+pub mod s3tables;
+pub mod s3vectors;
 pub mod sagemaker;
 pub mod scheduler;
 pub mod secretsmanager;
@@ -117,6 +120,9 @@ pub static SERVICES: &[&dyn Service] = &[
     &rds::Rds,
     &redshift::Redshift,
     &rolesanywhere::RolesAnywhere,
+    &s3control::S3Control,
+    &s3tables::S3Tables,
+    &s3vectors::S3Vectors,
     &scheduler::Scheduler,
     &sns::Sns,
     &sqs::Sqs,

@@ -1,4 +1,7 @@
-//! AWS Systems Manager Parameter Store: parameters by name and type. Never a value.
+//! AWS Systems Manager: parameters by name and type, never a value; documents and whom they are shared with; the machines
+//! that answer.
+
+mod fleet;
 
 use std::collections::BTreeMap;
 
@@ -26,7 +29,7 @@ const PAGES: Paging = Paging::NEXT_TOKEN.by("MaxResults", 50);
 const PARAMETER: &str = "arn:{partition}:ssm:{region}:{account}:parameter/{argument-without-slash}";
 
 // AWS Systems Manager API Reference: DescribeParameters, ListTagsForResource, GetResourcePolicies.
-static OPERATIONS: [Operation; 3] = [
+static OPERATIONS: [Operation; 6] = [
     Operation::listing(
         "DescribeParameters",
         ("ssm", "describe-parameters"),
@@ -63,6 +66,9 @@ static OPERATIONS: [Operation; 3] = [
         PARAMETER,
     )
     .paged(PAGES),
+    fleet::DOCUMENTS,
+    fleet::SHARES,
+    fleet::MACHINES,
 ];
 
 impl Service for Ssm {
@@ -102,6 +108,9 @@ impl Service for Ssm {
                 let answer: ResourcePolicies = reply.parse()?;
                 policies(&arn, answer.policies, reply, sink);
             }
+            ("ListDocuments", ..) => fleet::documents(reply, sink)?,
+            ("DescribeDocumentPermission", _, Some(arn)) => fleet::shares(&arn, reply, sink)?,
+            ("DescribeInstanceInformation", ..) => fleet::machines(reply, sink)?,
             _ => {}
         }
         Ok(())

@@ -53,3 +53,53 @@ fn each_of_several_policies_is_kept() {
             .all(|it| it.target == SECRET)
     );
 }
+
+#[test]
+fn documents_say_whom_they_are_shared_with_and_machines_how_they_answer() {
+    let sink = answers(
+        "ssm",
+        &[
+            (
+                "list-documents",
+                "",
+                json!({"DocumentIdentifiers": [{"Name": "deploy", "Owner": "111122223333", "DocumentType": "Command",
+                    "PlatformTypes": ["Linux"], "Author": "CANARY"}]}),
+            ),
+            (
+                "describe-document-permission",
+                "deploy",
+                json!({"AccountIds": ["all", "444455556666"]}),
+            ),
+            (
+                "describe-instance-information",
+                "",
+                json!({"InstanceInformationList": [
+                    {"InstanceId": "i-1", "PingStatus": "Online", "AgentVersion": "3.3", "PlatformType": "Linux",
+                     "IamRole": "", "ResourceType": "EC2Instance", "IPAddress": "CANARY", "ComputerName": "CANARY"},
+                    {"InstanceId": "mi-1", "PingStatus": "ConnectionLost", "IamRole": "service-role/Hybrid",
+                     "ResourceType": "ManagedInstance"}]}),
+            ),
+        ],
+    );
+    let document = &sink.facts.assets["arn:aws:ssm:us-east-1:111122223333:document/deploy"];
+    assert_eq!(document.kind, "aws:ssm:document");
+    assert_eq!(document.attributes["document_type"], "Command");
+    assert_eq!(
+        document.attributes["shared_with"],
+        json!(["444455556666", "all"])
+    );
+    let instance = &sink.facts.workloads["arn:aws:ec2:us-east-1:111122223333:instance/i-1"];
+    assert_eq!(instance.kind, "aws:ec2:instance");
+    assert_eq!(instance.attributes["ssm_ping"], "Online");
+    assert_eq!(instance.attributes["ssm_agent"], "3.3");
+    assert!(instance.runs_as.is_empty());
+    let hybrid = &sink.facts.workloads["arn:aws:ssm:us-east-1:111122223333:managed-instance/mi-1"];
+    assert_eq!(hybrid.kind, "aws:ssm:managed-instance");
+    assert_eq!(hybrid.runs_as[0].how, "managed-instance-role");
+    assert_eq!(
+        hybrid.runs_as[0].identity,
+        "arn:aws:iam::111122223333:role/service-role/Hybrid"
+    );
+    assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
+    assert!(!everything(&sink).contains("CANARY"));
+}
