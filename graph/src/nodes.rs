@@ -290,6 +290,10 @@ pub(crate) fn derived(facts: &Facts, key: &ActorKey) -> Option<Node> {
             .collect();
         how.push(format!("in {}", groups.join(", ")));
     }
+    if !key.session_tags.is_empty() {
+        let keys: Vec<&str> = key.session_tags.iter().map(String::as_str).collect();
+        how.push(format!("with the session tags {}", keys.join(", ")));
+    }
     if key.unbounded {
         how.push("without its boundary".to_owned());
     }

@@ -15,6 +15,7 @@ mod notebook_control;
 mod public_access;
 mod role_assumption;
 mod secret_holds;
+mod session_tags;
 mod touch;
 mod touch_access_points;
 mod touch_catalog;
@@ -77,6 +78,7 @@ pub trait EdgeRule: Sync {
 pub static RULES: &[&dyn EdgeRule] = &[
     &credential::Rule,
     &role_assumption::Rule,
+    &session_tags::Rule,
     &external_trust::Rule,
     &identity_provider::Rule,
     &workload_identity::Rule,

@@ -86,6 +86,12 @@ impl Actor {
             .chain(&key.groups)
             .cloned()
             .collect();
+        for tag in &key.session_tags {
+            // Page "Pass session tags in AWS STS": a session tag overrides the tag of the role.
+            actor
+                .context
+                .set(&format!("aws:PrincipalTag/{tag}"), ContextValue::Chosen);
+        }
         actor.add_policies(estate, identity);
         if key.escalated || kind == ActorKind::Root {
             actor.add_everything();

@@ -13,6 +13,8 @@ pub struct ActorKey {
     pub escalated: bool,
     /// Its permissions boundary was taken away.
     pub unbounded: bool,
+    /// The keys, lower-cased, of tags of the session whose values the attacker chose.
+    pub session_tags: BTreeSet<String>,
 }
 
 impl ActorKey {
@@ -44,6 +46,15 @@ impl ActorKey {
         }
     }
 
+    /// As a session with these tags, whose values the attacker chose.
+    #[must_use]
+    pub fn tagged(&self, keys: BTreeSet<String>) -> Self {
+        Self {
+            session_tags: keys,
+            ..self.clone()
+        }
+    }
+
     /// As a member of more groups.
     #[must_use]
     pub fn joining(&self, groups: impl IntoIterator<Item = String>) -> Self {
@@ -55,7 +66,7 @@ impl ActorKey {
     /// Whether this is the principal as recorded.
     #[must_use]
     pub fn is_recorded(&self) -> bool {
-        !self.escalated && !self.unbounded && self.groups.is_empty()
+        !self.escalated && !self.unbounded && self.groups.is_empty() && self.session_tags.is_empty()
     }
 
     /// Whether this is the administrator of an account, who is no recorded principal.
@@ -64,7 +75,7 @@ impl ActorKey {
         !self.identity.starts_with("arn:")
     }
 
-    /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, or several of these.
+    /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, `X#tagged/<key>`, or several of these.
     #[must_use]
     pub fn node_id(&self) -> String {
         let mut id = self.identity.clone();
@@ -78,6 +89,15 @@ impl ActorKey {
                 .collect();
             id.push_str("#in/");
             id.push_str(&names.join(","));
+        }
+        if !self.session_tags.is_empty() {
+            let keys: Vec<String> = self
+                .session_tags
+                .iter()
+                .map(|key| key.replace(',', "%2C").replace('#', "%23"))
+                .collect();
+            id.push_str("#tagged/");
+            id.push_str(&keys.join(","));
         }
         if self.unbounded {
             id.push_str("#unbounded");

@@ -3,6 +3,8 @@
 //! Most principals can do few things. Before a decision is asked for, the patterns of the `Allow`
 //! statements tell whether it can be anything but "no".
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::arn::{account_of, glob};
@@ -12,6 +14,7 @@ use super::arn::{account_of, glob};
 pub(crate) struct Mentions {
     allows: Vec<Allow>,
     callers: Callers,
+    principal_tags: BTreeSet<String>,
 }
 
 /// Whom the conditions of a document tell apart within an account.
@@ -78,7 +81,13 @@ impl Mentions {
         Self {
             allows,
             callers: callers(statements),
+            principal_tags: statements.iter().flat_map(principal_tags).collect(),
         }
+    }
+
+    /// The keys of the caller's tags, lower-cased, that conditions or variables ask about.
+    pub(crate) fn principal_tags(&self) -> &BTreeSet<String> {
+        &self.principal_tags
     }
 
     /// Whether a condition may have another outcome for this principal than for another of its account that is named
@@ -216,6 +225,18 @@ fn callers(statements: &[Value]) -> Callers {
         }
     }
     callers
+}
+
+/// What follows `aws:PrincipalTag/` in a statement: the name of a condition key, or a variable in a value.
+fn principal_tags(statement: &Value) -> BTreeSet<String> {
+    let text = statement.to_string().to_ascii_lowercase();
+    let after = text.split("aws:principaltag/").skip(1);
+    after
+        .filter_map(|rest| rest.split(['"', '}', ',']).next())
+        .map(str::trim)
+        .filter(|key| !key.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn principals(statement: &Value) -> Principals {

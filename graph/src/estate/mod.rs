@@ -65,6 +65,8 @@ pub struct Estate<'a> {
     named: BTreeSet<String>,
     /// Accounts of which the snapshot holds identities.
     collected: BTreeSet<&'a str>,
+    /// Keys of callers' tags that policies of resources, roles and organisations ask about.
+    tags_asked: BTreeSet<String>,
 }
 
 impl<'a> Estate<'a> {
@@ -115,6 +117,7 @@ impl<'a> Estate<'a> {
             keys,
             named: BTreeSet::new(),
             collected,
+            tags_asked: BTreeSet::new(),
         };
         estate.accounts = accounts::index(&estate);
         estate.resources = resource::index(&estate);
@@ -124,6 +127,15 @@ impl<'a> Estate<'a> {
             .filter_map(|entry| entry.policy.as_ref())
             .flat_map(|policy| policy.mentions.aws_principals())
             .map(str::to_owned)
+            .collect();
+        estate.tags_asked = estate
+            .resources
+            .values()
+            .filter_map(|entry| entry.policy.as_ref())
+            .map(|policy| &policy.mentions)
+            .chain(estate.accounts.values().flat_map(|it| &it.mentions))
+            .flat_map(|mentions| mentions.principal_tags())
+            .cloned()
             .collect();
         estate.ceilings = estate
             .collected
@@ -220,6 +232,20 @@ impl<'a> Estate<'a> {
     /// Whether the policy of some resource or role names this principal, and not only its account.
     pub(crate) fn is_named(&self, arn: &str, unique_id: Option<&str>) -> bool {
         self.named.contains(arn) || unique_id.is_some_and(|id| self.named.contains(id))
+    }
+
+    /// The keys of a caller's tags, lower-cased, on which something hangs for a role: its own policies or those of
+    /// resources and organisations ask about them.
+    pub(crate) fn tags_that_matter(&self, role: &str) -> BTreeSet<String> {
+        let own = self
+            .identity_policies(role)
+            .chain(self.boundary_of(role))
+            .filter_map(|policy| self.document(policy).ok());
+        let mut keys = self.tags_asked.clone();
+        for parsed in own {
+            keys.extend(parsed.mentions.principal_tags().iter().cloned());
+        }
+        keys
     }
 
     /// How a question about a subject ended, if it was asked.
