@@ -8,6 +8,7 @@ mod aws_cli;
 mod aws_config;
 mod aws_gaad;
 mod error;
+mod iam_collect;
 mod input;
 mod not_carried;
 mod summary;
@@ -37,8 +38,12 @@ pub trait Format: Sync {
 }
 
 /// Every format. A test proves that each file beside this one is here.
-pub static FORMATS: &[&dyn Format] =
-    &[&aws_gaad::AwsGaad, &aws_cli::AwsCli, &aws_config::AwsConfig];
+pub static FORMATS: &[&dyn Format] = &[
+    &aws_gaad::AwsGaad,
+    &aws_cli::AwsCli,
+    &aws_config::AwsConfig,
+    &iam_collect::IamCollect,
+];
 
 /// The format of that name.
 #[must_use]

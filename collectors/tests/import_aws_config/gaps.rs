@@ -79,7 +79,7 @@ fn a_policy_that_an_item_does_not_hold_is_unknown_and_one_that_is_null_is_none()
         .iter()
         .find(|it| it.outcome == Outcome::NotInInput)
         .unwrap();
-    assert_eq!(gap.reason, "1 of the items do not hold it");
+    assert_eq!(gap.reason, "1 of the configuration items do not hold it");
 }
 
 #[test]

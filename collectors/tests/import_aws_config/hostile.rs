@@ -25,15 +25,10 @@ fn an_item_of_another_shape_loses_nothing_else() {
     let all = items();
     for index in 0..all.len() {
         let members: Vec<String> = all[index].as_object().unwrap().keys().cloned().collect();
-        for member in members {
-            for wrong in [
-                json!(null),
-                json!(7),
-                json!([[]]),
-                json!({"a": [{}]}),
-                json!("x"),
-                json!(true),
-            ] {
+        for (number, member) in members.into_iter().enumerate() {
+            let wrong = [json!(null), json!(7), json!([[]]), json!("x")];
+            // Each member in two of the ways.
+            for wrong in [&wrong[number % 4], &wrong[(number + 1) % 4]] {
                 let mut items = all.clone();
                 items[index][&member] = wrong.clone();
                 let (_, snapshot) = import_items(&items);

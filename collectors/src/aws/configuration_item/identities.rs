@@ -1,9 +1,8 @@
 //! IAM items. AWS Config records the details of users, groups, roles and customer-managed policies with their documents
 //! percent-encoded; it records no access key.
 
-use super::Kind;
 use crate::aws::translate::{
-    Members,
+    Kind, Members,
     Take::{At, Fill, List, Tags},
     Translation,
 };

@@ -6,40 +6,35 @@
 //! snapshots, in history files, from the API, and from queries; the members are the same.
 
 mod compute;
+mod containers;
 mod identities;
 mod storage;
-mod tally;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use self::tally::Tally;
-use super::translate::{Item, Place, Source, Told, Translation};
+use super::translate::{Item, Kinds, Place, Source, Tally};
 use super::wire::{Arn, is_account_id};
 use super::{ReplyError, partition};
 use crate::snapshot::Sink;
 
-/// A type of resource, and the answers that its items hold.
-struct Kind {
-    /// `AWS::IAM::Role`.
-    name: &'static str,
-    /// The operation of the AWS CLI that would have listed the items.
-    listing: (&'static str, &'static str),
-    tells: &'static [Translation],
-}
-
-fn kinds() -> impl Iterator<Item = &'static Kind> {
-    [identities::KINDS, storage::KINDS, compute::KINDS]
-        .into_iter()
-        .flatten()
-}
+static KINDS: Kinds = Kinds {
+    all: &[
+        identities::KINDS,
+        storage::KINDS,
+        compute::KINDS,
+        containers::KINDS,
+    ],
+    each: true,
+    items: "configuration items",
+    partial: "the configuration items are the result of a query, which may leave some out",
+    help: "record the type in AWS Config, add the output of the AWS CLI with `import aws-cli`, or use `collect aws`",
+};
 
 /// The types of resources whose items are understood: `AWS::IAM::Role`. A type counts once its service is
 /// collected.
 pub fn resource_types() -> impl Iterator<Item = &'static str> {
-    kinds()
-        .filter(|kind| kind.tells.iter().any(|it| it.operation().is_some()))
-        .map(|kind| kind.name)
+    KINDS.known()
 }
 
 /// What an item says about itself, besides its configuration.
@@ -58,9 +53,17 @@ struct Header<'a> {
 }
 
 /// The items that were read, and what they told.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ConfigurationItems {
     tally: Tally,
+}
+
+impl Default for ConfigurationItems {
+    fn default() -> Self {
+        Self {
+            tally: Tally::new(&KINDS),
+        }
+    }
 }
 
 impl ConfigurationItems {
@@ -108,7 +111,7 @@ impl ConfigurationItems {
         // Global resources are recorded in the region `global`.
         let region = header.aws_region.as_deref().filter(|it| *it != "global");
         self.tally.seen(account, region, &header.resource_type);
-        let Some(kind) = kinds().find(|it| it.name == header.resource_type) else {
+        let Some(kind) = KINDS.find(&header.resource_type) else {
             return Ok(());
         };
         let read = source_of(header.configuration, text);
@@ -151,7 +154,7 @@ impl ConfigurationItems {
     /// [`ConfigurationItems::coverage`] has a record of it.
     #[must_use]
     pub fn carries(cli: (&str, &str)) -> bool {
-        kinds().any(|kind| kind.listing == cli || kind.tells.iter().any(|it| it.cli == cli))
+        KINDS.carry(cli)
     }
 }
 
@@ -171,9 +174,4 @@ fn source_of(configuration: Option<&RawValue>, item: &str) -> String {
         .trim();
     let comma = if members.is_empty() { "" } else { "," };
     format!("{{{members}{comma}\"item\":{item}}}")
-}
-
-/// Whether a translation told something that is complete.
-fn is_told(told: Told) -> bool {
-    matches!(told, Told::Answered | Told::Absent)
 }

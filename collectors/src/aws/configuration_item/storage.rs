@@ -1,9 +1,9 @@
 //! Items that hold data, keys and secrets, and the policies on them. AWS Config has no policy of a DynamoDB table, a
 //! Kinesis stream or a secret.
 
-use super::Kind;
 use crate::aws::translate::{
-    Take::{At, Fill, Is, List, Quoted, TagMap, Tags, Text},
+    Kind,
+    Take::{At, Fill, Is, List, Quoted, Tags, Text},
     Translation,
 };
 
@@ -310,43 +310,5 @@ pub(super) static KINDS: &[Kind] = &[
                 ("IsOrganizationTrail", At("isOrganizationTrail")),
             ],
         )],
-    },
-    Kind {
-        name: "AWS::Lambda::Function",
-        listing: ("lambda", "list-functions"),
-        tells: &[
-            Translation::listing(
-                ("lambda", "list-functions"),
-                "Functions[]",
-                &[
-                    ("FunctionName", At("functionName|item.resourceName")),
-                    ("FunctionArn", At("functionArn|item.ARN|item.arn")),
-                    ("Role", At("role")),
-                    ("Runtime", At("runtime")),
-                    ("Description", At("description")),
-                    ("PackageType", At("packageType")),
-                    ("State", Text("state.value|state")),
-                    ("CodeSha256", At("codeSha256")),
-                    ("KMSKeyArn", At("kmskeyArn")),
-                    ("Environment.Variables", At("environment.variables")),
-                    ("VpcConfig.VpcId", At("vpcConfig.vpcId")),
-                    ("Layers", List("layers", &[("Arn", At("arn"))])),
-                ],
-            ),
-            Translation::about(
-                ("lambda", "get-policy"),
-                "{functionName|item.resourceName}",
-                "",
-                &[("Policy", Quoted(POLICY))],
-            )
-            .needs(POLICY),
-            Translation::about(
-                ("lambda", "list-tags"),
-                "{functionArn|item.ARN|item.arn}",
-                "",
-                &[("Tags", TagMap("item.tags"))],
-            )
-            .needs("item.tags"),
-        ],
     },
 ];

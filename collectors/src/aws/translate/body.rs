@@ -115,6 +115,23 @@ fn value(from: &Take, source: &Source<'_>, place: Place<'_>) -> Option<String> {
             });
             Some(format!("[{}]", each.collect::<Vec<_>>().join(",")))
         }
+        Take::Alone(wanted) => Some(format!("[{}]", object(wanted, source, place))),
+        Take::Each(path, name) => {
+            let raw = source.get(path)?;
+            let list: Vec<&RawValue> = serde_json::from_str(&raw).ok()?;
+            let each = list.iter().map(|it| format!("{{\"{name}\":{it}}}"));
+            Some(format!("[{}]", each.collect::<Vec<_>>().join(",")))
+        }
+        Take::Name(path) => {
+            let raw = source.get(path)?;
+            let name = |text: &str| quoted(text.rsplit('/').next().unwrap_or(text));
+            if let Some(text) = text_of(&raw) {
+                return Some(name(&text));
+            }
+            let list: Vec<Option<String>> = serde_json::from_str(&raw).ok()?;
+            let each: Vec<String> = list.iter().flatten().map(|it| name(it)).collect();
+            Some(format!("[{}]", each.join(",")))
+        }
         Take::TagMap(path) => serde_json::to_string(&tags(&value_of(source.get(path)?)?)?).ok(),
     }
 }

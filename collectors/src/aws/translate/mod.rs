@@ -7,11 +7,13 @@
 mod body;
 mod sink;
 mod source;
+mod tally;
 
 pub(crate) use body::Place;
 use body::fill;
 use sink::At;
 pub(crate) use source::Source;
+pub(crate) use tally::{Kind, Kinds, Tally};
 
 use super::{Operation, Place as Asked, Reply, SERVICES, Service};
 use crate::coverage::{Coverage, Outcome};
@@ -44,6 +46,12 @@ pub(crate) enum Take {
     Tags(&'static str),
     /// Tags, as a map.
     TagMap(&'static str),
+    /// A list of one object, made of the same source.
+    Alone(Members),
+    /// A list of objects with one member, of a list of texts.
+    Each(&'static str, &'static str),
+    /// What follows the last `/` of a text, or of each of a list of texts.
+    Name(&'static str),
 }
 
 /// One answer that an item holds.
@@ -124,26 +132,11 @@ impl Translation {
         Self { needs, ..self }
     }
 
-    /// The operation and its service, when there is one.
-    pub(crate) fn operation(&self) -> Option<(&'static dyn Service, &'static Operation)> {
-        SERVICES.iter().find_map(|service| {
-            let found = service.operations().iter().find(|it| it.cli == self.cli);
-            found.map(|operation| (*service, operation))
-        })
-    }
-
     /// Makes the facts. What the item does not tell, or says there is none of, is a coverage record.
     pub(crate) fn tell(&self, item: Item<'_>, source: &Source<'_>, sink: &mut dyn Sink) -> Told {
-        let Some((service, operation)) = self.operation() else {
+        if operation(self.cli).is_none() {
             return Told::Unknown;
-        };
-        let place = Place {
-            region: item
-                .place
-                .region
-                .filter(|_| operation.place == Asked::Regional),
-            ..item.place
-        };
+        }
         let argument = match self.argument {
             "" => None,
             template => match fill(template, source, item.place) {
@@ -157,55 +150,84 @@ impl Translation {
             None if self.under.is_empty() => members,
             None => format!("{{\"{}\":{members}}}", self.under),
         };
-        let reply = Reply {
-            account: item.place.account,
-            partition: item.place.partition,
-            region: place.region,
-            operation,
-            argument: argument.as_deref(),
-            body: &text,
-            source: item.source,
-        };
-        let mut record = Coverage {
-            scope: reply.scope(),
-            region: place.region.map(str::to_owned),
-            operation: operation.action(),
-            subject: reply.subject().or(argument.clone()),
-            outcome: Outcome::Answered,
-            records: 0,
-            reason: String::new(),
-            help: String::new(),
-            origin: Origin::new(item.source, item.pointer),
-        };
         if !self.needs.is_empty() {
             match source.any(self.needs).as_deref() {
                 None => return Told::Missing,
                 Some("null" | "\"\"" | "\"null\"" | "{}") => {
-                    record.outcome = Outcome::Absent;
-                    sink.coverage(record);
-                    return Told::Absent;
+                    return answer(self.cli, argument.as_deref(), None, item, sink);
                 }
                 Some(_) => {}
             }
         }
-        let mut at = At::new(item, sink);
-        let result = service.facts(&reply, &mut at);
-        let unreadable = at.unreadable;
-        match result {
-            Ok(()) if !unreadable => {
-                if argument.is_some() {
-                    sink.coverage(record);
-                }
-                Told::Answered
-            }
-            Ok(()) => Told::Unreadable,
-            Err(error) => {
-                record.outcome = Outcome::Unreadable;
-                record.reason = sink::without_place(&error.to_string());
-                record.help = sink::HELP.to_owned();
+        answer(self.cli, argument.as_deref(), Some(&text), item, sink)
+    }
+}
+
+/// The operation that the AWS CLI calls so, and its service.
+pub(crate) fn operation(cli: (&str, &str)) -> Option<(&'static dyn Service, &'static Operation)> {
+    SERVICES.iter().find_map(|service| {
+        let found = service.operations().iter().find(|it| it.cli == cli);
+        found.map(|operation| (*service, operation))
+    })
+}
+
+/// Makes the facts of an answer, as of one that the AWS CLI printed. Without a body, there is none of what was asked about.
+pub(crate) fn answer(
+    cli: (&str, &str),
+    argument: Option<&str>,
+    body: Option<&str>,
+    item: Item<'_>,
+    sink: &mut dyn Sink,
+) -> Told {
+    let Some((service, operation)) = operation(cli) else {
+        return Told::Unknown;
+    };
+    let reply = Reply {
+        account: item.place.account,
+        partition: item.place.partition,
+        region: item
+            .place
+            .region
+            .filter(|_| operation.place == Asked::Regional),
+        operation,
+        argument,
+        body: body.unwrap_or_default(),
+        source: item.source,
+    };
+    let mut record = Coverage {
+        scope: reply.scope(),
+        region: reply.region.map(str::to_owned),
+        operation: operation.action(),
+        subject: reply.subject().or(argument.map(str::to_owned)),
+        outcome: Outcome::Absent,
+        records: 0,
+        reason: String::new(),
+        help: String::new(),
+        origin: Origin::new(item.source, item.pointer),
+    };
+    if body.is_none() {
+        sink.coverage(record);
+        return Told::Absent;
+    }
+    let mut at = At::new(item, sink);
+    let result = service.facts(&reply, &mut at);
+    let unreadable = at.unreadable;
+    record.records = at.facts;
+    match result {
+        Ok(()) if !unreadable => {
+            if argument.is_some() {
+                record.outcome = Outcome::Answered;
                 sink.coverage(record);
-                Told::Unreadable
             }
+            Told::Answered
+        }
+        Ok(()) => Told::Unreadable,
+        Err(error) => {
+            record.outcome = Outcome::Unreadable;
+            record.reason = sink::without_place(&error.to_string());
+            record.help = sink::HELP.to_owned();
+            sink.coverage(record);
+            Told::Unreadable
         }
     }
 }
