@@ -47,7 +47,6 @@ const NEVER: &[&str] = &[
     "ec2:GetPasswordData",
     "ec2:GetConsoleOutput",
     "ec2:GetConsoleScreenshot",
-    "ec2:DescribeInstanceAttribute",
     "ebs:GetSnapshotBlock",
     "ecr:BatchGetImage",
     "ecr:GetDownloadUrlForLayer",

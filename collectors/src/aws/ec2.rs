@@ -1,16 +1,19 @@
-//! Amazon EC2: which instances and launch templates bring which instance profile. User data is never read.
+//! Amazon EC2: which instances and launch templates bring which instance profile. User data is never kept.
 
 mod answers;
+mod network;
+mod operations;
 mod shapes;
+mod shares;
 
 use std::collections::BTreeMap;
 
 use self::shapes::{
-    Association, LaunchTemplate, LaunchTemplateVersion, MetadataOptions, Profile, Regions,
-    Reservation,
+    Association, InstanceAttribute, LaunchTemplate, LaunchTemplateVersion, MetadataOptions,
+    Profile, Regions, Reservation,
 };
 use super::wire::Keep;
-use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
+use super::{Endpoint, Operation, Protocol, Reply, ReplyError, Service};
 use crate::facts::{Fact, Origin, Provider, RunsAs, Scope, ScopeKind, Workload};
 use crate::snapshot::Sink;
 
@@ -26,73 +29,13 @@ static ENDPOINT: Endpoint = Endpoint {
     },
 };
 
-/// The largest pages that the API reference allows. Without a size, some listings are cut.
-const fn pages(size: u32) -> Paging {
-    Paging {
-        token: ("NextToken", "NextToken"),
-        size: Some(("MaxResults", size)),
-    }
-}
-
-// Amazon EC2 API Reference: the page of each operation.
-static OPERATIONS: [Operation; 5] = [
-    Operation::listing(
-        "DescribeRegions",
-        ("ec2", "describe-regions"),
-        &["ec2:DescribeRegions"],
-        Place::Global,
-    )
-    .answers(&answers::REGIONS),
-    Operation::listing(
-        "DescribeInstances",
-        ("ec2", "describe-instances"),
-        &["ec2:DescribeInstances"],
-        Place::Regional,
-    )
-    .paged(pages(1000))
-    .answers(&answers::INSTANCES),
-    Operation::listing(
-        "DescribeIamInstanceProfileAssociations",
-        ("ec2", "describe-iam-instance-profile-associations"),
-        &["ec2:DescribeIamInstanceProfileAssociations"],
-        Place::Regional,
-    )
-    .paged(pages(1000))
-    .answers(&answers::ASSOCIATIONS),
-    Operation::listing(
-        "DescribeLaunchTemplates",
-        ("ec2", "describe-launch-templates"),
-        &["ec2:DescribeLaunchTemplates"],
-        Place::Regional,
-    )
-    .paged(pages(200))
-    .answers(&answers::TEMPLATES),
-    Operation::listing(
-        "DescribeLaunchTemplateVersions",
-        ("ec2", "describe-launch-template-versions"),
-        &["ec2:DescribeLaunchTemplateVersions"],
-        Place::Regional,
-    )
-    .each(
-        "--launch-template-id",
-        "LaunchTemplateId",
-        &[(
-            "DescribeLaunchTemplates",
-            "LaunchTemplates[].LaunchTemplateId",
-        )],
-        "arn:{partition}:ec2:{region}:{account}:launch-template/{argument}",
-    )
-    .paged(pages(200))
-    .answers(&answers::VERSIONS),
-];
-
 impl Service for Ec2 {
     fn name(&self) -> &'static str {
         "ec2"
     }
 
     fn operations(&self) -> &'static [Operation] {
-        &OPERATIONS
+        &operations::OPERATIONS
     }
 
     fn endpoint(&self) -> Option<&'static Endpoint> {
@@ -106,6 +49,15 @@ impl Service for Ec2 {
             "DescribeIamInstanceProfileAssociations" => associations(reply, sink),
             "DescribeLaunchTemplates" => templates(reply, sink),
             "DescribeLaunchTemplateVersions" => versions(reply, sink),
+            "DescribeInstanceAttribute" => user_data(reply, sink),
+            "DescribeSnapshots" => shares::snapshots(reply, sink),
+            "DescribeSnapshotAttribute" => shares::of_snapshot(reply, sink),
+            "DescribeImages" => shares::images(reply, sink),
+            "DescribeImageAttribute" => shares::of_image(reply, sink),
+            "DescribeKeyPairs" => network::key_pairs(reply, sink),
+            "GetSerialConsoleAccessStatus" => network::serial_console(reply, sink),
+            "DescribeInstanceConnectEndpoints" => network::connect_endpoints(reply, sink),
+            "DescribeVpcEndpoints" => network::vpc_endpoints(reply, sink),
             _ => Ok(()),
         }
     }
@@ -173,6 +125,12 @@ fn instances(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
                 set(&mut workload, "vpc", instance.vpc_id);
                 set(&mut workload, "public_address", instance.public_ip_address);
                 set(&mut workload, "ssh_key", instance.key_name);
+                let hops = instance.metadata_options.as_ref();
+                set(
+                    &mut workload,
+                    "imds_hop_limit",
+                    hops.and_then(|it| it.http_put_response_hop_limit),
+                );
                 set(
                     &mut workload,
                     "imds",
@@ -182,6 +140,21 @@ fn instances(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
             }
         },
     )
+}
+
+/// The answer holds the user data itself: whether there is any is all that is parsed.
+fn user_data(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
+    let answer: InstanceAttribute = reply.parse()?;
+    let mut workload = workload(
+        "instance",
+        &answer.instance_id,
+        reply,
+        reply.origin("/UserData"),
+    );
+    let present = answer.user_data.is_some_and(|it| it.value.is_some());
+    set(&mut workload, "user_data", present);
+    sink.fact(Fact::Workload(workload));
+    Ok(())
 }
 
 fn associations(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {

@@ -1,11 +1,15 @@
 //! AWS Lambda: functions, the roles they run as, who may call them. Values of environment variables are never kept.
 
+mod layers;
+mod operations;
+mod sources;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::wire::{DocumentText, FreeText, Keep, attributes, tags_of_map};
-use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
+use super::{Endpoint, Operation, Protocol, Reply, ReplyError, Service};
 use crate::facts::{
     Asset, AssetClass, EnvironmentVariable, Fact, Origin, Provider, RunsAs, Workload,
 };
@@ -22,67 +26,13 @@ static ENDPOINT: Endpoint = Endpoint {
     protocol: Protocol::RestJson,
 };
 
-const PAGES: Paging = Paging {
-    token: ("Marker", "NextMarker"),
-    size: Some(("MaxItems", 50)),
-};
-const FUNCTION: &str = "arn:{partition}:lambda:{region}:{account}:function:{argument}";
-
-const fn each_function(
-    name: &'static str,
-    command: &'static str,
-    permissions: &'static [&'static str],
-) -> Operation {
-    Operation::listing(name, ("lambda", command), permissions, Place::Regional).each(
-        "--function-name",
-        "FunctionName",
-        &[("ListFunctions", "Functions[].FunctionName")],
-        FUNCTION,
-    )
-}
-
-// AWS Lambda API Reference: ListFunctions, GetPolicy, ListFunctionUrlConfigs, ListTags.
-static OPERATIONS: [Operation; 4] = [
-    Operation::listing(
-        "ListFunctions",
-        ("lambda", "list-functions"),
-        &["lambda:ListFunctions"],
-        Place::Regional,
-    )
-    .rest("GET", "/2015-03-31/functions/", &[])
-    .paged(PAGES),
-    each_function("GetPolicy", "get-policy", &["lambda:GetPolicy"])
-        .rest("GET", "/2015-03-31/functions/{0}/policy", &[])
-        .absent(&["ResourceNotFoundException"]),
-    each_function(
-        "ListFunctionUrlConfigs",
-        "list-function-url-configs",
-        &["lambda:ListFunctionUrlConfigs"],
-    )
-    .rest("GET", "/2021-10-31/functions/{0}/urls", &[])
-    .paged(PAGES),
-    Operation::listing(
-        "ListTags",
-        ("lambda", "list-tags"),
-        &["lambda:ListTags"],
-        Place::Regional,
-    )
-    .each(
-        "--resource",
-        "Resource",
-        &[("ListFunctions", "Functions[].FunctionArn")],
-        FUNCTION,
-    )
-    .rest("GET", "/2017-03-31/tags/{0}", &[]),
-];
-
 impl Service for Lambda {
     fn name(&self) -> &'static str {
         "lambda"
     }
 
     fn operations(&self) -> &'static [Operation] {
-        &OPERATIONS
+        &operations::OPERATIONS
     }
 
     fn endpoint(&self) -> Option<&'static Endpoint> {
@@ -93,12 +43,22 @@ impl Service for Lambda {
         match (reply.operation.name, reply.subject()) {
             ("ListFunctions", _) => {
                 reply.list("Functions", sink, |function: Function, origin, sink| {
+                    for layer in function.layers.iter().flatten() {
+                        layers::runs(&layer.arn, &function.function_arn, reply, &origin, sink);
+                    }
                     for fact in function.into_facts(reply, origin) {
                         sink.fact(fact);
                     }
                 })
             }
-            ("GetPolicy", Some(function)) => {
+            ("ListAliases", Some(function)) => sources::aliases(function, reply, sink),
+            ("GetFunctionCodeSigningConfig", Some(function)) => {
+                sources::code_signing(function, reply, sink)
+            }
+            ("ListEventSourceMappings", _) => sources::mappings(reply, sink),
+            ("ListLayerVersions", _) => layers::versions(reply, sink),
+            // The policy of a function, of one of its versions or aliases, or of a version of a layer.
+            ("GetPolicy" | "GetLayerVersionPolicy", Some(function)) => {
                 let answer: Policy = reply.parse()?;
                 reply.resource_policy(&function, answer.policy.0, "/Policy", sink);
                 Ok(())
@@ -229,7 +189,14 @@ impl Function {
                 .map(|layer| layer.arn)
                 .collect::<Vec<_>>()
         });
+        // Of a function in a container, the hash of its code is the digest of its image.
+        let digest = self
+            .code_sha256
+            .as_ref()
+            .filter(|_| self.package_type.as_deref() == Some("Image"));
+        let image = digest.map(|it| format!("sha256:{it}"));
         function.attributes = attributes([
+            ("image", image.keep()),
             ("runtime", self.runtime.keep()),
             ("description", self.description.keep()),
             ("package_type", self.package_type.keep()),

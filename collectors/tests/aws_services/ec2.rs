@@ -1,3 +1,4 @@
+use blastradius_collectors::facts::{AssetClass, PolicyKind};
 use serde_json::json;
 
 use crate::{answers, everything};
@@ -15,7 +16,8 @@ fn an_instance_runs_as_its_profile() {
                 json!({"Reservations": [{"OwnerId": "111122223333", "Instances": [
                     {"InstanceId": "i-1", "ImageId": "ami-1", "State": {"Code": 16, "Name": "running"},
                      "IamInstanceProfile": {"Arn": PROFILE, "Id": "AIPA1"}, "VpcId": "vpc-1",
-                     "MetadataOptions": {"State": "applied", "HttpTokens": "optional", "HttpEndpoint": "enabled"},
+                     "MetadataOptions": {"State": "applied", "HttpTokens": "optional", "HttpEndpoint": "enabled",
+                        "HttpPutResponseHopLimit": 2},
                      "PublicIpAddress": "198.51.100.7", "Tags": [{"Key": "Name", "Value": "web-1"}]},
                     {"InstanceId": "i-2", "State": {"Code": 80, "Name": "stopped"}}]}]}),
             ),
@@ -35,6 +37,7 @@ fn an_instance_runs_as_its_profile() {
     assert_eq!(one.runs_as[0].identity, PROFILE);
     assert_eq!(one.runs_as[0].how, "instance-profile");
     assert_eq!(one.attributes["imds"], "v1");
+    assert_eq!(one.attributes["imds_hop_limit"], 2);
     assert_eq!(one.attributes["state"], "running");
     assert_eq!(one.tags.as_ref().unwrap()["Name"], "web-1");
     let two = &sink.facts.workloads["arn:aws:ec2:us-east-1:111122223333:instance/i-2"];
@@ -103,4 +106,163 @@ fn regions_that_are_off_are_left_out() {
         scope.attributes["regions"],
         json!(["af-south-1", "us-east-1"])
     );
+}
+
+#[test]
+fn of_user_data_only_its_presence_is_kept() {
+    let with = json!({"InstanceId": "i-1", "UserData": {"Value": "Q0FOQVJZLXVzZXItZGF0YQ=="}});
+    let without = json!({"InstanceId": "i-2", "UserData": {}});
+    // What the script keeps of an answer.
+    let masked = json!({"InstanceId": "i-3", "UserData": {"Value": true}});
+    let sink = answers(
+        "ec2",
+        &[
+            ("describe-instance-attribute", "i-1", with),
+            ("describe-instance-attribute", "i-2", without),
+            ("describe-instance-attribute", "i-3", masked),
+        ],
+    );
+    let of = |id: &str| {
+        let id = format!("arn:aws:ec2:us-east-1:111122223333:instance/{id}");
+        &sink.facts.workloads[&id].attributes["user_data"]
+    };
+    assert_eq!(of("i-1"), true);
+    assert_eq!(of("i-2"), false);
+    assert_eq!(of("i-3"), true);
+    assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
+    assert!(!everything(&sink).contains("Q0FOQVJZ"));
+}
+
+#[test]
+fn snapshots_and_images_say_with_whom_they_are_shared() {
+    let sink = answers(
+        "ec2",
+        &[
+            (
+                "describe-snapshots",
+                "",
+                json!({"Snapshots": [
+                    {"SnapshotId": "snap-1", "VolumeId": "vol-1", "State": "completed", "Encrypted": true,
+                     "KmsKeyId": "arn:aws:kms:us-east-1:111122223333:key/k", "Tags": [{"Key": "a", "Value": "b"}]},
+                    {"SnapshotId": "snap-2", "State": "completed", "Encrypted": false}]}),
+            ),
+            (
+                "describe-snapshot-attribute",
+                "snap-1",
+                json!({"SnapshotId": "snap-1", "CreateVolumePermissions": [{"UserId": "444455556666"}, {"Group": "all"}]}),
+            ),
+            (
+                "describe-snapshot-attribute",
+                "snap-2",
+                json!({"SnapshotId": "snap-2", "CreateVolumePermissions": []}),
+            ),
+            (
+                "describe-images",
+                "",
+                json!({"Images": [{"ImageId": "ami-1", "Name": "golden", "State": "available", "Public": false,
+                    "BlockDeviceMappings": [{"Ebs": {"SnapshotId": "snap-1"}}, {"VirtualName": "e"}]}]}),
+            ),
+            (
+                "describe-image-attribute",
+                "ami-1",
+                json!({"ImageId": "ami-1", "LaunchPermissions": [
+                    {"OrganizationArn": "arn:aws:organizations::1:organization/o"},
+                    {"OrganizationalUnitArn": "arn:aws:organizations::1:ou/o/u"}]}),
+            ),
+        ],
+    );
+    let of = |id: &str| &sink.facts.assets[&format!("arn:aws:ec2:us-east-1:111122223333:{id}")];
+    let shared = of("snapshot/snap-1");
+    assert_eq!(shared.class, AssetClass::Data);
+    assert_eq!(shared.kind, "aws:ec2:snapshot");
+    assert_eq!(
+        shared.attributes["shared_with"],
+        json!(["444455556666", "all"])
+    );
+    assert_eq!(shared.attributes["encrypted"], true);
+    assert_eq!(shared.attributes["volume"], "vol-1");
+    assert_eq!(
+        shared.encryption_key.as_deref(),
+        Some("arn:aws:kms:us-east-1:111122223333:key/k")
+    );
+    assert_eq!(shared.tags.as_ref().unwrap()["a"], "b");
+    // Asked, and shared with nobody.
+    assert_eq!(of("snapshot/snap-2").attributes["shared_with"], json!([]));
+    let image = of("image/ami-1");
+    assert_eq!(image.class, AssetClass::Image);
+    assert_eq!(image.kind, "aws:ec2:image");
+    assert_eq!(image.attributes["title"], "golden");
+    assert_eq!(image.attributes["public"], false);
+    assert_eq!(
+        image.attributes["snapshots"],
+        json!(["arn:aws:ec2:us-east-1:111122223333:snapshot/snap-1"])
+    );
+    assert_eq!(
+        image.attributes["shared_with"],
+        json!([
+            "arn:aws:organizations::1:organization/o",
+            "arn:aws:organizations::1:ou/o/u"
+        ])
+    );
+    assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
+}
+
+#[test]
+fn ways_in_and_the_policies_of_endpoints() {
+    let sink = answers(
+        "ec2",
+        &[
+            (
+                "describe-key-pairs",
+                "",
+                json!({"KeyPairs": [{"KeyPairId": "key-1", "KeyName": "ops", "KeyType": "ed25519",
+                    "KeyFingerprint": "aa:bb", "PublicKey": "CANARY", "Tags": []}]}),
+            ),
+            (
+                "get-serial-console-access-status",
+                "",
+                json!({"SerialConsoleAccessEnabled": true, "ManagedBy": "account"}),
+            ),
+            (
+                "describe-instance-connect-endpoints",
+                "",
+                json!({"InstanceConnectEndpoints": [{"InstanceConnectEndpointId": "eice-1", "State": "create-complete",
+                    "VpcId": "vpc-1", "SubnetId": "subnet-1"}]}),
+            ),
+            (
+                "describe-vpc-endpoints",
+                "",
+                json!({"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Gateway", "VpcId": "vpc-1",
+                    "ServiceName": "com.amazonaws.us-east-1.s3", "State": "available",
+                    "PolicyDocument": "{\"Statement\":[]}"}, {"VpcEndpointId": "vpce-2"}]}),
+            ),
+        ],
+    );
+    let key = &sink.facts.assets["arn:aws:ec2:us-east-1:111122223333:key-pair/key-1"];
+    assert_eq!(key.class, AssetClass::Key);
+    assert_eq!(key.name, "ops");
+    assert_eq!(key.attributes["key_type"], "ed25519");
+    assert_eq!(key.attributes["fingerprint"], "aa:bb");
+    let account = &sink.facts.scopes["aws:111122223333"];
+    assert_eq!(account.attributes["serial_console/us-east-1"], true);
+    let of = |id: &str| &sink.facts.workloads[&format!("arn:aws:ec2:us-east-1:111122223333:{id}")];
+    let way = of("instance-connect-endpoint/eice-1");
+    assert_eq!(way.kind, "aws:ec2:instance-connect-endpoint");
+    assert_eq!(way.attributes["vpc"], "vpc-1");
+    assert_eq!(way.attributes["subnet"], "subnet-1");
+    let endpoint = of("vpc-endpoint/vpce-1");
+    assert_eq!(endpoint.kind, "aws:ec2:vpc-endpoint");
+    assert_eq!(endpoint.attributes["service"], "com.amazonaws.us-east-1.s3");
+    assert_eq!(endpoint.attributes["vpc"], "vpc-1");
+    assert_eq!(endpoint.attributes["endpoint_type"], "Gateway");
+    assert_eq!(sink.facts.policies.len(), 1);
+    let policy = &sink.facts.policies[&format!("{}#vpc-endpoint", endpoint.id)];
+    assert_eq!(policy.kind, PolicyKind::VpcEndpoint);
+    assert_eq!(policy.document, "{\"Statement\":[]}");
+    assert_eq!(
+        sink.facts.attachments.values().next().unwrap().target,
+        endpoint.id
+    );
+    assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
+    assert!(!everything(&sink).contains("CANARY"));
 }

@@ -62,8 +62,11 @@ pub(crate) fn values_at(body: &str, path: &str) -> Vec<String> {
     objects(body, path).into_iter().filter_map(text).collect()
 }
 
-/// A text that is not empty; `null` is none.
+/// A text that is not empty, or a whole number (the version of a layer); `null` is none.
 fn text(raw: &str) -> Option<String> {
+    if let Ok(number) = serde_json::from_str::<i64>(raw) {
+        return Some(number.to_string());
+    }
     serde_json::from_str::<Option<String>>(raw)
         .ok()
         .flatten()
@@ -106,6 +109,10 @@ mod tests {
         let body = r#"{"A": [{"B": {"C": "x"}}, {"B": null}, 3, {"B": {"C": null}}, {"B": {"C": "y"}}], "D": "z"}"#;
         assert_eq!(values_at(body, "A[].B.C"), ["x", "y"]);
         assert_eq!(values_at(body, "D"), ["z"]);
+        assert_eq!(
+            values_at(r#"{"A": [{"V": 3}, {"V": 1.5}]}"#, "A[].V"),
+            ["3"]
+        );
         assert!(values_at(body, "E[].F").is_empty());
         assert!(values_at("not json", "A").is_empty());
     }

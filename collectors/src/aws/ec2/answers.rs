@@ -28,6 +28,11 @@ const METADATA: Member = member(
     Shape::Structure(&[
         member("httpTokens", "HttpTokens", Shape::Text),
         member("httpEndpoint", "HttpEndpoint", Shape::Text),
+        member(
+            "httpPutResponseHopLimit",
+            "HttpPutResponseHopLimit",
+            Shape::Integer,
+        ),
     ]),
 );
 
@@ -134,6 +139,156 @@ pub(super) static VERSIONS: Shape = Shape::Structure(&[
                         member("userData", "UserData", Shape::Present),
                     ]),
                 ),
+            ]),
+        ),
+    ),
+    TOKEN,
+]);
+
+pub(super) static USER_DATA: Shape = Shape::Structure(&[
+    member("instanceId", "InstanceId", Shape::Text),
+    member(
+        "userData",
+        "UserData",
+        // That there is some, never what it says.
+        Shape::Structure(&[member("value", "Value", Shape::Present)]),
+    ),
+]);
+
+pub(super) static SNAPSHOTS: Shape = Shape::Structure(&[
+    member(
+        "snapshotSet",
+        "Snapshots",
+        Shape::List(
+            "item",
+            &Shape::Structure(&[
+                member("snapshotId", "SnapshotId", Shape::Text),
+                member("volumeId", "VolumeId", Shape::Text),
+                member("status", "State", Shape::Text),
+                member("encrypted", "Encrypted", Shape::Bool),
+                member("kmsKeyId", "KmsKeyId", Shape::Text),
+                TAGS,
+            ]),
+        ),
+    ),
+    TOKEN,
+]);
+
+const PERMISSIONS: Shape = Shape::List(
+    "item",
+    &Shape::Structure(&[
+        member("userId", "UserId", Shape::Text),
+        member("group", "Group", Shape::Text),
+        member("organizationArn", "OrganizationArn", Shape::Text),
+        member(
+            "organizationalUnitArn",
+            "OrganizationalUnitArn",
+            Shape::Text,
+        ),
+    ]),
+);
+
+pub(super) static SNAPSHOT_SHARES: Shape = Shape::Structure(&[
+    member("snapshotId", "SnapshotId", Shape::Text),
+    member(
+        "createVolumePermission",
+        "CreateVolumePermissions",
+        PERMISSIONS,
+    ),
+]);
+
+pub(super) static IMAGES: Shape = Shape::Structure(&[
+    member(
+        "imagesSet",
+        "Images",
+        Shape::List(
+            "item",
+            &Shape::Structure(&[
+                member("imageId", "ImageId", Shape::Text),
+                member("name", "Name", Shape::Text),
+                member("imageState", "State", Shape::Text),
+                member("isPublic", "Public", Shape::Bool),
+                member(
+                    "blockDeviceMapping",
+                    "BlockDeviceMappings",
+                    Shape::List(
+                        "item",
+                        &Shape::Structure(&[member(
+                            "ebs",
+                            "Ebs",
+                            Shape::Structure(&[member("snapshotId", "SnapshotId", Shape::Text)]),
+                        )]),
+                    ),
+                ),
+                TAGS,
+            ]),
+        ),
+    ),
+    TOKEN,
+]);
+
+pub(super) static IMAGE_SHARES: Shape = Shape::Structure(&[
+    member("imageId", "ImageId", Shape::Text),
+    member("launchPermission", "LaunchPermissions", PERMISSIONS),
+]);
+
+pub(super) static KEY_PAIRS: Shape = Shape::Structure(&[member(
+    "keySet",
+    "KeyPairs",
+    Shape::List(
+        "item",
+        &Shape::Structure(&[
+            member("keyPairId", "KeyPairId", Shape::Text),
+            member("keyName", "KeyName", Shape::Text),
+            member("keyType", "KeyType", Shape::Text),
+            member("keyFingerprint", "KeyFingerprint", Shape::Text),
+            TAGS,
+        ]),
+    ),
+)]);
+
+pub(super) static SERIAL_CONSOLE: Shape = Shape::Structure(&[member(
+    "serialConsoleAccessEnabled",
+    "SerialConsoleAccessEnabled",
+    Shape::Bool,
+)]);
+
+pub(super) static CONNECT_ENDPOINTS: Shape = Shape::Structure(&[
+    member(
+        "instanceConnectEndpointSet",
+        "InstanceConnectEndpoints",
+        Shape::List(
+            "item",
+            &Shape::Structure(&[
+                member(
+                    "instanceConnectEndpointId",
+                    "InstanceConnectEndpointId",
+                    Shape::Text,
+                ),
+                member("state", "State", Shape::Text),
+                member("vpcId", "VpcId", Shape::Text),
+                member("subnetId", "SubnetId", Shape::Text),
+                TAGS,
+            ]),
+        ),
+    ),
+    TOKEN,
+]);
+
+pub(super) static VPC_ENDPOINTS: Shape = Shape::Structure(&[
+    member(
+        "vpcEndpointSet",
+        "VpcEndpoints",
+        Shape::List(
+            "item",
+            &Shape::Structure(&[
+                member("vpcEndpointId", "VpcEndpointId", Shape::Text),
+                member("vpcEndpointType", "VpcEndpointType", Shape::Text),
+                member("vpcId", "VpcId", Shape::Text),
+                member("serviceName", "ServiceName", Shape::Text),
+                member("state", "State", Shape::Text),
+                member("policyDocument", "PolicyDocument", Shape::Text),
+                TAGS,
             ]),
         ),
     ),

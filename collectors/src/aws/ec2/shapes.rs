@@ -58,6 +58,7 @@ pub(super) struct Profile {
 pub(super) struct MetadataOptions {
     pub(super) http_tokens: Option<String>,
     pub(super) http_endpoint: Option<String>,
+    pub(super) http_put_response_hop_limit: Option<i64>,
 }
 
 impl MetadataOptions {
@@ -111,4 +112,18 @@ pub(super) struct LaunchTemplateData {
     pub(super) metadata_options: Option<MetadataOptions>,
     /// Whether there is any; what it says is skipped by the parser.
     pub(super) user_data: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct InstanceAttribute {
+    pub(super) instance_id: String,
+    pub(super) user_data: Option<UserData>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct UserData {
+    /// Whether there is any; what it says is skipped by the parser.
+    pub(super) value: Option<IgnoredAny>,
 }
