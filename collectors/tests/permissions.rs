@@ -123,6 +123,7 @@ fn nothing_reads_data_or_secrets() {
             "List",
             "Describe",
             "BatchGetProjects",
+            "GET",
             "GenerateCredentialReport",
         ];
         assert!(

@@ -5,7 +5,10 @@
 //! each answer in a folder that the AWS CLI filled. The same function makes facts of an answer,
 //! whether it came from the network or from a file.
 
+pub mod accessanalyzer;
+pub mod apigateway;
 pub mod apprunner;
+pub mod appsync;
 pub mod athena;
 pub mod batch;
 pub mod cloudformation;
@@ -94,7 +97,10 @@ pub static SERVICES: &[&dyn Service] = &[
     &lambda::Lambda,
     &ec2::Ec2,
     &sagemaker::SageMaker,
+    &accessanalyzer::AccessAnalyzer,
+    &apigateway::ApiGateway,
     &apprunner::AppRunner,
+    &appsync::AppSync,
     &athena::Athena,
     &batch::Batch,
     &cloudformation::CloudFormation,

@@ -6,7 +6,10 @@
     reason = "the helpers of tests fail the test by panicking"
 )]
 
+mod accessanalyzer;
+mod apigateway;
 mod apprunner;
+mod appsync;
 mod athena;
 mod batch;
 mod cloudformation;
