@@ -3,6 +3,7 @@
 use blastradius_collectors::facts::IdentityKind;
 
 use super::{EdgeRule, Findings, RuleMeta};
+use crate::authorize::aws::ContextValue;
 use crate::estate::{ActorKind, Lens, ResourceEntry, account_of, account_scope};
 use crate::model::{Certainty, EdgeKind, Node, NodeKind};
 
@@ -58,7 +59,7 @@ impl EdgeRule for Rule {
             });
             if named
                 && lens.is_particular(entry)
-                && let Some(answer) = lens.may(ACTION, entry, &role.id)
+                && let Some(answer) = lens.may_with(ACTION, entry, &role.id, &untagged())
             {
                 found.become_edge(
                     &lens.actor.id,
@@ -71,6 +72,11 @@ impl EdgeRule for Rule {
         }
         not_collected(lens, found);
     }
+}
+
+/// A request without session tags; those with tags need `sts:TagSession` too: see [`session_tags`](super::session_tags).
+fn untagged() -> [(String, ContextValue); 2] {
+    ["aws:RequestTag/*", "aws:TagKeys"].map(|key| (key.to_owned(), ContextValue::Absent))
 }
 
 /// Roles that a policy of the actor names and that the snapshot does not hold: whether they trust the actor is

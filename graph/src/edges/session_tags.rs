@@ -20,7 +20,7 @@ static META: RuleMeta = RuleMeta {
     title: "A principal may assume a role with tags of its own choice",
     does: "Whoever may assume a role and `sts:TagSession` on it writes the tags of the session, and they override those \
            of the role. Only keys are tried on which something hangs: those that the policies of the role, of resources \
-           or of the organisation ask about (`aws:PrincipalTag/…`). Conditions of the trust policy on \
+           or of the organisation ask about (`aws:PrincipalTag/…`), and those that its trust policy asks for. Conditions of the trust policy on \
            `aws:RequestTag/…` and `aws:TagKeys` limit them. A session with such tags may pass them on in the next \
            role of the chain where that role's trust policy allows `sts:TagSession` again.",
     matters: "Where tags decide who may do what, whoever writes the tags decides.",
@@ -62,7 +62,10 @@ impl EdgeRule for Rule {
             if !named || !lens.is_particular(entry) {
                 continue;
             }
-            let keys = lens.estate.tags_that_matter(&role.id);
+            let mut keys = lens.estate.tags_that_matter(&role.id);
+            if let Some(trust) = &entry.policy {
+                keys.extend(trust.mentions.request_tags().iter().cloned());
+            }
             for (keys, answer) in choices(lens, entry, keys) {
                 let key = ActorKey::recorded(&role.id).tagged(keys);
                 found.become_edge(

@@ -15,6 +15,7 @@ pub(crate) struct Mentions {
     allows: Vec<Allow>,
     callers: Callers,
     principal_tags: BTreeSet<String>,
+    request_tags: BTreeSet<String>,
 }
 
 /// Whom the conditions of a document tell apart within an account.
@@ -81,13 +82,19 @@ impl Mentions {
         Self {
             allows,
             callers: callers(statements),
-            principal_tags: statements.iter().flat_map(principal_tags).collect(),
+            principal_tags: tag_keys(statements, "aws:principaltag/"),
+            request_tags: tag_keys(statements, "aws:requesttag/"),
         }
     }
 
     /// The keys of the caller's tags, lower-cased, that conditions or variables ask about.
     pub(crate) fn principal_tags(&self) -> &BTreeSet<String> {
         &self.principal_tags
+    }
+
+    /// The keys of tags in the request, lower-cased, that conditions or variables ask about.
+    pub(crate) fn request_tags(&self) -> &BTreeSet<String> {
+        &self.request_tags
     }
 
     /// Whether a condition may have another outcome for this principal than for another of its account that is named
@@ -227,16 +234,21 @@ fn callers(statements: &[Value]) -> Callers {
     callers
 }
 
-/// What follows `aws:PrincipalTag/` in a statement: the name of a condition key, or a variable in a value.
-fn principal_tags(statement: &Value) -> BTreeSet<String> {
-    let text = statement.to_string().to_ascii_lowercase();
-    let after = text.split("aws:principaltag/").skip(1);
-    after
-        .filter_map(|rest| rest.split(['"', '}', ',']).next())
-        .map(str::trim)
-        .filter(|key| !key.is_empty())
-        .map(str::to_owned)
-        .collect()
+/// What follows the prefix in the statements: the name of a condition key, or a variable in a value.
+fn tag_keys(statements: &[Value], prefix: &str) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for statement in statements {
+        let text = statement.to_string().to_ascii_lowercase();
+        let after = text.split(prefix).skip(1);
+        keys.extend(
+            after
+                .filter_map(|rest| rest.split(['"', '}', ',']).next())
+                .map(str::trim)
+                .filter(|key| !key.is_empty())
+                .map(str::to_owned),
+        );
+    }
+    keys
 }
 
 fn principals(statement: &Value) -> Principals {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::{Asset, Identity, IdentityKind};
-use blastradius_graph::authorize::aws::{Outcome, decide};
+use blastradius_graph::authorize::aws::{ContextValue, Outcome, decide};
 use blastradius_graph::estate::Estate;
 use blastradius_graph::model::{Access, Certainty, EdgeKind, Graph};
 use blastradius_graph::{AttackerContext, BuildOptions, build};
@@ -58,7 +58,14 @@ fn asked(estate: &Estate<'_>, principal: &Identity, actions: &[&str], arn: &str)
     let outcomes: Vec<Outcome> = actions
         .iter()
         .map(|action| {
-            let (request, policies) = estate.ask(&principal.id, action, arn, &[]).unwrap();
+            // A session without tags: one with tags is another node.
+            let untagged = ["aws:RequestTag/*", "aws:TagKeys"]
+                .map(|key| (key.to_owned(), ContextValue::Absent));
+            let keys: &[_] = match *action {
+                "sts:AssumeRole" => &untagged,
+                _ => &[],
+            };
+            let (request, policies) = estate.ask(&principal.id, action, arn, keys).unwrap();
             decide(&request, &policies).outcome
         })
         .collect();
