@@ -29,6 +29,10 @@ pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
     identities(facts, graph);
     credentials(facts, graph);
     for workload in facts.workloads.values() {
+        let name = match workload.name.as_str() {
+            "" => &workload.id,
+            name => name,
+        };
         graph.node(Node {
             scope: Some(workload.scope.clone()),
             ..node(
@@ -36,7 +40,7 @@ pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
                 &workload.id,
                 NodeKind::Workload,
                 &workload.kind,
-                &workload.name,
+                name,
             )
         });
         for runs_as in &workload.runs_as {

@@ -11,6 +11,9 @@ pub mod apprunner;
 pub mod appsync;
 pub mod athena;
 pub mod batch;
+pub mod bedrock;
+pub mod bedrock_agent;
+pub mod bedrock_agentcore;
 pub mod cloudformation;
 pub mod cloudtrail;
 pub mod codebuild;
@@ -104,6 +107,9 @@ pub static SERVICES: &[&dyn Service] = &[
     &athena::Athena,
     &batch::Batch,
     &cloudformation::CloudFormation,
+    &bedrock::Bedrock,
+    &bedrock_agent::BedrockAgent,
+    &bedrock_agentcore::BedrockAgentCore,
     &cloudtrail::CloudTrail,
     &codebuild::CodeBuild,
     &codecommit::CodeCommit,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::shapes::{Acl, Block, Bucket, BucketPolicy, Encryption, Location, Ownership, Tagging};
-pub(super) use self::uri::S3Place;
+pub(super) use self::uri::{S3Place, uri_of};
 use super::{
     Argument, Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service, Shape,
 };

@@ -42,7 +42,7 @@ pub struct Workload {
     /// `aws:sagemaker:endpoint`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What people call it.
+    /// What people call it. Empty where an answer knows its id alone, until another names it.
     pub name: String,
     /// The id of the account or project that holds it.
     pub scope: String,
@@ -69,7 +69,12 @@ impl Merge for Workload {
     fn merge(&mut self, later: Self) -> Vec<&'static str> {
         let mut contradictions = Vec::new();
         fields::value("type", &mut self.kind, later.kind, &mut contradictions);
-        fields::value("name", &mut self.name, later.name, &mut contradictions);
+        // An answer that knows the workload by its id alone leaves the name empty.
+        if self.name.is_empty() {
+            self.name = later.name;
+        } else if !later.name.is_empty() {
+            fields::value("name", &mut self.name, later.name, &mut contradictions);
+        }
         fields::option(
             "region",
             &mut self.region,

@@ -122,3 +122,9 @@ impl<'u> S3Place<'u> {
         }
     }
 }
+
+/// The URI of a bucket, by its name or ARN, and a key or prefix in it that stands apart.
+pub(in crate::aws) fn uri_of(bucket: &str, key: Option<&str>) -> String {
+    let bucket = bucket.rsplit(":::").next().unwrap_or(bucket);
+    format!("s3://{bucket}/{}", key.unwrap_or_default())
+}
