@@ -16,6 +16,10 @@ pub(crate) struct Mentions {
     callers: Callers,
     principal_tags: BTreeSet<String>,
     request_tags: BTreeSet<String>,
+    /// Actions (`None` for `NotAction`), and what a `Deny` of them leaves out by `NotResource`.
+    spared: Vec<(Option<Vec<String>>, Vec<String>)>,
+    /// Values of conditions on `aws:SourceArn`.
+    sources: Vec<String>,
 }
 
 /// Whom the conditions of a document tell apart within an account.
@@ -45,12 +49,14 @@ pub(crate) enum Principals {
     None,
     /// Everybody, or everybody but some.
     Anyone,
-    /// These AWS principals: ARNs, account ids, unique ids; and these identity providers.
+    /// These AWS principals: ARNs, account ids, unique ids; these identity providers; these services.
     Named {
         /// Under `AWS`.
         aws: Vec<String>,
         /// Under `Federated`.
         federated: Vec<String>,
+        /// Under `Service`.
+        services: Vec<String>,
     },
 }
 
@@ -70,9 +76,7 @@ impl Mentions {
                     .is_some_and(|effect| effect.eq_ignore_ascii_case("allow"))
             })
             .map(|statement| Allow {
-                actions: statement
-                    .get("Action")
-                    .map(|actions| strings(actions).map(str::to_ascii_lowercase).collect()),
+                actions: actions(statement),
                 resources: statement
                     .get("Resource")
                     .map(|resources| strings(resources).map(str::to_owned).collect()),
@@ -84,6 +88,11 @@ impl Mentions {
             callers: callers(statements),
             principal_tags: tag_keys(statements, "aws:principaltag/"),
             request_tags: tag_keys(statements, "aws:requesttag/"),
+            spared: statements.iter().filter_map(spared).collect(),
+            sources: statements
+                .iter()
+                .flat_map(|statement| condition_values(statement, "aws:SourceArn"))
+                .collect(),
         }
     }
 
@@ -127,6 +136,33 @@ impl Mentions {
             .filter_map(|allow| allow.resources.as_ref())
             .flatten()
             .map(String::as_str)
+    }
+
+    /// The resource patterns that a `Deny` of the action leaves out.
+    pub(crate) fn spared<'s>(&'s self, action: &'s str) -> impl Iterator<Item = &'s str> {
+        self.spared
+            .iter()
+            .filter(move |(actions, _)| name(actions.as_deref(), action))
+            .flat_map(|(_, patterns)| patterns)
+            .map(String::as_str)
+    }
+
+    /// The services that the `Allow` statements name; `*` for everybody.
+    pub(crate) fn services(&self) -> impl Iterator<Item = &str> {
+        self.principals().flat_map(|principals| match principals {
+            Principals::None => Vec::new(),
+            Principals::Anyone => vec!["*"],
+            Principals::Named { services, aws, .. } => services
+                .iter()
+                .chain(aws.iter().filter(|named| *named == "*"))
+                .map(String::as_str)
+                .collect(),
+        })
+    }
+
+    /// What conditions ask of `aws:SourceArn`.
+    pub(crate) fn sources(&self) -> &[String] {
+        &self.sources
     }
 
     /// Whom the `Allow` statements name.
@@ -189,10 +225,44 @@ impl Mentions {
 
 impl Allow {
     fn names(&self, action: &str) -> bool {
-        self.actions
-            .as_ref()
-            .is_none_or(|patterns| patterns.iter().any(|pattern| glob(pattern, action)))
+        name(self.actions.as_deref(), action)
     }
+}
+
+fn name(patterns: Option<&[String]>, action: &str) -> bool {
+    patterns.is_none_or(|patterns| patterns.iter().any(|pattern| glob(pattern, action)))
+}
+
+fn actions(statement: &Value) -> Option<Vec<String>> {
+    let actions = statement.get("Action")?;
+    Some(strings(actions).map(str::to_ascii_lowercase).collect())
+}
+
+fn spared(statement: &Value) -> Option<(Option<Vec<String>>, Vec<String>)> {
+    let spared = statement.get("NotResource")?;
+    let deny = statement
+        .get("Effect")
+        .and_then(Value::as_str)
+        .is_some_and(|effect| effect.eq_ignore_ascii_case("deny"));
+    deny.then(|| {
+        (
+            actions(statement),
+            strings(spared).map(str::to_owned).collect(),
+        )
+    })
+}
+
+/// The values of every condition of a statement on a key.
+fn condition_values(statement: &Value, key: &str) -> Vec<String> {
+    let tests = statement.get("Condition").and_then(Value::as_object);
+    tests
+        .into_iter()
+        .flat_map(|tests| tests.values())
+        .filter_map(Value::as_object)
+        .flatten()
+        .filter(|(asked, _)| asked.eq_ignore_ascii_case(key))
+        .flat_map(|(_, values)| strings(values).map(str::to_owned))
+        .collect()
 }
 
 /// Whether a pattern of a policy may match a resource, or share a resource with another pattern. Where either has
@@ -219,17 +289,12 @@ fn callers(statements: &[Value]) -> Callers {
         ]
         .iter()
         .any(|key| text.contains(key));
-        let tests = statement.get("Condition").and_then(Value::as_object);
-        for test in tests.into_iter().flat_map(|tests| tests.values()) {
-            for (key, values) in test.as_object().into_iter().flatten() {
-                if key.eq_ignore_ascii_case("aws:PrincipalArn") {
-                    callers.arns.extend(strings(values).map(str::to_owned));
-                }
-                if key.eq_ignore_ascii_case("aws:PrincipalAccount") {
-                    callers.accounts.extend(strings(values).map(str::to_owned));
-                }
-            }
-        }
+        callers
+            .arns
+            .extend(condition_values(statement, "aws:PrincipalArn"));
+        callers
+            .accounts
+            .extend(condition_values(statement, "aws:PrincipalAccount"));
     }
     callers
 }
@@ -266,6 +331,7 @@ fn principals(statement: &Value) -> Principals {
             Principals::Named {
                 aws: named("AWS"),
                 federated: named("Federated"),
+                services: named("Service"),
             }
         }
         Some(_) => Principals::Anyone,

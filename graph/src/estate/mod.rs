@@ -14,11 +14,14 @@ mod ask;
 mod documents;
 mod gaps;
 mod mentions;
+mod passable;
 mod provenance;
 mod question;
 mod resource;
 mod resource_keys;
+mod spoken;
 pub(crate) mod stranger;
+mod things;
 
 pub use actor::{Actor, ActorKind};
 pub use actor_key::ActorKey;
@@ -28,7 +31,7 @@ pub use question::Lens;
 pub use resource::ResourceEntry;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use blastradius_collectors::coverage::{Coverage, Outcome};
 use blastradius_collectors::facts::{Asset, Attachment, AttachmentKind, Credential, Identity};
@@ -67,6 +70,9 @@ pub struct Estate<'a> {
     collected: BTreeSet<&'a str>,
     /// Keys of callers' tags that policies of resources, roles and organisations ask about.
     tags_asked: BTreeSet<String>,
+    things: things::Index<'a>,
+    /// Made when the first technique asks.
+    passable: OnceLock<passable::Index>,
 }
 
 impl<'a> Estate<'a> {
@@ -118,6 +124,8 @@ impl<'a> Estate<'a> {
             named: BTreeSet::new(),
             collected,
             tags_asked: BTreeSet::new(),
+            things: things::index(facts),
+            passable: OnceLock::new(),
         };
         estate.accounts = accounts::index(&estate);
         estate.resources = resource::index(&estate);

@@ -27,6 +27,11 @@ pub fn is_action(action: &str) -> bool {
     })
 }
 
+/// The prefixes of the actions of AWS.
+pub(super) fn prefixes() -> impl Iterator<Item = &'static str> {
+    ACTIONS.keys().copied()
+}
+
 /// Whether AWS has actions with this prefix.
 pub(crate) fn is_service(prefix: &str) -> bool {
     ACTIONS.contains_key(prefix)
@@ -58,8 +63,11 @@ pub fn nearest_action(action: &str) -> Option<String> {
 const LONGEST: usize = 100;
 
 /// The Levenshtein distance in bytes, if it is at most `limit`.
-fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+pub(super) fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    if a.len().max(b.len()) > LONGEST {
         return None;
     }
     let mut row: Vec<usize> = (0..=b.len()).collect();

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use blastradius_collectors::facts::{Identity, IdentityKind};
 
+use super::ask::{self, Key, surest};
 use super::definition::{After, Effect, On, Permission, Target, TargetKind, Technique, Who};
-use super::requirement;
+use super::{passed_role, requirement, workload};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
 use crate::edges::Findings;
@@ -15,21 +16,44 @@ use crate::model::{Certainty, EdgeKind};
 /// Draws the escalation edges of one principal.
 ///
 /// Time: one decision for each permission and each target of the account, and none for an action that no policy of
-/// the principal names.
+/// the principal names. Users and roles are looked through for the techniques on them only: roles that may be passed are
+/// indexed by the service that they trust, workloads by their type.
 pub(crate) fn apply(lens: &Lens<'_, '_>, techniques: &[Technique], found: &mut Findings) {
     // Whatever a sure administrator could do to others, its account's node does.
     if lens.is_covered() {
         return;
     }
+    let (beyond, on_identities): (Vec<_>, Vec<_>) = techniques.iter().partition(|technique| {
+        matches!(
+            technique.target.kind,
+            TargetKind::PassedRole | TargetKind::Workload
+        )
+    });
+    identities(lens, &on_identities, found);
+    let mut needless = Needless::of(lens, found);
+    for technique in beyond {
+        if technique.target.kind == TargetKind::Workload {
+            workload::apply(lens, technique, &mut needless, found);
+        } else if is_possible(lens, technique) {
+            passed_role::apply(lens, technique, &mut needless, found);
+        }
+    }
+}
+
+/// Whether the policies of the actor name every action. Anybody may ask for `sts:AssumeRole`: the role decides.
+fn is_possible(lens: &Lens<'_, '_>, technique: &Technique) -> bool {
+    technique.permissions.iter().all(|permission| {
+        lens.actor.mentions(&permission.action) || permission.action.starts_with("sts:")
+    })
+}
+
+fn identities(lens: &Lens<'_, '_>, techniques: &[&Technique], found: &mut Findings) {
     let mut groups: Vec<(String, Answer, &Technique)> = Vec::new();
-    for technique in techniques {
-        let possible = technique.permissions.iter().all(|permission| {
-            lens.actor.mentions(&permission.action) || permission.action.starts_with("sts:")
-        });
-        if !possible || pointless(lens, technique) {
+    for technique in techniques.iter().copied() {
+        if !is_possible(lens, technique) || pointless(lens, technique) {
             continue;
         }
-        for target in targets(lens, technique.target) {
+        for target in targets(lens, &technique.target) {
             let Some(answer) = works(lens, technique, target) else {
                 continue;
             };
@@ -43,25 +67,73 @@ pub(crate) fn apply(lens: &Lens<'_, '_>, techniques: &[Technique], found: &mut F
     join(lens, groups, found);
 }
 
+/// Targets to which nothing need be added: whoever administers an account has a way to everything in it, and each further way
+/// would only repeat the account.
+pub(super) struct Needless {
+    certain: Option<BTreeSet<String>>,
+}
+
+impl Needless {
+    fn of(lens: &Lens<'_, '_>, found: &Findings) -> Self {
+        let certain = lens.actor.key.is_administrator().then(|| {
+            let mine = found.edges.iter().filter(|(from, _, edge)| {
+                *from == lens.actor.id
+                    && edge.certainty == Certainty::Certain
+                    && matches!(edge.kind, EdgeKind::Escalates | EdgeKind::Controls)
+            });
+            mine.map(|(_, to, _)| to.clone()).collect()
+        });
+        Self { certain }
+    }
+
+    /// Whether nothing need be added to this target.
+    pub(super) fn holds(&self, target: &str) -> bool {
+        self.certain
+            .as_ref()
+            .is_some_and(|certain| certain.contains(target))
+    }
+
+    /// Notes an edge that is drawn now.
+    pub(super) fn note(&mut self, target: &str, answer: &Answer) {
+        if let Some(certain) = &mut self.certain
+            && answer.certainty == Certainty::Certain
+        {
+            certain.insert(target.to_owned());
+        }
+    }
+}
+
 /// Changes that give the actor nothing that it does not have.
 fn pointless(lens: &Lens<'_, '_>, technique: &Technique) -> bool {
-    let own = technique.target.who == Who::Own;
+    let own = technique.target.who == Some(Who::Own);
     match technique.effect {
         Effect::AddEverything => own && lens.actor.key.escalated,
         // Only users are members of groups.
         Effect::Join => lens.actor.key.escalated || lens.actor.kind != ActorKind::User,
         Effect::DropBoundary => own && lens.actor.boundary.is_none(),
-        Effect::Become => false,
+        Effect::Become | Effect::Control => false,
     }
 }
 
+/// The answer with what no snapshot tells.
+pub(super) fn conditions(technique: &Technique, answer: Answer) -> Answer {
+    technique
+        .conditions
+        .iter()
+        .fold(answer, |answer, condition| {
+            answer.unless_proven(Certainty::Conditional, condition.clone())
+        })
+}
+
 /// What a technique can be used on, seen from the actor: in its own account only.
-fn targets<'e>(lens: &'e Lens<'_, '_>, target: Target) -> impl Iterator<Item = &'e Identity> {
-    let wanted = move |kind: IdentityKind| match target.kind {
+fn targets<'e>(lens: &'e Lens<'_, '_>, target: &Target) -> impl Iterator<Item = &'e Identity> {
+    let (of, who) = (target.kind, target.who);
+    let wanted = move |kind: IdentityKind| match of {
         TargetKind::User => kind == IdentityKind::User,
         TargetKind::Role => kind == IdentityKind::Role,
         TargetKind::Group => kind == IdentityKind::Group,
         TargetKind::Principal => matches!(kind, IdentityKind::User | IdentityKind::Role),
+        TargetKind::PassedRole | TargetKind::Workload => false,
     };
     let actor = lens.actor;
     lens.estate
@@ -72,14 +144,14 @@ fn targets<'e>(lens: &'e Lens<'_, '_>, target: Target) -> impl Iterator<Item = &
             if !wanted(identity.kind) || identity.scope != actor.scope {
                 return false;
             }
-            let own = match target.kind {
+            let own = match of {
                 TargetKind::Group => actor.groups.contains(&identity.id),
                 _ => actor.key.identity == identity.id,
             };
-            match target.who {
-                Who::Own => own,
-                Who::Other => !own,
-                Who::Any => true,
+            match who {
+                Some(Who::Own) => own,
+                Some(Who::Other) => !own,
+                Some(Who::Any) | None => true,
             }
         })
 }
@@ -105,7 +177,7 @@ fn works(lens: &Lens<'_, '_>, technique: &Technique, target: &Identity) -> Optio
         let After::AssumeAsTrusted = after;
         all = all.and(super::rewritten::assume(lens, target)?);
     }
-    Some(all)
+    Some(conditions(technique, all))
 }
 
 fn permitted(lens: &Lens<'_, '_>, permission: &Permission, target: &Identity) -> Option<Answer> {
@@ -123,42 +195,19 @@ fn permitted(lens: &Lens<'_, '_>, permission: &Permission, target: &Identity) ->
             .into_iter()
             .map(|policy| ResourceEntry::named(&policy))
             .collect(),
+        // Checked when the file is read: only the target is asked about here.
+        On::New | On::Existing | On::Arn => Vec::new(),
     };
-    let mut choices: Vec<Vec<(String, ContextValue)>> = vec![vec![boundary_key(lens, target)]];
-    for (key, values) in &permission.choose {
-        choices = values
+    let keys = [boundary_key(lens, target)];
+    surest(
+        resources
             .iter()
-            .flat_map(|value| {
-                choices.iter().map(move |keys| {
-                    let mut keys = keys.clone();
-                    keys.push((key.clone(), is(value)));
-                    keys
-                })
-            })
-            .collect();
-    }
-    let mut best: Option<Answer> = None;
-    for entry in &resources {
-        for keys in &choices {
-            let Some(answer) = lens.may_with(&permission.action, entry, &entry.arn, keys) else {
-                continue;
-            };
-            if answer.certainty == Certainty::Certain {
-                return Some(answer);
-            }
-            if best
-                .as_ref()
-                .is_none_or(|best| best.certainty < answer.certainty)
-            {
-                best = Some(answer);
-            }
-        }
-    }
-    best
+            .map(|entry| ask::permitted(lens, permission, entry, &keys, &target.id)),
+    )
 }
 
 /// `iam:PermissionsBoundary`: the boundary that the target has.
-fn boundary_key(lens: &Lens<'_, '_>, target: &Identity) -> (String, ContextValue) {
+fn boundary_key(lens: &Lens<'_, '_>, target: &Identity) -> Key {
     let value = match lens.estate.boundary_of(&target.id) {
         Some(policy) => is(policy),
         None => ContextValue::Absent,
@@ -192,7 +241,7 @@ fn draw(
         ActorKey::recorded(&target.id)
     };
     let becomes = match technique.effect {
-        Effect::Become | Effect::Join => of,
+        Effect::Become | Effect::Join | Effect::Control => of,
         Effect::AddEverything => of.escalated(),
         Effect::DropBoundary => of.unbounded(),
     };

@@ -3,18 +3,27 @@
 //! A file says which permissions, on what, give control of what; [`interpret`](self) asks the evaluator. The words
 //! of the files are closed: see [`Technique`]. Users may bring their own files.
 
+mod ask;
+mod beside;
 mod builtin;
 mod catalogue;
+mod combination;
 mod definition;
 mod interpret;
 mod parse;
+mod passed_role;
 mod registry;
 mod requirement;
+mod resource_types;
 mod rewritten;
+mod services;
+mod witness;
+mod words;
+mod workload;
 
 pub use builtin::{NOT_MODELLED, NotModelled, builtin, not_modelled};
 pub use catalogue::{is_action, nearest_action};
-pub use definition::{Effect, Permission, Requirement, Target, TargetKind, Technique, Who};
+pub use definition::{Effect, On, Permission, Requirement, Target, TargetKind, Technique, Who};
 pub use parse::{CheckError, check};
 pub use registry::{RuleInfo, RuleKind, registry};
 

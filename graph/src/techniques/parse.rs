@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::catalogue::is_action;
-use super::definition::{After, Effect, On, Requirement, TargetKind, Technique, Who};
+use super::catalogue::{is_action, nearest_action};
+use super::combination;
+use super::definition::{On, TargetKind, Technique};
 
 /// One thing that is wrong with a technique file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,10 +66,14 @@ pub fn check(text: &str) -> Result<Technique, Vec<CheckError>> {
     }
     for permission in &technique.permissions {
         if !is_action(&permission.action) {
+            let help = match nearest_action(&permission.action) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => "actions are written `service:Action`, without wildcards".to_owned(),
+            };
             wrong(
                 &permission.action,
                 format!("AWS has no action `{}`", permission.action),
-                "actions are written `service:Action`, without wildcards",
+                &help,
             );
         }
         if permission.choose.values().any(Vec::is_empty) {
@@ -82,60 +87,14 @@ pub fn check(text: &str) -> Result<Technique, Vec<CheckError>> {
             );
         }
     }
-    for (meaningless, needle, message) in meaningless(&technique) {
-        if meaningless {
-            wrong(needle, message.to_owned(), "");
-        }
+    for fault in combination::faults(&technique) {
+        wrong(&fault.needle, fault.message, &fault.help);
     }
     if errors.is_empty() {
         Ok(technique)
     } else {
         Err(errors)
     }
-}
-
-/// Combinations that the interpreter has no meaning for.
-fn meaningless(technique: &Technique) -> [(bool, &'static str, &'static str); 5] {
-    let kind = technique.target.kind;
-    let needs_user = technique.requires.iter().any(|requirement| {
-        matches!(
-            requirement,
-            Requirement::AccessKeySlotFree
-                | Requirement::AccessKeySlotsFull
-                | Requirement::NoConsolePassword
-                | Requirement::HasConsolePassword
-        )
-    });
-    [
-        (
-            technique.effect == Effect::Join && kind != TargetKind::Group,
-            "join",
-            "only a group can be joined",
-        ),
-        (
-            kind == TargetKind::Group
-                && !matches!(technique.effect, Effect::Join | Effect::AddEverything),
-            "effect",
-            "a group is no principal: its effect is `join`, or `add-everything` for its members",
-        ),
-        (
-            kind == TargetKind::Group
-                && technique.effect == Effect::AddEverything
-                && technique.target.who != Who::Own,
-            "who",
-            "everything can be added to the attacker through its own group only",
-        ),
-        (
-            needs_user && kind != TargetKind::User,
-            "requires",
-            "only a user has access keys and a console password",
-        ),
-        (
-            technique.after.contains(&After::AssumeAsTrusted) && kind != TargetKind::Role,
-            "after",
-            "only a role can be assumed",
-        ),
-    ]
 }
 
 fn is_id(id: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::builtin::builtin;
 use super::definition::Technique;
-use super::requirement;
+use super::{requirement, words};
 use crate::edges::{RULES, RuleMeta};
 
 /// What kind of entry a rule is.
@@ -69,7 +69,10 @@ fn of_rule(meta: &RuleMeta) -> RuleInfo {
                 ("What it does", meta.does.to_owned()),
                 ("Why it matters", meta.matters.to_owned()),
             ],
-            &permissions,
+            &permissions
+                .iter()
+                .map(|action| format!("`{action}`"))
+                .collect::<Vec<_>>(),
             &references,
         ),
         permissions,
@@ -82,18 +85,24 @@ impl RuleInfo {
     /// The entry of a technique, also of one that a user wrote.
     #[must_use]
     pub fn of(technique: &Technique) -> Self {
-        let permissions: Vec<String> = technique
+        let mut permissions: Vec<String> = technique
             .permissions
             .iter()
             .map(|permission| permission.action.clone())
             .collect();
+        // An action may be asked on several things.
+        permissions.dedup();
         let mut sections = vec![
             ("What it does", technique.does.trim().to_owned()),
             ("Why it matters", technique.matters.trim().to_owned()),
+            ("Target", words::target(&technique.target)),
             ("Effect", technique.effect.describe().to_owned()),
         ];
-        if !technique.requires.is_empty() {
-            let requires: Vec<String> = technique
+        if !(technique.requires.is_empty()
+            && technique.needs.is_empty()
+            && technique.conditions.is_empty())
+        {
+            let mut requires: Vec<String> = technique
                 .requires
                 .iter()
                 .map(|requirement| {
@@ -107,6 +116,15 @@ impl RuleInfo {
                     )
                 })
                 .collect();
+            requires.extend(
+                technique
+                    .needs
+                    .iter()
+                    .map(|kind| format!("- the account has something of the type `{kind}`")),
+            );
+            requires.extend(technique.conditions.iter().map(|condition| {
+                format!("- {condition} (no snapshot tells: the edge is conditional)")
+            }));
             sections.push(("Requirements", requires.join("\n")));
         }
         sections.push((
@@ -121,7 +139,11 @@ impl RuleInfo {
                 &technique.id,
                 &technique.title,
                 &sections,
-                &permissions,
+                &technique
+                    .permissions
+                    .iter()
+                    .map(words::permission)
+                    .collect::<Vec<_>>(),
                 &technique.references,
             ),
             permissions,
@@ -139,11 +161,8 @@ fn page(
     references: &[String],
 ) -> String {
     let mut page = format!("# {id}: {title}\n");
-    let list = |items: &[String], quote: &str| -> String {
-        let items: Vec<String> = items
-            .iter()
-            .map(|item| format!("- {quote}{item}{quote}"))
-            .collect();
+    let list = |items: &[String]| -> String {
+        let items: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
         items.join("\n")
     };
     let mut section = |head: &str, body: &str| {
@@ -154,7 +173,7 @@ fn page(
     for (head, body) in sections {
         section(head, body);
     }
-    section("Permissions", &list(permissions, "`"));
-    section("References", &list(references, ""));
+    section("Permissions", &list(permissions));
+    section("References", &list(references));
     page
 }

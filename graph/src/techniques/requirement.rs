@@ -20,6 +20,12 @@ pub(super) fn holds(
         Requirement::AccessKeySlotsFull => access_keys(estate, target).map(|keys| keys >= 2),
         Requirement::NoConsolePassword => password(estate, target).map(|has| !has),
         Requirement::HasConsolePassword => password(estate, target),
+        Requirement::InInstanceProfile => in_instance_profile(estate, target),
+        // Of workloads: see `workload::holds`.
+        Requirement::HasRole
+        | Requirement::Running
+        | Requirement::ExecEnabled
+        | Requirement::SsmManaged => Some(true),
     };
     match known {
         Some(false) => None,
@@ -61,6 +67,11 @@ pub(super) fn describe(requirement: Requirement) -> &'static str {
         Requirement::AccessKeySlotsFull => "has two access keys (they were not read)",
         Requirement::NoConsolePassword => "has no console password (that was not read)",
         Requirement::HasConsolePassword => "has a console password (that was not read)",
+        Requirement::InInstanceProfile => "is in an instance profile (none was collected)",
+        Requirement::HasRole => "has an identity",
+        Requirement::Running => "runs",
+        Requirement::ExecEnabled => "was started with ECS Exec enabled",
+        Requirement::SsmManaged => "is managed by AWS Systems Manager",
     }
 }
 
@@ -69,6 +80,20 @@ pub(super) fn describe(requirement: Requirement) -> &'static str {
 fn is_modifiable(target: &Identity) -> bool {
     !target.id.contains(":role/aws-service-role/")
         && !target.id.contains(":role/aws-reserved/sso.amazonaws.com/")
+}
+
+/// Whether an instance profile holds the role. Instance profiles are listed with the roles, so that where there are some
+/// there are no others.
+fn in_instance_profile(estate: &Estate<'_>, role: &Identity) -> Option<bool> {
+    let profiles = estate.things("aws:ec2:instance-profile", &role.scope);
+    if profiles.is_empty() {
+        return None;
+    }
+    let holds = |profile: &&str| {
+        let profile = estate.facts.workloads.get(*profile);
+        profile.is_some_and(|profile| profile.runs_as.iter().any(|held| held.identity == role.id))
+    };
+    Some(profiles.iter().any(|profile| holds(profile)))
 }
 
 /// How many access keys a user has, where that was read.

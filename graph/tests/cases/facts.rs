@@ -27,6 +27,11 @@ pub(crate) fn snapshot(case: &Case) -> Snapshot {
     }
     for (id, workload) in &case.workload {
         add_workload(&mut sink, id, workload);
+        // The policy of a function stands with its code.
+        if workload.kind == "aws:lambda:function" && !case.asset.contains_key(&format!("{id}#code"))
+        {
+            answered(&mut sink, "lambda:GetPolicy", Some(id), Outcome::Absent);
+        }
     }
     for (id, pipeline) in &case.pipeline {
         add_pipeline(&mut sink, id, pipeline);
@@ -355,7 +360,10 @@ fn listings(sink: &mut MemorySink, case: &Case) {
             "lambda:ListFunctions",
             "sagemaker:ListModels",
             "sagemaker:ListEndpoints",
-        ] {
+        ]
+        .into_iter()
+        .chain(case.listed.iter().map(String::as_str))
+        {
             sink.coverage(Coverage {
                 scope: format!("aws:{account}"),
                 region: None,
@@ -500,6 +508,22 @@ pub(crate) fn mutate(case: &mut Case, mutation: &Mutation) {
     if let Some(boundary) = &mutation.boundary {
         let principal = case.principal.get_mut(&boundary.of).unwrap();
         principal.boundary = Some(boundary.statements.clone());
+    }
+    if let Some(policies) = &mutation.policies {
+        let principal = case.principal.get_mut(&policies.of).unwrap();
+        principal.policies.clone_from(&policies.statements);
+    }
+    if let Some(change) = &mutation.workload {
+        let workload = case.workload.get_mut(&change.id).unwrap();
+        if let Some(attributes) = &change.attributes {
+            workload.attributes.clone_from(attributes);
+        }
+        if let Some(runs_as) = &change.runs_as {
+            workload.runs_as.clone_from(runs_as);
+        }
+        if change.attributes.is_none() && change.runs_as.is_none() {
+            case.workload.remove(&change.id);
+        }
     }
     if let Some(statement) = &mutation.scp {
         let levels = vec![

@@ -50,6 +50,9 @@ pub(crate) struct Case {
     /// Accounts of whose organisation nothing was collected.
     #[serde(default)]
     pub(crate) unknown_organization: Vec<String>,
+    /// Further operations that listed what there is, in every account: `ecs:ListClusters`.
+    #[serde(default)]
+    pub(crate) listed: Vec<String>,
     /// Accounts whose resources nobody listed.
     #[serde(default)]
     pub(crate) not_listed: Vec<String>,
@@ -192,6 +195,12 @@ pub(crate) struct Mutation {
     pub(crate) policy: Option<Bound>,
     /// Replaces the trust of a role.
     pub(crate) trust: Option<Trusted>,
+    /// Replaces the policies of a principal.
+    pub(crate) policies: Option<Bound>,
+    /// Takes away a workload, or gives it other attributes.
+    pub(crate) workload: Option<Changed>,
+    /// The technique whose edges are then gone, where another one reaches the same.
+    pub(crate) without: Option<String>,
     /// Replaces the attacker context.
     pub(crate) context: Option<Vec<String>>,
     /// What is then out of reach; absent: all of `reach`.
@@ -220,6 +229,15 @@ pub(crate) struct Addition {
 pub(crate) struct Bound {
     pub(crate) of: String,
     pub(crate) statements: Vec<String>,
+}
+
+/// A workload without its identities or with other attributes; without either it is gone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Changed {
+    pub(crate) id: String,
+    pub(crate) attributes: Option<BTreeMap<String, serde_json::Value>>,
+    pub(crate) runs_as: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

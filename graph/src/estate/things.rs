@@ -1,0 +1,88 @@
+//! Workloads, pipelines and assets by their type and account: what a technique may be used on.
+
+use std::collections::BTreeMap;
+
+use blastradius_collectors::snapshot::Facts;
+
+use super::Estate;
+
+/// By type and scope, the ids in their order.
+pub(super) type Index<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a str>>>;
+
+/// Every workload, pipeline and asset of the snapshot by its type and scope.
+pub(super) fn index(facts: &Facts) -> Index<'_> {
+    let mut index = Index::new();
+    let workloads = facts
+        .workloads
+        .values()
+        .map(|workload| (&workload.kind, Some(&workload.scope), &workload.id));
+    let pipelines = facts
+        .pipelines
+        .values()
+        .map(|pipeline| (&pipeline.kind, Some(&pipeline.scope), &pipeline.id));
+    let assets = facts
+        .assets
+        .values()
+        .map(|asset| (&asset.kind, asset.scope.as_ref(), &asset.id));
+    for (kind, scope, id) in workloads.chain(pipelines).chain(assets) {
+        let Some(scope) = scope else {
+            continue;
+        };
+        index
+            .entry(kind)
+            .or_default()
+            .entry(scope)
+            .or_default()
+            .push(id);
+    }
+    index
+}
+
+/// The listings that show whether there is any of a type.
+const LISTED: &[(&str, &str)] = &[
+    ("aws:batch:job-queue", "batch:DescribeJobQueues"),
+    (
+        "aws:cloudformation:stack-set",
+        "cloudformation:ListStackSets",
+    ),
+    (
+        "aws:cognito-identity:identity-pool",
+        "cognito-identity:ListIdentityPools",
+    ),
+    ("aws:ecs:cluster", "ecs:ListClusters"),
+    ("aws:ecs:task-definition", "ecs:ListTaskDefinitionFamilies"),
+    ("aws:glue:job", "glue:GetJobs"),
+];
+
+impl<'a> Estate<'a> {
+    /// Whether it is known that an account has nothing of a type but what the snapshot holds.
+    pub(crate) fn was_listed(&self, kind: &str, scope: &str) -> bool {
+        LISTED
+            .iter()
+            .filter(|(listed, _)| *listed == kind)
+            .filter_map(|(_, operation)| self.listing(operation, scope))
+            .any(|record| record.outcome.is_complete())
+    }
+
+    /// The workloads, pipelines and assets of a type in an account (`aws:111122223333`).
+    pub(crate) fn things<'s>(&'s self, kind: &str, scope: &str) -> &'s [&'a str] {
+        self.things
+            .get(kind)
+            .and_then(|scopes| scopes.get(scope))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Those that have a policy of their own, in any account: others may be let in by it.
+    pub(crate) fn things_with_policy(&self, kind: &str) -> impl Iterator<Item = &'a str> {
+        self.things
+            .get(kind)
+            .into_iter()
+            .flat_map(|scopes| scopes.values().flatten())
+            .copied()
+            .filter(|id| {
+                self.resource(id)
+                    .is_some_and(|entry| entry.policy.is_some())
+            })
+    }
+}
