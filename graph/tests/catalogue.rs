@@ -14,7 +14,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use blastradius_graph::edges::RULES;
-use blastradius_graph::techniques::{RuleKind, builtin, check, is_action, not_modelled, registry};
+use blastradius_graph::techniques::{
+    RuleKind, TargetKind, builtin, check, is_action, not_modelled, registry,
+};
 use cases::{Case, all};
 
 fn files(folder: &str, suffix: &str) -> BTreeSet<String> {
@@ -98,11 +100,6 @@ fn every_published_technique_is_accounted_for() {
     for entry in &listed {
         assert!(entry.reason.len() > 10, "{}: no reason", entry.id);
         assert!(["modelled", "later"].contains(&entry.status.as_str()));
-        assert!(
-            !(entry.id.starts_with("iam-") && entry.status == "later"),
-            "{} is of this issue",
-            entry.id
-        );
     }
 }
 
@@ -147,6 +144,14 @@ fn every_technique_has_cases() {
         });
         assert!(positive, "{}: no positive case", technique.id);
         let mutations: Vec<_> = own.iter().flat_map(|case| &case.mutation).collect();
+        if technique.target.kind == TargetKind::PassedRole {
+            assert!(
+                mutations.iter().any(|m| m.trust.is_some())
+                    && mutations.iter().filter(|m| m.policies.is_some()).count() >= 2,
+                "{}: no case with another trust, another service or another role",
+                technique.id
+            );
+        }
         for permission in &technique.permissions {
             assert!(
                 mutations.iter().any(|mutation| mutation
@@ -203,6 +208,131 @@ fn every_rule_has_cases() {
     let known: BTreeSet<String> = registry().into_iter().map(|rule| rule.id).collect();
     for (rule, file, _) in &cases {
         assert!(known.contains(rule), "{rule}/{file} is of no rule");
+    }
+}
+
+/// What a file about passed roles or workloads may get wrong, and what is said to help.
+#[test]
+fn errors_say_what_to_write_instead() {
+    let passed = include_str!("../techniques/aws/lambda-001.toml");
+    let workload = include_str!("../techniques/aws/ecs-006.toml");
+    let existing = include_str!("../techniques/aws/glue-005.toml");
+    for (good, from, to, message, help) in [
+        (
+            passed,
+            "lambda.amazonaws.com",
+            "lamda.amazonaws.com",
+            "AWS has no service principal `lamda.amazonaws.com`",
+            "did you mean `lambda.amazonaws.com`?",
+        ),
+        (
+            passed,
+            "lambda.amazonaws.com",
+            "lambda",
+            "AWS has no service principal `lambda`",
+            "did you mean `lambda.amazonaws.com`?",
+        ),
+        (
+            passed,
+            "lambda:CreateFunction",
+            "lambda:CreateFunctoin",
+            "AWS has no action `lambda:CreateFunctoin`",
+            "did you mean `lambda:CreateFunction`?",
+        ),
+        (
+            passed,
+            "action = \"lambda:CreateFunction\"\non = \"new\"",
+            "action = \"lambda:CreateFunction\"",
+            "`lambda:CreateFunction` is not asked on the role that is passed",
+            "say on what it is asked",
+        ),
+        (
+            passed,
+            "action = \"lambda:CreateFunction\"\non = \"new\"",
+            "action = \"lambda:CreateFunction\"\non = \"new\"\ntypes = [\"functoin\"]",
+            "the service of `lambda:CreateFunction` has no type of resource `functoin`",
+            "function",
+        ),
+        (
+            passed,
+            "effect = \"become\"",
+            "effect = \"control\"",
+            "`control` is the effect on a workload",
+            "",
+        ),
+        (
+            passed,
+            "kind = \"passed-role\", to =",
+            "kind = \"role\", who = \"other\", to =",
+            "a passed role needs the services",
+            "",
+        ),
+        (
+            workload,
+            "aws:ecs:task\"",
+            "ecs-task\"",
+            "`ecs-task` is no type",
+            "types of workloads look like",
+        ),
+        (
+            workload,
+            "\"has-role\"",
+            "\"access-key-slot-free\"",
+            "only a user has access keys",
+            "",
+        ),
+        (workload, "arns = ", "types = ", "`arns` are needed", ""),
+        (
+            existing,
+            "types = [\"aws:glue:job\"]",
+            "",
+            "`existing` needs them",
+            "",
+        ),
+    ] {
+        assert!(check(good).is_ok());
+        let bad = good.replacen(from, to, 1);
+        assert_ne!(bad, good, "{from}");
+        let errors = check(&bad).unwrap_err();
+        let found = errors.iter().find(|error| error.message.contains(message));
+        let found = found.unwrap_or_else(|| panic!("{message}: {errors:?}"));
+        assert!(found.help.contains(help), "{message}: {}", found.help);
+    }
+}
+
+/// A page says on what each permission is asked, and what must be so.
+#[test]
+fn pages_describe_the_words() {
+    let page = |id: &str| {
+        let rule = registry().into_iter().find(|rule| rule.id == id).unwrap();
+        rule.documentation
+    };
+    for (id, part) in [
+        (
+            "lambda-001",
+            "passed to `lambda.amazonaws.com` and trusts it",
+        ),
+        ("lambda-001", "- `lambda:CreateFunction` on something new"),
+        ("ecs-006", "a workload of the type `aws:ecs:task`"),
+        (
+            "ecs-006",
+            "- the workload was started with ECS Exec enabled",
+        ),
+        (
+            "glue-005",
+            "- `glue:UpdateJob` on something that is there: aws:glue:job",
+        ),
+        (
+            "ecs-003",
+            "- the account has something of the type `aws:ecs:cluster`",
+        ),
+        ("emr-001", "(no snapshot tells: the edge is conditional)"),
+        (
+            "cloudformation-001",
+            "where `cloudformation:RoleArn` is {target}",
+        ),
+    ] {
+        assert!(page(id).contains(part), "{id}: {part}\n{}", page(id));
     }
 }
 

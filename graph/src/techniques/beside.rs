@@ -4,14 +4,11 @@ use std::collections::BTreeMap;
 
 use super::ask::{Key, permitted, surest};
 use super::definition::{On, Permission, Technique};
+use super::made::new;
 use super::resource_types::{Asked, arn_of, asked, keys_of};
-use super::witness;
 use crate::authorize::aws::ContextValue;
-use crate::estate::{Answer, Lens, ResourceEntry, account_of, region_of};
+use crate::estate::{Answer, Lens, ResourceEntry};
 use crate::model::Certainty;
-
-/// No more patterns of the actor's policies are tried for one thing.
-const MOST: usize = 50;
 
 /// The permissions of a technique that are not on its target itself.
 pub(super) struct Beside<'t> {
@@ -123,7 +120,7 @@ fn things_of(permission: &Permission, place: usize) -> Vec<Thing<'_>> {
 }
 
 /// All of the permissions on one thing.
-fn on_one(
+pub(super) fn on_one(
     lens: &Lens<'_, '_>,
     permissions: &[&Permission],
     entry: &ResourceEntry,
@@ -146,70 +143,6 @@ fn in_request(permission: &Permission) -> Vec<Key> {
     keys_of(&permission.action)
         .map(|key| (key, ContextValue::Chosen))
         .collect()
-}
-
-/// A thing of one of these forms on which all of the permissions are there. Names are tried that the policies speak of:
-/// one that fits is enough. Regions are free where a policy does not name one, each permission for itself.
-fn new(
-    lens: &Lens<'_, '_>,
-    permissions: &[&Permission],
-    forms: &[&str],
-    target: &str,
-) -> Option<Answer> {
-    let partition = lens.actor.arn.split(':').nth(1).unwrap_or("aws");
-    let forms: Vec<String> = forms
-        .iter()
-        .map(|form| witness::form(form, partition, &lens.actor.account))
-        .collect();
-    let on = |arn: &str| on_one(lens, permissions, &entry_of(lens, arn), target);
-    let plain = surest(forms.iter().map(|form| on(&witness::plain(form))));
-    if plain
-        .as_ref()
-        .is_some_and(|answer| answer.certainty == Certainty::Certain)
-    {
-        return plain;
-    }
-    let mut spoken = std::collections::BTreeSet::new();
-    for permission in permissions {
-        spoken.extend(lens.spoken(&permission.action));
-    }
-    spoken.remove("*");
-    let names = forms.iter().flat_map(|form| {
-        spoken
-            .iter()
-            .take(MOST)
-            .flat_map(|pattern| witness::names(form, pattern))
-    });
-    let named = surest(names.map(|arn| on(&arn)));
-    // Where a pattern has a variable, which name fits is not known.
-    let variable = || {
-        let open = spoken.iter().any(|pattern| pattern.contains("${"));
-        let entries = forms.iter().filter(|_| open).map(|form| {
-            let arn = form.replace("{region}", "*").replace("{}", "*");
-            let entry = entry_of(lens, &arn);
-            let mut answer = Answer::certain(Vec::new());
-            for permission in permissions {
-                answer = answer.and(lens.may_some(&permission.action, &entry, &arn)?);
-            }
-            Some(answer)
-        });
-        surest(entries)
-    };
-    surest([plain, named]).or_else(variable)
-}
-
-/// Something that is not there yet.
-fn entry_of(lens: &Lens<'_, '_>, arn: &str) -> ResourceEntry {
-    let mut entry = ResourceEntry::named(arn);
-    entry.account = account_of(arn)
-        .filter(|account| account.bytes().all(|byte| byte.is_ascii_digit()))
-        .or(Some(&lens.actor.account))
-        .map(str::to_owned);
-    // The attacker chooses the region where the name leaves it open.
-    entry.region = region_of(arn)
-        .filter(|region| !["*", witness::ANY_REGION].contains(region))
-        .map(str::to_owned);
-    entry
 }
 
 /// A thing of these types in the account on which all of the permissions are there. Where the snapshot holds none, there

@@ -6,6 +6,7 @@ use blastradius_collectors::facts::{Identity, IdentityKind};
 
 use super::ask::{self, Key, surest};
 use super::definition::{After, Effect, On, Permission, Target, TargetKind, Technique, Who};
+use super::needless::Needless;
 use super::{passed_role, requirement, workload};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
@@ -65,42 +66,6 @@ fn identities(lens: &Lens<'_, '_>, techniques: &[&Technique], found: &mut Findin
         }
     }
     join(lens, groups, found);
-}
-
-/// Targets to which nothing need be added: whoever administers an account has a way to everything in it, and each further way
-/// would only repeat the account.
-pub(super) struct Needless {
-    certain: Option<BTreeSet<String>>,
-}
-
-impl Needless {
-    fn of(lens: &Lens<'_, '_>, found: &Findings) -> Self {
-        let certain = lens.actor.key.is_administrator().then(|| {
-            let mine = found.edges.iter().filter(|(from, _, edge)| {
-                *from == lens.actor.id
-                    && edge.certainty == Certainty::Certain
-                    && matches!(edge.kind, EdgeKind::Escalates | EdgeKind::Controls)
-            });
-            mine.map(|(_, to, _)| to.clone()).collect()
-        });
-        Self { certain }
-    }
-
-    /// Whether nothing need be added to this target.
-    pub(super) fn holds(&self, target: &str) -> bool {
-        self.certain
-            .as_ref()
-            .is_some_and(|certain| certain.contains(target))
-    }
-
-    /// Notes an edge that is drawn now.
-    pub(super) fn note(&mut self, target: &str, answer: &Answer) {
-        if let Some(certain) = &mut self.certain
-            && answer.certainty == Certainty::Certain
-        {
-            certain.insert(target.to_owned());
-        }
-    }
 }
 
 /// Changes that give the actor nothing that it does not have.

@@ -10,6 +10,8 @@ mod catalogue;
 mod combination;
 mod definition;
 mod interpret;
+mod made;
+mod needless;
 mod parse;
 mod passed_role;
 mod registry;

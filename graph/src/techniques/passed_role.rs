@@ -3,7 +3,7 @@
 use super::ask::{Key, permitted};
 use super::beside::Beside;
 use super::definition::{Effect, On, Technique};
-use super::interpret::Needless;
+use super::needless::Needless;
 use super::requirement;
 use crate::context::is;
 use crate::edges::Findings;
@@ -41,7 +41,7 @@ pub(super) fn apply(
         })
         .filter(|(_, passable)| {
             passable.role != lens.actor.key.identity
-                && !needless.holds(&passable.role)
+                && !needless.is_certain(&passable.role)
                 && passes
                     .iter()
                     .all(|pass| lens.actor.mentions_on(&pass.action, &passable.role))
@@ -55,7 +55,7 @@ pub(super) fn apply(
         return;
     };
     for (service, passable) in candidates {
-        if needless.holds(&passable.role) {
+        if needless.is_certain(&passable.role) {
             continue;
         }
         let (Some(role), Some(entry)) = (
@@ -85,7 +85,9 @@ pub(super) fn apply(
         let Some(answer) = answer else {
             continue;
         };
-        needless.note(&role.id, &answer);
+        if needless.adds_nothing(&role.id, &answer) {
+            continue;
+        }
         let becomes = ActorKey::recorded(&role.id);
         debug_assert_eq!(technique.effect, Effect::Become);
         found.become_edge(

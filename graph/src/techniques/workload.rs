@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::ask::permitted;
 use super::beside::Beside;
 use super::definition::{On, Requirement, Technique};
-use super::interpret::Needless;
+use super::needless::Needless;
 use super::requirement::describe;
 use crate::edges::Findings;
 use crate::estate::{Answer, Lens};
@@ -43,7 +43,7 @@ pub(super) fn apply(
     targets.dedup();
     // Asked when the first workload is found that the actor may touch.
     let mut fixed: Option<Option<Answer>> = None;
-    targets.retain(|id| !needless.holds(id));
+    targets.retain(|id| !needless.is_certain(id));
     for id in targets {
         let (Some(workload), Some(entry)) = (
             lens.estate.facts.workloads.get(id),
@@ -74,8 +74,9 @@ pub(super) fn apply(
                 Some(answer.and(fixed.clone()?).and(beside.by_target(lens, id)?))
             })
             .map(|answer| super::interpret::conditions(technique, answer));
-        if let Some(answer) = answer {
-            needless.note(id, &answer);
+        if let Some(answer) = answer
+            && !needless.adds_nothing(id, &answer)
+        {
             found.become_edge(
                 &lens.actor.id,
                 id,
