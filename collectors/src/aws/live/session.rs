@@ -2,11 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
@@ -15,7 +17,9 @@ use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
 use tokio::sync::Mutex;
 
-use super::{CollectError, Options, endpoint};
+use super::failure::Failure;
+use super::{CollectError, Options, credentials, endpoint};
+use crate::coverage::Outcome;
 
 /// How long before they expire credentials are asked for again.
 const RENEW: Duration = Duration::from_secs(300);
@@ -29,6 +33,10 @@ pub(super) struct Session {
     pub(super) config: SdkConfig,
     /// The region of global calls.
     pub(super) region: String,
+    /// The profile that it was made of.
+    pub(super) profile: Option<String>,
+    /// Whether the profile takes its credentials from single sign-on.
+    pub(super) signs_on: bool,
     credentials: Mutex<Option<Credentials>>,
 }
 
@@ -66,7 +74,11 @@ impl Session {
     ///
     /// # Errors
     /// When no region is set anywhere.
-    pub(super) async fn load(options: &Options) -> Result<Self, CollectError> {
+    pub(super) async fn load(
+        options: &Options,
+        profile: Option<&str>,
+        signs_on: bool,
+    ) -> Result<Self, CollectError> {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http_client())
             .retry_config(
@@ -80,7 +92,7 @@ impl Session {
                     .operation_attempt_timeout(options.limits.timeout)
                     .build(),
             );
-        if let Some(profile) = &options.profile {
+        if let Some(profile) = profile {
             loader = loader.profile_name(profile);
         }
         if let Some(endpoint) = &options.endpoint {
@@ -98,15 +110,42 @@ impl Session {
         Ok(Self {
             config,
             region,
+            profile: profile.map(str::to_owned),
+            signs_on,
             credentials: Mutex::new(None),
         })
+    }
+
+    /// The same, as a role. Its credentials are renewed as long as those of this session are good.
+    pub(super) async fn assuming(&self, arn: &str, external_id: Option<&str>) -> Self {
+        let mut builder = AssumeRoleProvider::builder(arn)
+            .configure(&self.config)
+            .region(Region::new(self.region.clone()))
+            .session_name("blastradius");
+        if let Some(external_id) = external_id {
+            builder = builder.external_id(external_id);
+        }
+        let provider = SharedCredentialsProvider::new(builder.build().await);
+        let config = self
+            .config
+            .to_builder()
+            .credentials_provider(provider)
+            .identity_cache(IdentityCache::lazy().build())
+            .build();
+        Self {
+            config,
+            region: self.region.clone(),
+            profile: self.profile.clone(),
+            signs_on: false,
+            credentials: Mutex::new(None),
+        }
     }
 
     /// The credentials of the signed client. Kept until shortly before they expire.
     ///
     /// # Errors
-    /// When there are none, with the reason of the provider chain.
-    pub(super) async fn credentials(&self) -> Result<Credentials, String> {
+    /// When there are none.
+    pub(super) async fn credentials(&self) -> Result<Credentials, Failure> {
         let mut kept = self.credentials.lock().await;
         let fresh = |it: &Credentials| {
             it.expiry()
@@ -115,14 +154,17 @@ impl Session {
         if let Some(credentials) = kept.as_ref().filter(|it| fresh(it)) {
             return Ok(credentials.clone());
         }
-        let provider = self
-            .config
-            .credentials_provider()
-            .ok_or_else(|| "no credentials are set up".to_owned())?;
+        let provider = self.config.credentials_provider().ok_or_else(|| {
+            Failure::new(
+                Outcome::Failed,
+                "no credentials are set up",
+                credentials::SIGN_IN,
+            )
+        })?;
         let credentials = provider
             .provide_credentials()
             .await
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| credentials::failure(&error, self.signs_on))?;
         *kept = Some(credentials.clone());
         Ok(credentials)
     }
