@@ -38,13 +38,13 @@ struct Aws {
     #[arg(long, conflicts_with = "profile")]
     all_profiles: bool,
     /// The role to assume: in every account of the organisation if `{account}` is in it, else in the one it names
-    #[arg(long, value_name = "ARN", conflicts_with = "role_name")]
+    #[arg(long, value_name = "ARN", group = "role")]
     role_arn: Option<String>,
     /// The name of the role to assume in every account of the organisation
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", group = "role")]
     role_name: Option<String>,
     /// The external id that the trust policy of the role asks for
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", requires = "role")]
     external_id: Option<String>,
     /// Collect these accounts only, separated by commas [default: all that are found]
     #[arg(long, value_name = "ID", value_delimiter = ',')]

@@ -8,14 +8,19 @@
     reason = "the helpers of tests fail the test by panicking"
 )]
 
+mod answers;
 mod environment;
 mod estate;
+mod every_operation;
 mod fault;
 mod faults;
 mod moto;
 mod moto_server;
+mod organization;
 mod resume;
 mod stub;
+mod unimplemented;
+mod wire;
 
 use std::time::Duration;
 
@@ -29,5 +34,6 @@ fn impatient(endpoint: &str) -> Options {
     options.limits.attempts = 3;
     options.limits.backoff = Duration::from_millis(1);
     options.limits.pages = 5;
+    options.limits.calls_a_second = 10_000.0;
     options
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use tokio::task::{Id, JoinSet};
 
+use super::Call;
 use super::ask::{Asked, Asker};
 use super::failure::Failure;
 use super::outset::{Collected, Event, Found, Outset, Shared, count};
 use super::plan::{Feeds, Part, Plan, Question};
 use super::session::is_region;
-use super::Call;
 use crate::aws::{Reply, partition, values_at};
 use crate::coverage::Outcome;
 use crate::snapshot::Answer;
