@@ -35,7 +35,12 @@ fn collected(
     options.limits.timeout = Duration::from_secs(20);
     let mut sink = MemorySink::default();
     collect(&options, &mut sink, &mut |_| {}).unwrap();
-    let records = sink.coverage.iter().cloned();
+    // What two sightings of one thing disagree about is no question.
+    let records = sink
+        .coverage
+        .iter()
+        .filter(|it| !it.operation.starts_with("merge:"))
+        .cloned();
     let records = records
         .map(|it| {
             let key = (it.operation.clone(), it.region.clone(), it.subject.clone());
@@ -128,7 +133,7 @@ fn level_fails(fault: Fault, level: usize, baseline: &BTreeMap<Key, Coverage>) -
         if !failed.contains(&key.0) {
             // Whatever did not fail is as it was, or was not asked because of what failed.
             match record.outcome {
-                Outcome::NotAsked => assert!(
+                Outcome::NotAsked if baseline.get(key) != Some(record) => assert!(
                     failed.iter().any(|it| record.reason.contains(it.as_str())),
                     "{case}"
                 ),

@@ -14,6 +14,7 @@ mod failure;
 mod gaps;
 mod guard;
 mod identity;
+mod kept;
 mod members;
 mod network;
 mod options;

@@ -1,8 +1,10 @@
 //! Credentials, region, endpoint and the HTTP client, from the same places as the AWS CLI.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_config::identity::IdentityCache;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
@@ -15,14 +17,12 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
-use tokio::sync::Mutex;
 
 use super::failure::Failure;
+use super::kept::Kept;
 use super::{CollectError, Options, credentials, endpoint};
 use crate::coverage::Outcome;
 
-/// How long before they expire credentials are asked for again.
-const RENEW: Duration = Duration::from_secs(300);
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -37,7 +37,6 @@ pub(super) struct Session {
     pub(super) profile: Option<String>,
     /// Whether the profile takes its credentials from single sign-on.
     pub(super) signs_on: bool,
-    credentials: Mutex<Option<Credentials>>,
 }
 
 fn connector(settings: HttpConnectorSettings) -> Connector {
@@ -67,6 +66,31 @@ pub(super) fn http_client() -> SharedHttpClient {
                 .unwrap_or_else(|| HttpConnectorSettings::builder().build()),
         )
     })
+}
+
+/// A profile that was named goes before the keys in the environment, as with the AWS CLI.
+fn with_credentials(config: SdkConfig, profile: Option<&str>) -> SdkConfig {
+    let environment = config.credentials_provider();
+    let named = profile.map(|profile| {
+        let provider = ProviderConfig::default()
+            .with_http_client(http_client())
+            .with_region(config.region().cloned());
+        SharedCredentialsProvider::new(
+            ProfileFileCredentialsProvider::builder()
+                .configure(&provider)
+                .profile_name(profile)
+                .build(),
+        )
+    });
+    let kept = match (named, environment) {
+        (Some(named), environment) => Kept::new(named, environment),
+        (None, Some(environment)) => Kept::new(environment, None),
+        (None, None) => return config,
+    };
+    config
+        .to_builder()
+        .credentials_provider(SharedCredentialsProvider::new(kept))
+        .build()
 }
 
 impl Session {
@@ -102,6 +126,7 @@ impl Session {
             loader = loader.region(Region::new(region.clone()));
         }
         let config = loader.load().await;
+        let config = with_credentials(config, profile);
         let region = config
             .region()
             .map(|region| region.as_ref().to_owned())
@@ -112,7 +137,6 @@ impl Session {
             region,
             profile: profile.map(str::to_owned),
             signs_on,
-            credentials: Mutex::new(None),
         })
     }
 
@@ -125,7 +149,8 @@ impl Session {
         if let Some(external_id) = external_id {
             builder = builder.external_id(external_id);
         }
-        let provider = SharedCredentialsProvider::new(builder.build().await);
+        let role = SharedCredentialsProvider::new(builder.build().await);
+        let provider = SharedCredentialsProvider::new(Kept::new(role, None));
         let config = self
             .config
             .to_builder()
@@ -137,23 +162,14 @@ impl Session {
             region: self.region.clone(),
             profile: self.profile.clone(),
             signs_on: false,
-            credentials: Mutex::new(None),
         }
     }
 
-    /// The credentials of the signed client. Kept until shortly before they expire.
+    /// The credentials of the signed client.
     ///
     /// # Errors
     /// When there are none.
     pub(super) async fn credentials(&self) -> Result<Credentials, Failure> {
-        let mut kept = self.credentials.lock().await;
-        let fresh = |it: &Credentials| {
-            it.expiry()
-                .is_none_or(|expiry| expiry > SystemTime::now() + RENEW)
-        };
-        if let Some(credentials) = kept.as_ref().filter(|it| fresh(it)) {
-            return Ok(credentials.clone());
-        }
         let provider = self.config.credentials_provider().ok_or_else(|| {
             Failure::new(
                 Outcome::Failed,
@@ -161,12 +177,10 @@ impl Session {
                 credentials::SIGN_IN,
             )
         })?;
-        let credentials = provider
+        provider
             .provide_credentials()
             .await
-            .map_err(|error| credentials::failure(&error, self.signs_on))?;
-        *kept = Some(credentials.clone());
-        Ok(credentials)
+            .map_err(|error| credentials::failure(&error, self.signs_on))
     }
 
     /// Where a service is asked; see [`endpoint::address`].
