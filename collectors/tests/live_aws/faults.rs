@@ -160,7 +160,7 @@ fn a_bucket_elsewhere_is_asked_where_it_is() {
             .clone()
             .all(|it| it.reason.contains("PermanentRedirect"))
     );
-    assert_eq!(stub.count("GetBucketAcl"), 2);
+    assert!(stub.count("GetBucketAcl") <= 2);
 }
 
 #[test]
