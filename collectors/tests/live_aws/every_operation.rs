@@ -174,7 +174,15 @@ fn level_fails(fault: Fault, level: usize, baseline: &BTreeMap<Key, Coverage>) -
         for (service, operation) in operations().map(|(known, _)| known) {
             if failed.contains(&operation.action()) {
                 let asked = stub.most_often_asked(service, operation.name);
-                assert!(asked <= 1, "{}: asked {asked} times", operation.action());
+                // CodeConnections has two endpoints that know the same operations.
+                let declared = operations()
+                    .filter(|((of, it), _)| *of == service && it.name == operation.name)
+                    .count();
+                assert!(
+                    asked <= declared,
+                    "{}: asked {asked} times",
+                    operation.action()
+                );
             }
         }
     }

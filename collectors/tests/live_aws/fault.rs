@@ -121,7 +121,7 @@ impl Fault {
             },
             Self::Expired => error(asked, 403, "ExpiredTokenException", "it has expired"),
             Self::Reset => Behaviour::Reset,
-            Self::Silence => Behaviour::Silence(Duration::from_secs(4)),
+            Self::Silence => Behaviour::Silence(Duration::from_secs(8)),
             Self::NewTokens => more(good, asked, &format!("token-{before}")),
             Self::SameToken => more(good, asked, "token"),
             Self::Huge => json(200, &" ".repeat(3 << 20)),

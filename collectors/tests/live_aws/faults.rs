@@ -32,7 +32,7 @@ fn gaps(sink: &MemorySink) -> Vec<&Coverage> {
 fn run(stub: &Stub) -> (MemorySink, Duration) {
     let mut options = impatient(&stub.endpoint);
     // Long enough for a busy machine; the silence is longer.
-    options.limits.timeout = Duration::from_secs(2);
+    options.limits.timeout = Duration::from_secs(5);
     options.limits.page_bytes = 1 << 20;
     let mut sink = MemorySink::default();
     let start = Instant::now();

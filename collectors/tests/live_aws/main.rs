@@ -34,6 +34,7 @@ fn impatient(endpoint: &str) -> Options {
     options.limits.attempts = 3;
     options.limits.backoff = Duration::from_millis(1);
     options.limits.pages = 5;
+    options.limits.calls = 8;
     options.limits.calls_a_second = 10_000.0;
     options
 }
