@@ -132,7 +132,7 @@ mod tests {
             bucket.throttled(start, 16.0);
         }
         assert!((bucket.rate - 0.5).abs() < 1e-9);
-        for _ in 0..49 {
+        for _ in 0..48 {
             bucket.answered(16.0);
         }
         assert!(bucket.rate > 15.0 && bucket.rate < 16.0, "{}", bucket.rate);
