@@ -124,6 +124,7 @@ fn nothing_reads_data_or_secrets() {
             "Describe",
             "BatchGetProjects",
             "GET",
+            "SelectAggregateResourceConfig",
             "GenerateCredentialReport",
         ];
         assert!(

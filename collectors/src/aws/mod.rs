@@ -21,6 +21,7 @@ pub mod codecommit;
 pub mod codeconnections;
 pub mod codepipeline;
 pub mod cognito_identity;
+pub mod config;
 pub mod configuration_item;
 mod contract;
 pub mod datapipeline;
@@ -106,16 +107,17 @@ pub static SERVICES: &[&dyn Service] = &[
     &appsync::AppSync,
     &athena::Athena,
     &batch::Batch,
-    &cloudformation::CloudFormation,
     &bedrock::Bedrock,
     &bedrock_agent::BedrockAgent,
     &bedrock_agentcore::BedrockAgentCore,
+    &cloudformation::CloudFormation,
     &cloudtrail::CloudTrail,
     &codebuild::CodeBuild,
     &codecommit::CodeCommit,
     &codeconnections::CodeConnections,
     &codepipeline::CodePipeline,
     &cognito_identity::CognitoIdentity,
+    &config::Config,
     &datapipeline::DataPipeline,
     &dynamodb::DynamoDb,
     &ecr::Ecr,

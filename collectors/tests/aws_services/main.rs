@@ -21,6 +21,7 @@ mod codebuild;
 mod codecommit;
 mod codepipeline;
 mod cognito_identity;
+mod config;
 mod datapipeline;
 mod dynamodb;
 mod ec2;

@@ -65,6 +65,7 @@ fn operations_only_read() {
                     "list-",
                     "describe-",
                     "batch-get-",
+                    "select-aggregate-resource-config",
                     "generate-credential-report"
                 ]
                 .iter()
