@@ -220,7 +220,8 @@ impl Database {
         let name = self.arn.rsplit(':').next().unwrap_or(&self.arn).to_owned();
         let kind = format!("aws:rds:{kind}");
         let mut asset = reply.asset(AssetClass::Data, &kind, self.arn, name, origin);
-        asset.encryption_key = self.kms_key_id.filter(|key| !key.is_empty());
+        let encrypted = self.storage_encrypted != Some(false);
+        asset.encryption_key = self.kms_key_id.filter(|key| encrypted && !key.is_empty());
         asset.tags = self.tag_list.map(TagList::tags);
         let roles: Vec<Value> = self
             .associated_roles

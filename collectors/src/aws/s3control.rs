@@ -10,7 +10,9 @@
 mod answers;
 mod shapes;
 
-use self::shapes::{AccessPoints, Grants, Locations, MultiRegion, MultiRegionPolicy, PointPolicy};
+use self::shapes::{
+    AccessPoint, Grant, Location, MultiRegionPoint, MultiRegionPolicy, PointPolicy,
+};
 use super::wire::{Keep, attributes, runs_as};
 use super::{
     Argument, Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service, Shape,
@@ -169,12 +171,10 @@ impl Service for S3Control {
 }
 
 fn points(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
-    let answer: AccessPoints = reply.parse()?;
-    for (index, it) in answer.points.unwrap_or_default().into_iter().enumerate() {
+    reply.list("AccessPointList", sink, |it: AccessPoint, origin, sink| {
         let arn = it
             .access_point_arn
             .unwrap_or_else(|| reply.arn("s3", &format!("accesspoint/{}", it.name)));
-        let origin = reply.origin(format!("/AccessPointList/{index}"));
         let mut asset = reply.asset(
             AssetClass::Data,
             "aws:s3:access-point",
@@ -190,59 +190,58 @@ fn points(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
             ("vpc", it.vpc_configuration.and_then(|it| it.vpc).keep()),
         ]);
         sink.fact(Fact::Asset(asset));
-    }
-    Ok(())
+    })
 }
 
 fn multi_region(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
-    let answer: MultiRegion = reply.parse()?;
-    for (index, it) in answer.points.unwrap_or_default().into_iter().enumerate() {
-        let Some(alias) = it.alias.filter(|alias| !alias.is_empty()) else {
-            continue;
-        };
-        let arn = |last: &str| {
-            let (partition, account) = (reply.partition, reply.account);
-            format!("arn:{partition}:s3::{account}:accesspoint/{last}")
-        };
-        let origin = reply.origin(format!("/AccessPoints/{index}"));
-        let kind = "aws:s3:multi-region-access-point";
-        let policy_of = arn(&it.name);
-        let mut asset = reply.asset(AssetClass::Data, kind, arn(&alias), it.name, origin);
-        let mut buckets: Vec<String> = it
-            .regions
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|region| region.bucket)
-            .collect();
-        buckets.sort();
-        asset.attributes = attributes([
-            ("buckets", buckets.keep()),
-            ("state", it.status.keep()),
-            ("policy_of", policy_of.keep()),
-        ]);
-        sink.fact(Fact::Asset(asset));
-    }
-    Ok(())
+    reply.list(
+        "AccessPoints",
+        sink,
+        |it: MultiRegionPoint, origin, sink| {
+            let Some(alias) = it.alias.filter(|alias| !alias.is_empty()) else {
+                return;
+            };
+            let arn = |last: &str| {
+                let (partition, account) = (reply.partition, reply.account);
+                format!("arn:{partition}:s3::{account}:accesspoint/{last}")
+            };
+            let kind = "aws:s3:multi-region-access-point";
+            let policy_of = arn(&it.name);
+            let mut asset = reply.asset(AssetClass::Data, kind, arn(&alias), it.name, origin);
+            let mut buckets: Vec<String> = it
+                .regions
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|region| region.bucket)
+                .collect();
+            buckets.sort();
+            asset.attributes = attributes([
+                ("buckets", buckets.keep()),
+                ("state", it.status.keep()),
+                ("policy_of", policy_of.keep()),
+            ]);
+            sink.fact(Fact::Asset(asset));
+        },
+    )
 }
 
 fn locations(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
-    let answer: Locations = reply.parse()?;
-    for (index, it) in answer.locations.unwrap_or_default().into_iter().enumerate() {
-        let origin = reply.origin(format!("/AccessGrantsLocationsList/{index}"));
-        let name = it.location_scope.clone().unwrap_or_default();
-        let kind = "aws:s3:access-grants-location";
-        let mut workload = reply.workload(kind, it.access_grants_location_arn, name, origin);
-        workload.runs_as = runs_as(it.iam_role_arn, "location-role");
-        workload.attributes = attributes([("scope", it.location_scope.keep())]);
-        sink.fact(Fact::Workload(workload));
-    }
-    Ok(())
+    reply.list(
+        "AccessGrantsLocationsList",
+        sink,
+        |it: Location, origin, sink| {
+            let name = it.location_scope.clone().unwrap_or_default();
+            let kind = "aws:s3:access-grants-location";
+            let mut workload = reply.workload(kind, it.access_grants_location_arn, name, origin);
+            workload.runs_as = runs_as(it.iam_role_arn, "location-role");
+            workload.attributes = attributes([("scope", it.location_scope.keep())]);
+            sink.fact(Fact::Workload(workload));
+        },
+    )
 }
 
 fn grants(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
-    let answer: Grants = reply.parse()?;
-    for (index, it) in answer.grants.unwrap_or_default().into_iter().enumerate() {
-        let origin = reply.origin(format!("/AccessGrantsList/{index}"));
+    reply.list("AccessGrantsList", sink, |it: Grant, origin, sink| {
         let name = it.grant_scope.clone().unwrap_or_default();
         let kind = "aws:s3:access-grant";
         let mut asset = reply.asset(AssetClass::Data, kind, it.access_grant_arn, name, origin);
@@ -260,6 +259,5 @@ fn grants(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
             ("application", it.application_arn.keep()),
         ]);
         sink.fact(Fact::Asset(asset));
-    }
-    Ok(())
+    })
 }

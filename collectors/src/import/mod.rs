@@ -12,7 +12,6 @@ mod iam_collect;
 mod input;
 mod not_carried;
 mod summary;
-mod terraform_state;
 mod tree;
 
 pub use error::ImportError;
@@ -44,7 +43,6 @@ pub static FORMATS: &[&dyn Format] = &[
     &aws_cli::AwsCli,
     &aws_config::AwsConfig,
     &iam_collect::IamCollect,
-    &terraform_state::TerraformState,
 ];
 
 /// The format of that name.

@@ -28,8 +28,6 @@ impl Moto {
             .port();
         let child = Command::new(folder.join("bin/moto_server"))
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])
-            // Hundreds of images of others in each region, with snapshots that it takes for the account's.
-            .env("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -49,11 +47,11 @@ impl Moto {
 
     /// Fills it with an estate and returns the account.
     pub(crate) fn populate(&self) -> String {
-        self.fill(include_str!("populate.py"))
+        self.run(include_str!("populate.py"))
     }
 
-    /// Fills it with what a script makes, and returns what that prints: the account.
-    pub(crate) fn fill(&self, script: &str) -> String {
+    /// Runs a Python script with the endpoint as its argument, and returns what it prints.
+    pub(crate) fn run(&self, script: &str) -> String {
         let output = Command::new(&self.python)
             .args(["-c", script])
             .arg(&self.endpoint)

@@ -61,10 +61,7 @@ pub(super) static OPERATIONS: [Operation; 11] = [
             &[
                 ("ListFunctions", "Functions[].FunctionName"),
                 ("ListAliases", "Aliases[].AliasArn"),
-                (
-                    "ListVersionsByFunction",
-                    "Versions[?Version!='$LATEST'].FunctionArn",
-                ),
+                ("ListVersionsByFunction", "Versions[].FunctionArn"),
             ],
             FUNCTION,
         )

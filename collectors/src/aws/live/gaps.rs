@@ -1,12 +1,11 @@
 //! Coverage records of a run, and of what it leaves out.
 
-use super::outset::Found;
 use super::plan::{Plan, Question};
-use super::run::Run;
+use super::run::{Found, Run};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::Origin;
 
-impl Run {
+impl Run<'_> {
     /// What is not asked because the listing that it depends on is not complete.
     pub(super) fn dependents(
         &self,

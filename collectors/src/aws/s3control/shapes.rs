@@ -5,12 +5,6 @@ use serde::Deserialize;
 use crate::aws::wire::DocumentText;
 
 #[derive(Deserialize)]
-pub(super) struct AccessPoints {
-    #[serde(rename = "AccessPointList")]
-    pub(super) points: Option<Vec<AccessPoint>>,
-}
-
-#[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct AccessPoint {
     pub(super) name: String,
@@ -32,12 +26,6 @@ pub(super) struct Vpc {
 pub(super) struct PointPolicy {
     #[serde(rename = "Policy")]
     pub(super) policy: Option<DocumentText>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct MultiRegion {
-    #[serde(rename = "AccessPoints")]
-    pub(super) points: Option<Vec<MultiRegionPoint>>,
 }
 
 #[derive(Deserialize)]
@@ -69,24 +57,12 @@ pub(super) struct Versions {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Locations {
-    #[serde(rename = "AccessGrantsLocationsList")]
-    pub(super) locations: Option<Vec<Location>>,
-}
-
-#[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Location {
     pub(super) access_grants_location_arn: String,
     pub(super) location_scope: Option<String>,
     #[serde(rename = "IAMRoleArn")]
     pub(super) iam_role_arn: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Grants {
-    #[serde(rename = "AccessGrantsList")]
-    pub(super) grants: Option<Vec<Grant>>,
 }
 
 #[derive(Deserialize)]
