@@ -294,6 +294,14 @@ pub(crate) fn derived(facts: &Facts, key: &ActorKey) -> Option<Node> {
             .collect();
         how.push(format!("in {}", groups.join(", ")));
     }
+    if !key.without.is_empty() {
+        let policies: Vec<&str> = key
+            .without
+            .iter()
+            .map(|policy| policy.rsplit(['/', '#']).next().unwrap_or(policy))
+            .collect();
+        how.push(format!("without {}", policies.join(", ")));
+    }
     if !key.session_tags.is_empty() {
         let keys: Vec<&str> = key.session_tags.iter().map(String::as_str).collect();
         how.push(format!("with the session tags {}", keys.join(", ")));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use blastradius_collectors::facts::{Asset, LineageKind};
 use serde_json::Value;
 
-use super::{EdgeRule, Findings, RuleMeta, touch};
+use super::{EdgeRule, Findings, RuleMeta, self_grant, touch};
 use crate::estate::{Answer, Estate, Lens};
 use crate::model::{Access, Certainty, EdgeKind, Evidence, Gate, GateKind};
 
@@ -57,10 +57,15 @@ impl EdgeRule for Rule {
             if !touch::is_particular(lens, asset) {
                 continue;
             }
-            let Some(answer) = touch::way(lens, asset, Access::Write) else {
+            let own = (asset.kind == "aws:lambda:function-code").then_some("lambda-003");
+            let written = touch::way(lens, asset, Access::Write).map(|answer| (own, answer));
+            let granted = || {
+                let (technique, answer) = self_grant::surest(lens, asset, Access::Write)?;
+                Some((Some(technique), answer))
+            };
+            let Some((technique, answer)) = written.or_else(granted) else {
                 continue;
             };
-            let technique = (asset.kind == "aws:lambda:function-code").then_some("lambda-003");
             for runner in runners {
                 let answer = match asset.kind.as_str() {
                     "aws:ecr:repository" => pushed(lens, asset, &runner, answer.clone()),

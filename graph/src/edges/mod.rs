@@ -7,14 +7,20 @@
 mod account_administration;
 mod code_control;
 mod credential;
+mod external_touch;
 mod external_trust;
+mod identity_center;
+mod identity_pools;
 mod identity_provider;
 mod lineage;
 mod not_collected;
 mod notebook_control;
+mod pipeline_control;
+mod policy_edits;
 mod public_access;
 mod role_assumption;
 mod secret_holds;
+mod self_grant;
 mod session_tags;
 mod touch;
 mod touch_access_points;
@@ -81,9 +87,13 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &session_tags::Rule,
     &external_trust::Rule,
     &identity_provider::Rule,
+    &identity_pools::Rule,
+    &identity_center::Rule,
     &workload_identity::Rule,
     &account_administration::Rule,
+    &policy_edits::Rule,
     &code_control::Rule,
+    &pipeline_control::Rule,
     &notebook_control::Rule,
     &secret_holds::Rule,
     &touch_s3::Rule,
@@ -101,8 +111,10 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &touch_search::Rule,
     &touch_repositories::Rule,
     &touch_logs::Rule,
+    &self_grant::Rule,
     &not_collected::Rule,
     &public_access::Rule,
+    &external_touch::Rule,
     &lineage::Rule,
 ];
 

@@ -1,10 +1,10 @@
 //! Nobody in particular -> asset.
 
-use super::touch::{On, Way, policy_holder_of, stranger_names, ways};
+use super::touch::{Way, asked_as, policy_holder_of, stranger_names, ways};
 use super::touch_s3::{add_part, parts_of_policy};
 use super::{EdgeRule, Findings, RuleMeta, edge_of};
 use crate::authorize::aws::{ContextValue, Principal};
-use crate::estate::{Estate, ResourceEntry, stranger};
+use crate::estate::{Answer, Estate, ResourceEntry, stranger};
 use crate::model::{AccessSet, EdgeKind, Node, NodeKind};
 use blastradius_collectors::facts::Asset;
 use serde_json::json;
@@ -13,7 +13,12 @@ use serde_json::json;
 pub(super) struct Rule;
 
 /// Where requests without a signature come from.
-const INTERNET: &str = "external:internet";
+pub(super) const INTERNET: &str = "external:internet";
+
+/// Services that take requests without a signature; all others refuse them, whatever a policy says. Pages "Making
+/// requests" of Amazon S3, "Making Query API requests" of Amazon SQS, "Identity and Access Management in Amazon
+/// OpenSearch Service".
+const UNSIGNED: &[&str] = &["aws:s3:", "aws:sqs:", "aws:sns:", "aws:opensearch:"];
 
 /// Keys that only a request with a principal has. Page "AWS global condition context keys", availability.
 const OF_PRINCIPALS: &[&str] = &[
@@ -95,25 +100,36 @@ fn touched(
     way: &Way,
     found: &mut Findings,
 ) {
-    let Some(names) = stranger_names(estate, asset, way) else {
-        return;
-    };
-    let own = asset
-        .id
-        .split_once('#')
-        .map_or(asset.id.as_str(), |(own, _)| own);
+    if let Some(answer) = anonymous(estate, asset, entry, way) {
+        found.nodes.push(internet());
+        let access = AccessSet::EMPTY.with(way.access);
+        found.edge(
+            INTERNET,
+            &asset.id,
+            edge_of(EdgeKind::Touches, None, access, answer),
+        );
+    }
+}
+
+/// Whether a request without a signature may touch the asset in this way.
+pub(super) fn anonymous(
+    estate: &Estate<'_>,
+    asset: &Asset,
+    entry: &ResourceEntry,
+    way: &Way,
+) -> Option<Answer> {
+    if !UNSIGNED
+        .iter()
+        .any(|service| asset.kind.starts_with(service))
+    {
+        return None;
+    }
+    let names = stranger_names(estate, asset, way)?;
     let asked = ResourceEntry {
-        arn: match way.on {
-            On::Itself => own.to_owned(),
-            On::Content => format!("{own}/*"),
-            On::Group => format!("{own}:*"),
-            On::Streams => format!("{own}:log-stream:*"),
-            // A listing returns what the caller's own account has.
-            On::Listing | On::Paths => return,
-        },
+        arn: asked_as(asset, way)?,
         ..entry.clone()
     };
-    for action in way.actions {
+    way.actions.iter().find_map(|action| {
         let mut context = estate.context.request(estate.taken);
         for key in OF_PRINCIPALS {
             context.set(key, ContextValue::Absent);
@@ -123,32 +139,19 @@ fn touched(
         }
         estate.context.override_with_hand(&mut context);
         let nothing = json!({"Version": "2012-10-17", "Statement": []});
-        let answer = stranger::may(
+        stranger::may(
             estate,
             Principal::Anonymous,
             context,
             action,
             &asked,
             &nothing,
-        );
-        if let Some(answer) = answer {
-            found.nodes.push(internet());
-            found.edge(
-                INTERNET,
-                &asset.id,
-                edge_of(
-                    EdgeKind::Touches,
-                    None,
-                    AccessSet::EMPTY.with(way.access),
-                    answer,
-                ),
-            );
-            return;
-        }
-    }
+        )
+    })
 }
 
-fn internet() -> Node {
+/// The node of the internet.
+pub(super) fn internet() -> Node {
     Node {
         id: INTERNET.to_owned(),
         kind: NodeKind::External,

@@ -9,7 +9,8 @@ mod key;
 mod together;
 
 pub(crate) use key::key_needed;
-pub(super) use key::with as with_further_key;
+pub(super) use key::{needed as key_uses, with as with_further_key};
+pub(super) use together::{also as further, is_within_account};
 
 use super::{Findings, edge_of};
 use crate::authorize::aws::ContextValue;
@@ -177,6 +178,20 @@ pub(super) fn touches(
     found.edge(&lens.actor.id, asset, edge);
 }
 
+/// The same, by a technique.
+pub(super) fn touches_by(
+    lens: &Lens<'_, '_>,
+    asset: &str,
+    access: Access,
+    technique: &str,
+    answer: Answer,
+    found: &mut Findings,
+) {
+    let access = AccessSet::EMPTY.with(access);
+    let edge = edge_of(EdgeKind::Touches, Some(technique), access, answer);
+    found.edge(&lens.actor.id, asset, edge);
+}
+
 /// Whether the actor may touch the asset otherwise than the administrator of its account: a principal that only an
 /// escalation made into an administrator touches what that one does.
 pub(super) fn is_particular(lens: &Lens<'_, '_>, asset: &Asset) -> bool {
@@ -192,7 +207,8 @@ pub(super) fn way(lens: &Lens<'_, '_>, asset: &Asset, access: Access) -> Option<
         .max_by_key(|answer| answer.certainty)
 }
 
-fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
+/// Whether, and how surely, the actor may touch the asset in one way.
+pub(super) fn by(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
     let entry = policy_holder(lens, asset)?;
     let own = asset
         .id
@@ -259,6 +275,22 @@ fn with_key(
         On::Listing => return None,
     };
     key::with(lens, asset, way.key, answer)
+}
+
+/// What is asked about when an asset is touched in this way; `None` for listings and paths, which ask about something
+/// else.
+pub(super) fn asked_as(asset: &Asset, way: &Way) -> Option<String> {
+    let own = asset
+        .id
+        .split_once('#')
+        .map_or(asset.id.as_str(), |(own, _)| own);
+    match way.on {
+        On::Itself => Some(own.to_owned()),
+        On::Content => Some(format!("{own}/*")),
+        On::Group => Some(format!("{own}:*")),
+        On::Streams => Some(format!("{own}:log-stream:*")),
+        On::Listing | On::Paths => None,
+    }
 }
 
 /// The resource whose policy bears on the asset: of an object the bucket, of code and settings the function.

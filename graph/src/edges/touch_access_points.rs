@@ -54,14 +54,19 @@ impl EdgeRule for Rule {
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         apply(lens, &["aws:s3:access-point"], found);
-        for point in of_kinds(lens, &["aws:s3:access-point"]) {
-            if let Some(bucket) = bucket_of(lens, point)
-                && is_particular(lens, point)
-            {
-                through(lens, point, bucket, found);
+        for (point, bucket) in points(lens) {
+            for (access, answer) in through(lens, point, bucket) {
+                touches(lens, &bucket.id, access, answer, found);
             }
         }
     }
+}
+
+/// The access points with their buckets.
+pub(super) fn points<'e>(lens: &'e Lens<'_, '_>) -> impl Iterator<Item = (&'e Asset, &'e Asset)> {
+    of_kinds(lens, &["aws:s3:access-point"])
+        .filter(|point| is_particular(lens, point))
+        .filter_map(|point| Some((point, bucket_of(lens, point)?)))
 }
 
 fn bucket_of<'e>(lens: &'e Lens<'_, '_>, point: &Asset) -> Option<&'e Asset> {
@@ -74,12 +79,13 @@ fn bucket_of<'e>(lens: &'e Lens<'_, '_>, point: &Asset) -> Option<&'e Asset> {
 }
 
 /// Touches of the bucket that are surer through the access point than without it.
-fn through(lens: &Lens<'_, '_>, point: &Asset, bucket: &Asset, found: &mut Findings) {
+pub(super) fn through(lens: &Lens<'_, '_>, point: &Asset, bucket: &Asset) -> Vec<(Access, Answer)> {
+    let mut found = Vec::new();
     let (Some(at_point), Some(at_bucket)) = (
         lens.estate.resource(&point.id),
         lens.estate.resource(&bucket.id),
     ) else {
-        return;
+        return found;
     };
     let vpc = point
         .attributes
@@ -108,18 +114,10 @@ fn through(lens: &Lens<'_, '_>, point: &Asset, bucket: &Asset, found: &mut Findi
             KeyUse::EncryptByDefault => KeyUse::None,
             key => key,
         };
-        if let Some(answer) =
-            answer.and_then(|answer| with_further_key(lens, bucket, key_use, answer))
-        {
-            touches(
-                lens,
-                &bucket.id,
-                way.access,
-                gated(point, vpc, answer),
-                found,
-            );
-        }
+        let answer = answer.and_then(|answer| with_further_key(lens, bucket, key_use, answer));
+        found.extend(answer.map(|answer| (way.access, gated(point, vpc, answer))));
     }
+    found
 }
 
 fn gated(point: &Asset, vpc: Option<&str>, mut answer: Answer) -> Answer {

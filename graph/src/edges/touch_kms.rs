@@ -75,7 +75,12 @@ pub(super) enum Key {
 
 /// Finds the key that encrypts an asset, by ARN, id, alias or alias ARN.
 pub(super) fn key_of(lens: &Lens<'_, '_>, asset: &Asset) -> Key {
-    let asset = encrypted_as(lens.estate, asset);
+    key_in(lens.estate, asset)
+}
+
+/// The same, whoever asks.
+pub(super) fn key_in(estate: &Estate<'_>, asset: &Asset) -> Key {
+    let asset = encrypted_as(estate, asset);
     let scope = asset.scope.as_deref();
     let of_service = || Key::OfService {
         account: scope
@@ -94,8 +99,8 @@ pub(super) fn key_of(lens: &Lens<'_, '_>, asset: &Asset) -> Key {
     {
         return of_service();
     }
-    let key = lens.estate.facts.assets.get(name).or_else(|| {
-        lens.estate.keys_called(alias_or_id(name)).find(|key| {
+    let key = estate.facts.assets.get(name).or_else(|| {
+        estate.keys_called(alias_or_id(name)).find(|key| {
             (name.starts_with("arn:")
                 || (key.scope.as_deref() == scope && key.region == asset.region))
                 && (key.id.rsplit('/').next() == Some(name) || has_alias(key, name))
@@ -111,7 +116,7 @@ pub(super) fn key_of(lens: &Lens<'_, '_>, asset: &Asset) -> Key {
                     .map(str::to_owned),
             }
         }
-        Some(key) => match lens.estate.resource(&key.id) {
+        Some(key) => match estate.resource(&key.id) {
             Some(entry) => Key::Customer(entry.clone()),
             None => Key::Unresolved(name.clone()),
         },

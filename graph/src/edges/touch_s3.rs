@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::Asset;
 
-use super::touch::{KeyUse, On, Way, apply, asset_edges, way};
+use super::touch::{KeyUse, On, Way, apply, asset_edges, asset_edges_if, attribute, of_kinds, way};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{ActorKind, Estate, Lens, glob};
 use crate::model::{Access, Certainty, Edge, EdgeKind, Evidence, Node, NodeKind};
@@ -34,11 +34,13 @@ pub(super) static BUCKET: &[Way] = &[
         on: On::Content,
         key: KeyUse::None,
     },
-    Way::on_itself(
-        Access::Administer,
-        &["s3:PutBucketPolicy", "s3:PutBucketAcl"],
-    ),
+    Way::on_itself(Access::Administer, &["s3:PutBucketPolicy"]),
+    Way::on_itself(Access::Administer, PUT_ACL),
 ];
+
+/// Of no use where access control lists are disabled: page "Controlling ownership of objects and disabling ACLs for your
+/// bucket".
+const PUT_ACL: &[&str] = &["s3:PutBucketAcl"];
 
 /// A prefix (`arn:aws:s3:::bucket/prefix/*`) or one object is asked about as it is.
 pub(super) static PART: &[Way] = &[
@@ -93,11 +95,13 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        apply(
-            lens,
-            &["aws:s3:bucket", "aws:s3:prefix", "aws:s3:object"],
-            found,
-        );
+        for bucket in of_kinds(lens, &["aws:s3:bucket"]) {
+            let lists = attribute(bucket, "ownership") != Some("BucketOwnerEnforced");
+            asset_edges_if(lens, bucket, found, |way, answer| {
+                (lists || way.actions != PUT_ACL).then_some(answer)
+            });
+        }
+        apply(lens, &["aws:s3:prefix", "aws:s3:object"], found);
         if lens.is_covered() {
             return;
         }

@@ -163,6 +163,9 @@ impl Actor {
                     .push(format!("the policies of the group {holder} deny nothing of it (it is not in the snapshot)"));
             }
             for attachment in estate.attached(AttachmentKind::Identity, &holder) {
+                if self.key.without.contains(&attachment.policy) {
+                    continue;
+                }
                 match estate.document(&attachment.policy) {
                     Ok(parsed) => self.add_document(parsed),
                     Err(reason) => self.unknown_identity.push(format!(

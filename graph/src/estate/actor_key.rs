@@ -15,6 +15,8 @@ pub struct ActorKey {
     pub unbounded: bool,
     /// The keys, lower-cased, of tags of the session whose values the attacker chose.
     pub session_tags: BTreeSet<String>,
+    /// Policies that were taken from it or its groups, because they deny.
+    pub without: BTreeSet<String>,
 }
 
 impl ActorKey {
@@ -46,6 +48,14 @@ impl ActorKey {
         }
     }
 
+    /// Without these policies.
+    #[must_use]
+    pub fn without(&self, policies: impl IntoIterator<Item = String>) -> Self {
+        let mut less = self.clone();
+        less.without.extend(policies);
+        less
+    }
+
     /// As a session with these tags, whose values the attacker chose.
     #[must_use]
     pub fn tagged(&self, keys: BTreeSet<String>) -> Self {
@@ -66,7 +76,11 @@ impl ActorKey {
     /// Whether this is the principal as recorded.
     #[must_use]
     pub fn is_recorded(&self) -> bool {
-        !self.escalated && !self.unbounded && self.groups.is_empty() && self.session_tags.is_empty()
+        !self.escalated
+            && !self.unbounded
+            && self.groups.is_empty()
+            && self.session_tags.is_empty()
+            && self.without.is_empty()
     }
 
     /// Whether this is the administrator of an account, who is no recorded principal.
@@ -75,7 +89,8 @@ impl ActorKey {
         !self.identity.starts_with("arn:")
     }
 
-    /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, `X#tagged/<key>`, or several of these.
+    /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, `X#without/<policy>`, `X#tagged/<key>`, or
+    /// several of these.
     #[must_use]
     pub fn node_id(&self) -> String {
         let mut id = self.identity.clone();
@@ -88,6 +103,16 @@ impl ActorKey {
                 .map(|name| name.replace(',', "%2C"))
                 .collect();
             id.push_str("#in/");
+            id.push_str(&names.join(","));
+        }
+        if !self.without.is_empty() {
+            let names: Vec<String> = self
+                .without
+                .iter()
+                .map(|policy| policy.rsplit('/').next().unwrap_or(policy))
+                .map(|name| name.replace(',', "%2C"))
+                .collect();
+            id.push_str("#without/");
             id.push_str(&names.join(","));
         }
         if !self.session_tags.is_empty() {

@@ -31,6 +31,8 @@ struct Callers {
     accounts: Vec<String>,
     /// Some condition or variable is about the caller's tags, name or id.
     otherwise: bool,
+    /// Some statement denies.
+    denies: bool,
 }
 
 #[derive(Debug)]
@@ -110,6 +112,11 @@ impl Mentions {
     /// nowhere.
     pub(crate) fn tells_apart(&self, arn: &str) -> bool {
         self.callers.otherwise || self.callers.arns.iter().any(|pattern| glob(pattern, arn))
+    }
+
+    /// Whether some statement denies.
+    pub(crate) fn denies(&self) -> bool {
+        self.callers.denies
     }
 
     /// Whether some `Allow` statement names the action. `action` is lower-cased.
@@ -280,6 +287,10 @@ fn callers(statements: &[Value]) -> Callers {
     let mut callers = Callers::default();
     for statement in statements {
         let text = statement.to_string().to_ascii_lowercase();
+        callers.denies |= statement
+            .get("Effect")
+            .and_then(Value::as_str)
+            .is_some_and(|effect| effect.eq_ignore_ascii_case("deny"));
         callers.otherwise |= [
             "aws:principaltag/",
             "aws:principaltype",

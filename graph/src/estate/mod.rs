@@ -19,6 +19,7 @@ mod provenance;
 mod question;
 mod resource;
 mod resource_keys;
+mod rewriting;
 mod spoken;
 pub(crate) mod stranger;
 mod things;
@@ -34,7 +35,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use blastradius_collectors::coverage::{Coverage, Outcome};
-use blastradius_collectors::facts::{Asset, Attachment, AttachmentKind, Credential, Identity};
+use blastradius_collectors::facts::{
+    Asset, Attachment, AttachmentKind, Credential, Identity, IdentityKind,
+};
 use blastradius_collectors::snapshot::{Facts, Snapshot};
 use jiff::Timestamp;
 
@@ -44,7 +47,8 @@ use crate::context::AttackerContext;
 use crate::edges::{asked_about, key_names};
 
 pub(crate) use accounts::AccountPolicies;
-pub(crate) use documents::{Parsed, synthetic};
+pub(crate) use documents::Parsed;
+pub(crate) use rewriting::Edit;
 
 /// A snapshot, indexed.
 #[derive(Debug)]
@@ -104,9 +108,19 @@ impl<'a> Estate<'a> {
                 }
             }
         }
+        // Permission sets are known in accounts of which nothing else may be.
+        let of_iam = |identity: &&Identity| {
+            !matches!(
+                identity.kind,
+                IdentityKind::PermissionSet
+                    | IdentityKind::DirectoryUser
+                    | IdentityKind::DirectoryGroup
+            )
+        };
         let collected = facts
             .identities
             .values()
+            .filter(of_iam)
             .map(|identity| identity.scope.as_str())
             .collect();
         let mut estate = Self {

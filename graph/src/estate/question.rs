@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::actor::EVERYTHING;
 use super::administration::Administration;
 use super::answer::{gate, remaining_certainty};
+use super::rewriting::{REWRITTEN, Rewritten};
 use super::{Actor, ActorKind, Answer, Estate, ResourceEntry};
 use crate::authorize::aws::{
     ContextValue, Decision, Outcome, PolicyRole, PolicySet, Request, Resource, StatementEffect,
@@ -27,6 +28,8 @@ pub struct Lens<'e, 'a> {
     /// Who asks.
     pub actor: &'e Actor,
     known: RefCell<BTreeMap<Asked, Option<Answer>>>,
+    /// Resources whose policy the actor would have rewritten.
+    pub(super) rewritten: Rewritten,
     pub(super) administers: OnceCell<Option<Administration>>,
 }
 
@@ -38,6 +41,7 @@ impl<'e, 'a> Lens<'e, 'a> {
             estate,
             actor,
             known: RefCell::new(BTreeMap::new()),
+            rewritten: Rewritten::new(),
             administers: OnceCell::new(),
         }
     }
@@ -57,6 +61,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         arn: &str,
         keys: &[(String, ContextValue)],
     ) -> Option<Answer> {
+        let entry = self.seen(entry);
         if !self.worth_asking(action, entry, arn) {
             return None;
         }
@@ -86,6 +91,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         entry: &ResourceEntry,
         arn: &str,
     ) -> Option<Answer> {
+        let entry = self.seen(entry);
         if !self.worth_asking(action, entry, arn) {
             return None;
         }
@@ -135,6 +141,10 @@ impl<'e, 'a> Lens<'e, 'a> {
         for (key, values) in &entry.keys {
             context.set(key, ContextValue::Is(values.clone()));
         }
+        if !self.rewritten.is_empty() && self.actor.kind == ActorKind::Role {
+            // The session does not say the path of its role.
+            context.set("aws:PrincipalArn", is(&self.actor.arn));
+        }
         if entry.arn.starts_with("arn:aws:kms:") {
             context.set("kms:CallerAccount", is(&self.actor.account));
         }
@@ -146,7 +156,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         }
         self.estate.context.override_with_hand(&mut context);
         Request {
-            principal: self.actor.principal(),
+            principal: self.principal(),
             action: action.to_owned(),
             resource: Resource {
                 arn: arn.to_owned(),
@@ -325,6 +335,10 @@ impl<'e, 'a> Lens<'e, 'a> {
             let note = format!("allows {action}");
             // A rule of the service decides under a name of its own, such as for the root user.
             let recorded = self.estate.facts.policies.contains_key(&by.policy);
+            if by.policy == REWRITTEN {
+                // What the attacker writes is no evidence.
+                continue;
+            }
             if by.policy == EVERYTHING || !recorded {
                 evidence.push(self.standing(note));
                 continue;
@@ -335,7 +349,7 @@ impl<'e, 'a> Lens<'e, 'a> {
                 note,
             });
         }
-        if evidence.is_empty() {
+        if evidence.is_empty() && self.rewritten.is_empty() {
             evidence.push(self.standing(format!("may {action}")));
         }
         evidence

@@ -39,6 +39,7 @@ pub(crate) fn may(
             .into_iter()
             .collect(),
         resource: entry.policy.as_ref().map(|policy| policy.document.clone()),
+        grants: entry.grants.clone(),
         unknown_resource: entry.unknown.clone(),
         restrict_public_buckets: entry.restrict_public,
         ..PolicySet::default()

@@ -136,8 +136,11 @@ pub(crate) fn agrees(case: &Case, counts: &mut BTreeMap<Outcome, usize>) {
             }
             if let Some((actions, arn, access)) = question(asset) {
                 let outcome = asked(&estate, principal, actions, &arn);
+                // What a principal gives itself first is no answer to this question.
                 let fits = |edge: &blastradius_graph::model::Edge| {
-                    edge.kind == EdgeKind::Touches && edge.access.contains(access)
+                    edge.kind == EdgeKind::Touches
+                        && edge.technique.is_none()
+                        && edge.access.contains(access)
                 };
                 compare(&graph, &principal.id, &asset.id, fits, outcome, counts);
             }

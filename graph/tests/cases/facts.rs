@@ -103,8 +103,15 @@ fn answered(sink: &mut MemorySink, operation: &str, subject: Option<&str>, outco
 }
 
 fn add_principal(sink: &mut MemorySink, arn: &str, case: &Principal) {
-    let scope = format!("aws:{}", account_of(arn));
+    // A permission set that is provisioned in an account has that account at its end.
+    let scope = match arn.split_once("permissionSet/") {
+        Some((_, set)) => format!("aws:{}", set.split_once('#').map_or(ACCOUNT, |it| it.1)),
+        None => format!("aws:{}", account_of(arn)),
+    };
     let kind = match arn.split(':').nth(5).unwrap().split('/').next().unwrap() {
+        "permissionSet" => IdentityKind::PermissionSet,
+        "user" if arn.contains(":identitystore:") => IdentityKind::DirectoryUser,
+        "group" if arn.contains(":identitystore:") => IdentityKind::DirectoryGroup,
         "user" => IdentityKind::User,
         "role" => IdentityKind::Role,
         "group" => IdentityKind::Group,
@@ -123,7 +130,7 @@ fn add_principal(sink: &mut MemorySink, arn: &str, case: &Principal) {
         member_of: case.groups.iter().map(|group| id(group)).collect(),
         created: None,
         last_used: None,
-        attributes: Default::default(),
+        attributes: case.attributes.clone(),
         origin: origin(),
     }));
     for (index, line) in case.policies.iter().enumerate() {
@@ -297,9 +304,14 @@ fn add_workload(sink: &mut MemorySink, arn: &str, case: &WorkloadCase) {
         runs_as: case
             .runs_as
             .iter()
-            .map(|identity| RunsAs {
-                identity: id(identity),
-                how: "execution-role".to_owned(),
+            .map(|identity| {
+                let (identity, how) = identity
+                    .split_once(" as ")
+                    .unwrap_or((identity.as_str(), "execution-role"));
+                RunsAs {
+                    identity: id(identity),
+                    how: how.to_owned(),
+                }
             })
             .collect(),
         environment: case

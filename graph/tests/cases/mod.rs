@@ -104,6 +104,8 @@ pub(crate) struct Principal {
     #[serde(default)]
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) unique_id: Option<String>,
+    #[serde(default)]
+    pub(crate) attributes: BTreeMap<String, serde_json::Value>,
 }
 
 /// An asset.
@@ -138,6 +140,7 @@ pub(crate) struct AssetCase {
 pub(crate) struct WorkloadCase {
     #[serde(rename = "type")]
     pub(crate) kind: String,
+    /// Names of roles, each with `as HOW` where that matters.
     #[serde(default)]
     pub(crate) runs_as: Vec<String>,
     /// Variable -> the access key id or ARN in it.

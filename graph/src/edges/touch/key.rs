@@ -54,7 +54,10 @@ pub(in super::super) fn with(
 }
 
 /// The uses of the key that are needed: all of these, of each any of its actions.
-fn needed(asset: &Asset, key_use: KeyUse) -> &'static [&'static [&'static str]] {
+pub(in super::super) fn needed(
+    asset: &Asset,
+    key_use: KeyUse,
+) -> &'static [&'static [&'static str]] {
     match key_use {
         KeyUse::None => &[],
         KeyUse::Decrypt => &[&["kms:Decrypt"]],

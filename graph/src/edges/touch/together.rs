@@ -70,7 +70,7 @@ fn one(lens: &Lens<'_, '_>, action: &str, entry: &ResourceEntry, arn: &str) -> O
         .account
         .as_ref()
         .is_some_and(|owner| *owner != lens.actor.account);
-    if outside && WITHIN_ACCOUNT.contains(&action) {
+    if outside && is_within_account(action) {
         return None;
     }
     let answer = lens.may(action, entry, arn)?;
@@ -80,8 +80,13 @@ fn one(lens: &Lens<'_, '_>, action: &str, entry: &ResourceEntry, arn: &str) -> O
 }
 
 /// The further actions without which an action gives nothing.
-pub(super) fn also(action: &str) -> &'static [&'static str] {
+pub(in super::super) fn also(action: &str) -> &'static [&'static str] {
     ALSO.iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(action))
         .map_or(&[], |(_, also)| also)
+}
+
+/// Whether only principals of the owner's account may make the call.
+pub(in super::super) fn is_within_account(action: &str) -> bool {
+    WITHIN_ACCOUNT.contains(&action)
 }

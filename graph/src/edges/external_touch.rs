@@ -1,0 +1,165 @@
+//! Somebody outside of the snapshot -> asset.
+
+use blastradius_collectors::facts::Asset;
+use serde_json::json;
+
+use super::external_trust::{Stranger, strangers};
+use super::public_access::anonymous;
+use super::touch::{Way, asked_as, further, is_within_account, key_uses, policy_holder_of, ways};
+use super::touch_s3::{add_part, parts_of_policy};
+use super::{EdgeRule, Findings, RuleMeta, edge_of, touch_kms};
+use crate::authorize::aws::ContextValue;
+use crate::estate::{Answer, Estate, ResourceEntry, stranger};
+use crate::model::{AccessSet, Certainty, EdgeKind};
+
+/// See [`META`].
+pub(super) struct Rule;
+
+static META: RuleMeta = RuleMeta {
+    id: "external-touch",
+    title: "An account outside of the snapshot may touch an asset",
+    does: "The policy of a bucket, secret, key, function, queue, table, repository or any other asset names everybody, \
+           or an account or principal that was not collected. The edge comes from `external:any-aws-account` or \
+           `external:aws-account/<number>`, or `external:aws-organization/<id>` for the accounts of an organisation that \
+           were not collected; where the policy lets unsigned requests in, it comes from the internet: see \
+           public-access. What a customer's key encrypts needs a key policy that lets the other account in too. What \
+           the other side allows its own principals is the other side's business, so it is taken to allow.",
+    matters: "Data that was shared with a partner leaks with the partner's keys.",
+    permissions: &[],
+    references: &[
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-resources.html",
+        "ATT&CK T1199",
+        "ATT&CK T1537",
+        "OWASP NHI3:2025 Vulnerable Third-Party NHI",
+    ],
+};
+
+impl EdgeRule for Rule {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
+        for asset in estate.facts.assets.values() {
+            let Some(entry) = policy_holder_of(estate, asset) else {
+                continue;
+            };
+            let mut anybody = false;
+            for named in strangers(estate, &entry) {
+                let stranger = Stranger::named(estate, &named);
+                // Whom anybody is let in with, members of an organisation are too.
+                if stranger.is_member() && anybody {
+                    continue;
+                }
+                let drawn = shared(estate, asset, &entry, &stranger, found);
+                anybody |= drawn && stranger.is_anybody();
+                if asset.kind == "aws:s3:bucket" {
+                    for part in parts_of_policy(estate, asset) {
+                        if shared(estate, &part, &entry, &stranger, found) {
+                            add_part(&part, found);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Draws what the stranger may do with one asset; whether there is anything.
+fn shared(
+    estate: &Estate<'_>,
+    asset: &Asset,
+    entry: &ResourceEntry,
+    stranger: &Stranger,
+    found: &mut Findings,
+) -> bool {
+    let mut any = false;
+    for way in ways(&asset.kind) {
+        // Whoever needs no signature needs no account.
+        if !stranger.is_account() && anonymous(estate, asset, entry, way).is_some() {
+            continue;
+        }
+        if let Some(answer) = may(estate, asset, entry, way, stranger) {
+            any = true;
+            found.nodes.push(stranger.node());
+            let access = AccessSet::EMPTY.with(way.access);
+            found.edge(
+                &stranger.id,
+                &asset.id,
+                edge_of(EdgeKind::Touches, None, access, answer),
+            );
+        }
+    }
+    any
+}
+
+fn may(
+    estate: &Estate<'_>,
+    asset: &Asset,
+    entry: &ResourceEntry,
+    way: &Way,
+    stranger: &Stranger,
+) -> Option<Answer> {
+    let arn = asked_as(asset, way)?;
+    let on = ResourceEntry {
+        arn,
+        ..entry.clone()
+    };
+    let answer = way
+        .actions
+        .iter()
+        .filter(|action| !is_within_account(action))
+        .find_map(|action| {
+            let answer = asks(estate, stranger, action, &on, &[])?;
+            further(action).iter().try_fold(answer, |answer, also| {
+                Some(answer.and(asks(estate, stranger, also, &on, &[])?))
+            })
+        })?;
+    let uses = key_uses(asset, way.key);
+    if uses.is_empty() {
+        return Some(answer);
+    }
+    match touch_kms::key_in(estate, asset) {
+        touch_kms::Key::None => Some(answer),
+        // The key that AWS keeps for the service serves nobody of another account.
+        touch_kms::Key::OfService { .. } => None,
+        touch_kms::Key::Customer(key) => {
+            let through = touch_kms::through(asset, &key);
+            uses.iter().try_fold(answer, |answer, actions| {
+                let used = actions
+                    .iter()
+                    .find_map(|action| asks(estate, stranger, action, &key, &through))?;
+                Some(answer.and(used))
+            })
+        }
+        touch_kms::Key::Unresolved(name) => Some(answer.unless_proven(
+            Certainty::Assumed,
+            format!(
+                "the policy of the key {name} lets the other account in (it is not in the snapshot)"
+            ),
+        )),
+    }
+}
+
+fn asks(
+    estate: &Estate<'_>,
+    who: &Stranger,
+    action: &str,
+    on: &ResourceEntry,
+    keys: &[(String, ContextValue)],
+) -> Option<Answer> {
+    let mut context = who.context.clone();
+    for (key, value) in keys {
+        context.set(key, value.clone());
+    }
+    estate.context.override_with_hand(&mut context);
+    stranger::may(
+        estate,
+        who.principal.clone(),
+        context,
+        action,
+        on,
+        &json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}),
+    )
+}
