@@ -77,7 +77,8 @@ fn every_rule_is_documented() {
     }
 }
 
-/// The published ids: 90, each a file, a rule in code, or not modelled with a reason.
+/// The published ids: 90, each a file, a rule in code, or not modelled with a reason. What this program adds names no
+/// other source.
 #[test]
 fn every_published_technique_is_accounted_for() {
     let published: BTreeSet<&str> = include_str!("../data/aws-techniques.tsv")
@@ -87,6 +88,7 @@ fn every_published_technique_is_accounted_for() {
         .collect();
     let files: BTreeSet<&str> = builtin()
         .iter()
+        .filter(|technique| technique.source != "blastradius")
         .map(|technique| technique.id.as_str())
         .collect();
     let listed = not_modelled();
