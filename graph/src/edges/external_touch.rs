@@ -1,16 +1,18 @@
 //! Somebody outside of the snapshot -> asset.
 
 use blastradius_collectors::facts::Asset;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::external_trust::{Stranger, strangers};
+use super::external_trust::{Stranger, is_account, strangers};
 use super::public_access::anonymous;
-use super::touch::{Way, asked_as, further, is_within_account, key_uses, policy_holder_of, ways};
+use super::touch::{
+    KeyUse, Way, asked_as, further, is_within_account, key_uses, policy_holder_of, ways,
+};
 use super::touch_s3::{add_part, parts_of_policy};
 use super::{EdgeRule, Findings, RuleMeta, edge_of, touch_kms};
 use crate::authorize::aws::ContextValue;
-use crate::estate::{Answer, Estate, ResourceEntry, stranger};
-use crate::model::{AccessSet, Certainty, EdgeKind};
+use crate::estate::{Answer, Estate, ResourceEntry, account_scope, stranger};
+use crate::model::{Access, AccessSet, Certainty, EdgeKind, Evidence};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -19,7 +21,7 @@ static META: RuleMeta = RuleMeta {
     id: "external-touch",
     title: "An account outside of the snapshot may touch an asset",
     does: "The policy of a bucket, secret, key, function, queue, table, repository or any other asset names everybody, \
-           or an account or principal that was not collected. The edge comes from `external:any-aws-account` or \
+           or an account or principal that was not collected; or a snapshot, image or document is shared with one. The edge comes from `external:any-aws-account` or \
            `external:aws-account/<number>`, or `external:aws-organization/<id>` for the accounts of an organisation that \
            were not collected; where the policy lets unsigned requests in, it comes from the internet: see \
            public-access. What a customer's key encrypts needs a key policy that lets the other account in too. What \
@@ -42,6 +44,7 @@ impl EdgeRule for Rule {
 
     fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
         for asset in estate.facts.assets.values() {
+            lent(estate, asset, found);
             let Some(entry) = policy_holder_of(estate, asset) else {
                 continue;
             };
@@ -63,6 +66,42 @@ impl EdgeRule for Rule {
                 }
             }
         }
+    }
+}
+
+/// Snapshots, images and documents that are shared with accounts that were not collected, or with all.
+fn lent(estate: &Estate<'_>, asset: &Asset, found: &mut Findings) {
+    let with = asset
+        .attributes
+        .get("shared_with")
+        .and_then(Value::as_array);
+    for (index, with) in with.into_iter().flatten().enumerate() {
+        let named = match with.as_str() {
+            Some("all") => "*".to_owned(),
+            Some(account) if is_account(account) => {
+                if estate.is_collected(&account_scope(account)) {
+                    continue;
+                }
+                format!("arn:aws:iam::{account}:root")
+            }
+            _ => continue,
+        };
+        let stranger = Stranger::named(estate, &named);
+        let answer = Answer::certain(vec![Evidence {
+            record: format!("asset:{}", asset.id),
+            pointer: format!("/attributes/shared_with/{index}"),
+            note: "is shared".to_owned(),
+        }]);
+        let Some(answer) = with_key(estate, asset, KeyUse::Decrypt, &stranger, answer) else {
+            continue;
+        };
+        found.nodes.push(stranger.node());
+        let access = AccessSet::EMPTY.with(Access::Read);
+        found.edge(
+            &stranger.id,
+            &asset.id,
+            edge_of(EdgeKind::Touches, None, access, answer),
+        );
     }
 }
 
@@ -116,7 +155,18 @@ fn may(
                 Some(answer.and(asks(estate, stranger, also, &on, &[])?))
             })
         })?;
-    let uses = key_uses(asset, way.key);
+    with_key(estate, asset, way.key, stranger, answer)
+}
+
+/// The answer, if the key that encrypts the asset lets the stranger in too.
+fn with_key(
+    estate: &Estate<'_>,
+    asset: &Asset,
+    key_use: KeyUse,
+    stranger: &Stranger,
+    answer: Answer,
+) -> Option<Answer> {
+    let uses = key_uses(asset, key_use);
     if uses.is_empty() {
         return Some(answer);
     }

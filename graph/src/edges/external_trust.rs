@@ -123,7 +123,8 @@ fn organization_of(estate: &Estate<'_>, entry: &ResourceEntry) -> Option<String>
     outside.then_some(organization)
 }
 
-fn is_account(text: &str) -> bool {
+/// Whether a text is the number of an account.
+pub(super) fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -7,10 +7,12 @@ use serde_json::Value;
 
 mod key;
 mod together;
+mod way;
 
 pub(crate) use key::key_needed;
 pub(super) use key::{needed as key_uses, with as with_further_key};
 pub(super) use together::{also as further, is_within_account};
+pub(super) use way::{KeyUse, On, Way};
 
 use super::{Findings, edge_of};
 use crate::authorize::aws::ContextValue;
@@ -18,67 +20,6 @@ use crate::authorize::aws::sets::Element;
 use crate::context::is;
 use crate::estate::{Answer, Estate, Lens, ResourceEntry, account_of};
 use crate::model::{Access, AccessSet, EdgeKind};
-
-/// On which resource an action is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum On {
-    /// The asset itself.
-    Itself,
-    /// Whatever lies in it: the objects of a bucket.
-    Content,
-    /// A log group as policies name it, with `:*` at its end.
-    Group,
-    /// The streams of a log group.
-    Streams,
-    /// The paths that lead to it: those of a parameter.
-    Paths,
-    /// `*`: a listing, which knows no resource and returns those of the caller's own account.
-    Listing,
-}
-
-/// What the key that encrypts the asset must be good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum KeyUse {
-    /// The key does not matter.
-    None,
-    /// `kms:Decrypt`.
-    Decrypt,
-    /// `kms:GenerateDataKey`.
-    Encrypt,
-    /// `kms:GenerateDataKey` and `kms:Decrypt`: the service keeps a data key for a while and verifies it.
-    EncryptAndDecrypt,
-    /// `kms:Encrypt` for a small value, `kms:GenerateDataKey` for a large one.
-    EncryptItself,
-    /// The same, unless the request names the encryption with the keys of S3 itself. The default encryption of a
-    /// bucket is for requests that name none (S3 API Reference, "ServerSideEncryptionByDefault"; AWS Knowledge
-    /// Center, "s3-aws-kms-default-encryption").
-    EncryptByDefault,
-}
-
-/// One way to touch an asset.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Way {
-    /// Which access it is.
-    pub(super) access: Access,
-    /// Any of these actions.
-    pub(super) actions: &'static [&'static str],
-    /// On what.
-    pub(super) on: On,
-    /// With which use of the key.
-    pub(super) key: KeyUse,
-}
-
-impl Way {
-    /// Actions on the asset itself, for which its key does not matter.
-    pub(super) const fn on_itself(access: Access, actions: &'static [&'static str]) -> Self {
-        Self {
-            access,
-            actions,
-            on: On::Itself,
-            key: KeyUse::None,
-        }
-    }
-}
 
 /// The ways of each type of asset, from the tables of the rules beside this file.
 pub(super) fn ways(kind: &str) -> &'static [Way] {

@@ -61,3 +61,14 @@ pub fn glob(pattern: &str, text: &str) -> bool {
         .iter()
         .all(|b| *b == b'*')
 }
+
+/// Whether a pattern of a policy may match a resource, or share a resource with another pattern. Where either has
+/// variables or both have wildcards, it is enough that what stands before the first of them agrees.
+pub(crate) fn may_meet(pattern: &str, arn: &str) -> bool {
+    let fixed = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
+    if fixed(arn) == arn.len() && !pattern.contains('$') {
+        return glob(pattern, arn);
+    }
+    let shared = fixed(pattern).min(fixed(arn));
+    pattern.as_bytes().get(..shared) == arn.as_bytes().get(..shared)
+}

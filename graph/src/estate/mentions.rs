@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::arn::{account_of, glob};
+use super::arn::{account_of, glob, may_meet};
 
 /// What the `Allow` statements of a document name.
 #[derive(Debug, Default)]
@@ -270,17 +270,6 @@ fn condition_values(statement: &Value, key: &str) -> Vec<String> {
         .filter(|(asked, _)| asked.eq_ignore_ascii_case(key))
         .flat_map(|(_, values)| strings(values).map(str::to_owned))
         .collect()
-}
-
-/// Whether a pattern of a policy may match a resource, or share a resource with another pattern. Where either has
-/// variables or both have wildcards, it is enough that what stands before the first of them agrees.
-fn may_meet(pattern: &str, arn: &str) -> bool {
-    let fixed = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
-    if fixed(arn) == arn.len() && !pattern.contains('$') {
-        return glob(pattern, arn);
-    }
-    let shared = fixed(pattern).min(fixed(arn));
-    pattern.as_bytes().get(..shared) == arn.as_bytes().get(..shared)
 }
 
 fn callers(statements: &[Value]) -> Callers {

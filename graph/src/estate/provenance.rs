@@ -1,8 +1,11 @@
-//! How a policy comes to a principal: attached to it, or to a group that it is a member of.
+//! What proves a decision, and how a policy comes to a principal: attached to it, or to a group that it is a member of.
 
 use blastradius_collectors::facts::AttachmentKind;
 
+use super::actor::EVERYTHING;
+use super::rewriting::REWRITTEN;
 use super::{Actor, ActorKind, Estate, Lens};
+use crate::authorize::aws::{Decision, StatementEffect};
 use crate::edges::Provenance;
 use crate::model::Evidence;
 
@@ -62,6 +65,38 @@ fn membership(estate: &Estate<'_>, identity: &str, group: &str) -> Option<Eviden
 }
 
 impl Lens<'_, '_> {
+    /// The statements that allow it. How their policies come to the actor is said once: see
+    /// [`Estate::provenance`](super::Estate::provenance).
+    pub(super) fn evidence(&self, action: &str, decision: &Decision) -> Vec<Evidence> {
+        let mut evidence: Vec<Evidence> = Vec::new();
+        let allowing = decision
+            .by
+            .iter()
+            .filter(|by| by.effect == StatementEffect::Allow);
+        for by in allowing {
+            let note = format!("allows {action}");
+            // A rule of the service decides under a name of its own, such as for the root user.
+            let recorded = self.estate.facts.policies.contains_key(&by.policy);
+            if by.policy == REWRITTEN {
+                // What the attacker writes is no evidence.
+                continue;
+            }
+            if by.policy == EVERYTHING || !recorded {
+                evidence.push(self.standing(note));
+                continue;
+            }
+            evidence.push(Evidence {
+                record: format!("policy:{}", by.policy),
+                pointer: self.estate.pointer(&by.policy, by.statement),
+                note,
+            });
+        }
+        if evidence.is_empty() && self.rewritten.is_empty() {
+            evidence.push(self.standing(format!("may {action}")));
+        }
+        evidence
+    }
+
     /// Evidence for what follows from who the actor is, and not from a policy of the snapshot.
     pub(super) fn standing(&self, note: String) -> Evidence {
         let (record, why) = match self.actor.kind {

@@ -3,17 +3,16 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
-use super::actor::EVERYTHING;
 use super::administration::Administration;
 use super::answer::{gate, remaining_certainty};
-use super::rewriting::{REWRITTEN, Rewritten};
+use super::rewriting::Rewritten;
 use super::{Actor, ActorKind, Answer, Estate, ResourceEntry};
 use crate::authorize::aws::{
     ContextValue, Decision, Outcome, PolicyRole, PolicySet, Request, Resource, StatementEffect,
     decide,
 };
 use crate::context::is;
-use crate::model::{Certainty, Evidence};
+use crate::model::Certainty;
 
 /// Action, resource, what is asked about in it, and the further keys of the request in their debug form.
 type Asked = (String, String, String, String);
@@ -321,37 +320,5 @@ impl<'e, 'a> Lens<'e, 'a> {
             return by_resource;
         }
         by_resource || by(&[PolicyRole::Identity]) || self.actor.kind == ActorKind::Root
-    }
-
-    /// The statements that allow it. How their policies come to the actor is said once: see
-    /// [`Estate::provenance`](super::Estate::provenance).
-    fn evidence(&self, action: &str, decision: &Decision) -> Vec<Evidence> {
-        let mut evidence: Vec<Evidence> = Vec::new();
-        let allowing = decision
-            .by
-            .iter()
-            .filter(|by| by.effect == StatementEffect::Allow);
-        for by in allowing {
-            let note = format!("allows {action}");
-            // A rule of the service decides under a name of its own, such as for the root user.
-            let recorded = self.estate.facts.policies.contains_key(&by.policy);
-            if by.policy == REWRITTEN {
-                // What the attacker writes is no evidence.
-                continue;
-            }
-            if by.policy == EVERYTHING || !recorded {
-                evidence.push(self.standing(note));
-                continue;
-            }
-            evidence.push(Evidence {
-                record: format!("policy:{}", by.policy),
-                pointer: self.estate.pointer(&by.policy, by.statement),
-                note,
-            });
-        }
-        if evidence.is_empty() && self.rewritten.is_empty() {
-            evidence.push(self.standing(format!("may {action}")));
-        }
-        evidence
     }
 }
