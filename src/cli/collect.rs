@@ -21,20 +21,48 @@ enum Provider {
     Aws(Aws),
 }
 
-/// Collect the AWS account that the credentials belong to, and its organisation where they may read it
+/// Collect the AWS accounts that the credentials belong to, or a whole organisation
 ///
-/// Credentials come from where the AWS CLI takes them: the environment, a profile, single sign-on, the
-/// role of the machine. `blastradius permissions aws` prints the least policy that they need. Whatever is
-/// refused, throttled or cut off is kept as a gap, and the run goes on. Prints the path of the snapshot; run
-/// it once for each account with the same -o.
+/// Credentials come from where the AWS CLI takes them: the environment, profiles, single sign-on, the
+/// role of the machine. `blastradius permissions aws` prints the least policy that they need. With
+/// --role-name, the credentials are those of an account that may list the organisation (management or delegated
+/// administrator), and the role is assumed in every active member account. Whatever is refused, throttled or cut
+/// off is kept as a gap, and the run goes on; a run that was interrupted goes on where it stopped. Prints the path
+/// of the snapshot.
 #[derive(Debug, clap::Args)]
 struct Aws {
-    /// The profile of the shared configuration files
+    /// A profile of the shared configuration files; may be given several times
     #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
+    profile: Vec<String>,
+    /// Every profile of the shared configuration files; those of one account are asked once
+    #[arg(long, conflicts_with = "profile")]
+    all_profiles: bool,
+    /// The role to assume: in every account of the organisation if `{account}` is in it, else in the one it names
+    #[arg(long, value_name = "ARN", group = "role")]
+    role_arn: Option<String>,
+    /// The name of the role to assume in every account of the organisation
+    #[arg(long, value_name = "NAME", group = "role")]
+    role_name: Option<String>,
+    /// The external id that the trust policy of the role asks for
+    #[arg(long, value_name = "ID", requires = "role")]
+    external_id: Option<String>,
+    /// Collect these accounts only, separated by commas [default: all that are found]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    account: Vec<String>,
+    /// Leave these accounts out, separated by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    skip_account: Vec<String>,
     /// Ask in these regions only, separated by commas [default: every region that is enabled]
-    #[arg(long, value_name = "REGION", value_delimiter = ',')]
-    region: Vec<String>,
+    #[arg(
+        long,
+        visible_alias = "region",
+        value_name = "REGION",
+        value_delimiter = ','
+    )]
+    regions: Vec<String>,
+    /// Calls a second to one service in one region of one account; throttling halves it for a while
+    #[arg(long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    max_rps: u32,
     /// The snapshot to write or add to [default: a new one in the store]
     #[arg(short, long, value_name = "SNAP")]
     output: Option<PathBuf>,

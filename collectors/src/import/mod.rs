@@ -12,6 +12,7 @@ mod iam_collect;
 mod input;
 mod not_carried;
 mod summary;
+mod terraform_state;
 mod tree;
 
 pub use error::ImportError;
@@ -43,6 +44,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &aws_cli::AwsCli,
     &aws_config::AwsConfig,
     &iam_collect::IamCollect,
+    &terraform_state::TerraformState,
 ];
 
 /// The format of that name.

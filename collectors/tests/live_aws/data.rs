@@ -63,7 +63,7 @@ fn data_and_identities_are_collected_field_by_field() {
         return;
     }
     let moto = Moto::start();
-    let made: Value = serde_json::from_str(&moto.run(include_str!("populate_data.py"))).unwrap();
+    let made: Value = serde_json::from_str(&moto.fill(include_str!("populate_data.py"))).unwrap();
     let made = |name: &str| made[name].as_str().unwrap().to_owned();
     let mut options = impatient(&moto.endpoint);
     options.regions = vec!["us-east-1".to_owned()];

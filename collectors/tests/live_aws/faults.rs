@@ -7,8 +7,9 @@ use blastradius_collectors::aws::live::{CollectError, Options, collect};
 use blastradius_collectors::coverage::{Coverage, Outcome};
 use blastradius_collectors::snapshot::MemorySink;
 
+use crate::answers::{empty_account, named};
 use crate::fault::{FAULTS, Fault};
-use crate::stub::{Behaviour, Stub, empty_account, xml};
+use crate::stub::{Behaviour, Stub, xml};
 use crate::{environment, impatient};
 
 /// One operation of each protocol: operation as coverage names it, whether the SDK asks it.
@@ -30,7 +31,8 @@ fn gaps(sink: &MemorySink) -> Vec<&Coverage> {
 
 fn run(stub: &Stub) -> (MemorySink, Duration) {
     let mut options = impatient(&stub.endpoint);
-    options.limits.timeout = Duration::from_millis(500);
+    // Long enough for a busy machine; the silence is longer.
+    options.limits.timeout = Duration::from_secs(5);
     options.limits.page_bytes = 1 << 20;
     let mut sink = MemorySink::default();
     let start = Instant::now();
@@ -88,7 +90,8 @@ fn every_fault_in_every_protocol_is_a_named_gap_and_nothing_else_is_lost() {
 }
 
 fn one(target: &'static str, sdk: bool, fault: Fault) {
-    let (service, operation) = target.split_once(':').unwrap();
+    let (service, operation) = named(target);
+    let operation = operation.name;
     let stub = Stub::start(move |asked, before| {
         if asked.service == service && asked.operation == operation {
             return fault.behaviour(asked, before);
@@ -114,7 +117,7 @@ fn one(target: &'static str, sdk: bool, fault: Fault) {
     // A refusal is final: it is never asked again.
     if matches!(
         fault,
-        Fault::Denied | Fault::DeniedByOrganization | Fault::RegionOff
+        Fault::Denied | Fault::DeniedByOrganization | Fault::RegionOff | Fault::Expired
     ) {
         assert_eq!(stub.count(operation), 1, "{case}");
     }
@@ -148,14 +151,16 @@ fn a_bucket_elsewhere_is_asked_where_it_is() {
     });
     let (sink, _) = run(&stub);
     let of_bucket = gaps(&sink);
-    // Seven questions about the bucket, and one about the account, which S3 answers here too.
-    assert_eq!(of_bucket.len(), 8, "{of_bucket:?}");
+    let about = of_bucket
+        .iter()
+        .filter(|it| it.subject.as_deref() == Some("arn:aws:s3:::b"));
+    assert!(about.clone().count() >= 7, "{of_bucket:?}");
     assert!(
-        of_bucket
-            .iter()
+        about
+            .clone()
             .all(|it| it.reason.contains("PermanentRedirect"))
     );
-    assert!(stub.count("GetPublicAccessBlock") <= 16);
+    assert!(stub.count("GetBucketAcl") <= 2);
 }
 
 #[test]
@@ -213,7 +218,7 @@ fn profile_region_and_endpoint_come_from_the_configuration_file() {
     );
     std::fs::write(&file, text).unwrap();
     let mut options = Options::default();
-    options.profile = Some("audit".to_owned());
+    options.profiles = vec!["audit".to_owned()];
     let summary = collect(&options, &mut MemorySink::default(), &mut |_| {}).unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!((summary.gaps, summary.regions.len()), (0, 1));

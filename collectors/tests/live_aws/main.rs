@@ -8,15 +8,20 @@
     reason = "the helpers of tests fail the test by panicking"
 )]
 
+mod answers;
 mod data;
 mod environment;
 mod estate;
+mod every_operation;
 mod fault;
 mod faults;
 mod moto;
 mod moto_server;
+mod organization;
 mod resume;
 mod stub;
+mod unimplemented;
+mod wire;
 
 use std::time::Duration;
 
@@ -30,5 +35,7 @@ fn impatient(endpoint: &str) -> Options {
     options.limits.attempts = 3;
     options.limits.backoff = Duration::from_millis(1);
     options.limits.pages = 5;
+    options.limits.calls = 8;
+    options.limits.calls_a_second = 10_000.0;
     options
 }

@@ -28,6 +28,8 @@ impl Moto {
             .port();
         let child = Command::new(folder.join("bin/moto_server"))
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])
+            // Hundreds of images of others in each region, with snapshots that it takes for the account's.
+            .env("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -47,11 +49,11 @@ impl Moto {
 
     /// Fills it with an estate and returns the account.
     pub(crate) fn populate(&self) -> String {
-        self.run(include_str!("populate.py"))
+        self.fill(include_str!("populate.py"))
     }
 
-    /// Runs a Python script with the endpoint as its argument, and returns what it prints.
-    pub(crate) fn run(&self, script: &str) -> String {
+    /// Fills it with what a script makes, and returns what that prints: the account.
+    pub(crate) fn fill(&self, script: &str) -> String {
         let output = Command::new(&self.python)
             .args(["-c", script])
             .arg(&self.endpoint)

@@ -4,7 +4,8 @@ use blastradius_collectors::aws::live::collect;
 use blastradius_collectors::snapshot::{Journal, MemorySink, Snapshot};
 use jiff::Timestamp;
 
-use crate::stub::{Asked, Behaviour, Stub, empty_account, json};
+use crate::answers::empty_account;
+use crate::stub::{Asked, Behaviour, Stub, json};
 use crate::{environment, impatient};
 
 /// An account with one key in KMS: a listing that other questions follow from.

@@ -1,5 +1,6 @@
 //! A server that answers like an empty AWS account, and in one place however a test wants.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,11 +8,23 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use crate::wire::{Known, Request, operation_of};
+
+/// The account of the server.
+pub(crate) const ACCOUNT: &str = "111122223333";
+
 /// What was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub(crate) service: String,
     pub(crate) operation: String,
+    pub(crate) region: String,
+    pub(crate) access_key: String,
+    /// What the service files say of it; `None`: it is none of theirs.
+    pub(crate) known: Option<Known>,
+    /// The path and query, and the body.
+    pub(crate) target: String,
+    pub(crate) body: String,
 }
 
 /// How the server behaves.
@@ -25,60 +38,6 @@ pub(crate) enum Behaviour {
     Reset,
     /// Says nothing for this long.
     Silence(Duration),
-}
-
-/// Answers as an account does that has nothing in it.
-pub(crate) fn empty_account(asked: &Asked) -> Behaviour {
-    let operation = asked.operation.as_str();
-    let body = match (asked.service.as_str(), operation) {
-        ("sts", _) => wrapped(
-            operation,
-            "<Arn>arn:aws:iam::111122223333:user/audit</Arn><UserId>AIDA</UserId><Account>111122223333</Account>",
-        ),
-        ("iam", _) => wrapped(operation, ""),
-        ("organizations", _) => {
-            let body = r#"{"__type":"AWSOrganizationsNotInUseException","message":"none"}"#;
-            return json(400, body);
-        }
-        ("ec2", "DescribeRegions") => {
-            let regions = "<item><regionName>us-east-1</regionName></item>";
-            format!(
-                "<DescribeRegionsResponse><regionInfo>{regions}</regionInfo></DescribeRegionsResponse>"
-            )
-        }
-        ("ec2", _) => {
-            let list = match operation {
-                "DescribeInstances" => "reservationSet",
-                "DescribeLaunchTemplates" => "launchTemplates",
-                _ => "iamInstanceProfileAssociationSet",
-            };
-            format!("<{operation}Response><{list}/></{operation}Response>")
-        }
-        ("s3", "ListBuckets") => {
-            "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>".to_owned()
-        }
-        ("s3", _) => {
-            let body = "<Error><Code>NoSuchPublicAccessBlockConfiguration</Code></Error>";
-            return xml(404, body);
-        }
-        _ => {
-            let list = match operation {
-                "ListSecrets" => "SecretList",
-                "DescribeParameters" => "Parameters",
-                "ListTrainingJobs" => "TrainingJobSummaries",
-                "ListFunctions" => "Functions",
-                other => other.strip_prefix("List").unwrap_or(other),
-            };
-            return json(200, &format!("{{\"{list}\":[]}}"));
-        }
-    };
-    xml(200, &body)
-}
-
-fn wrapped(operation: &str, members: &str) -> String {
-    format!(
-        "<{operation}Response><{operation}Result>{members}</{operation}Result></{operation}Response>"
-    )
 }
 
 pub(crate) fn json(status: u16, body: &str) -> Behaviour {
@@ -143,6 +102,33 @@ impl Stub {
     }
 }
 
+impl Stub {
+    /// Requests that no service file declares.
+    pub(crate) fn unknown(&self) -> Vec<Asked> {
+        let asked = self.asked.lock().unwrap();
+        asked
+            .iter()
+            .filter(|it| it.known.is_none())
+            .cloned()
+            .collect()
+    }
+
+    /// How often the same question of an operation came.
+    pub(crate) fn most_often_asked(&self, service: &str, operation: &str) -> usize {
+        let asked = self.asked.lock().unwrap();
+        let of_operation = asked
+            .iter()
+            .filter(|it| it.service == service && it.operation == operation);
+        let mut counts: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+        for it in of_operation {
+            *counts
+                .entry((&it.region, &it.target, &it.body))
+                .or_default() += 1;
+        }
+        counts.into_values().max().unwrap_or_default()
+    }
+}
+
 impl Drop for Stub {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
@@ -158,7 +144,10 @@ fn serve(
     let asked = read(stream)?;
     let before = {
         let mut log = log.lock().unwrap();
-        let before = log.iter().filter(|it| **it == asked).count();
+        let before = log
+            .iter()
+            .filter(|it| it.service == asked.service && it.operation == asked.operation)
+            .count();
         log.push(asked.clone());
         before
     };
@@ -187,8 +176,14 @@ fn read(stream: &TcpStream) -> std::io::Result<Asked> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first)?;
-    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
-    let (mut length, mut target, mut service) = (0, String::new(), String::new());
+    let target = first.split(' ').nth(1).unwrap_or_default();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut request = Request {
+        path: path.to_owned(),
+        query: query.to_owned(),
+        ..Request::default()
+    };
+    let mut length = 0;
     loop {
         let mut line = String::new();
         reader.read_line(&mut line)?;
@@ -197,30 +192,38 @@ fn read(stream: &TcpStream) -> std::io::Result<Asked> {
         };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.parse().unwrap_or(0),
-            "x-amz-target" => value
-                .rsplit('.')
-                .next()
-                .unwrap_or_default()
-                .clone_into(&mut target),
-            // Credential=KEY/DATE/REGION/SERVICE/aws4_request
-            "authorization" => value
-                .split('/')
-                .nth(3)
-                .unwrap_or_default()
-                .clone_into(&mut service),
+            "x-amz-target" => {
+                request.target = value.rsplit('.').next().unwrap_or_default().to_owned();
+            }
+            "authorization" => {
+                // Credential=KEY/DATE/REGION/SERVICE/aws4_request
+                let credential = value.split_once("Credential=").map_or("", |(_, it)| it);
+                let mut parts = credential.split('/').map(str::to_owned);
+                request.access_key = parts.next().unwrap_or_default();
+                request.region = parts.nth(1).unwrap_or_default();
+                request.signed_as = parts.next().unwrap_or_default();
+            }
             _ => {}
         }
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    let body = String::from_utf8_lossy(&body).into_owned();
-    let action = body.split('&').find_map(|it| it.strip_prefix("Action="));
-    let operation = match (target.as_str(), action) {
-        ("", Some(action)) => action.to_owned(),
-        ("", None) if path.contains("/functions/") => "ListFunctions".to_owned(),
-        ("", None) if path.starts_with("/?") => "ListBuckets".to_owned(),
-        ("", None) => "GetPublicAccessBlock".to_owned(),
-        (target, _) => target.to_owned(),
-    };
-    Ok(Asked { service, operation })
+    request.body = String::from_utf8_lossy(&body).into_owned();
+    let known = operation_of(&request);
+    let action = request
+        .body
+        .split('&')
+        .find_map(|it| it.strip_prefix("Action="))
+        .unwrap_or(&request.target);
+    Ok(Asked {
+        service: known
+            .map_or(request.signed_as.as_str(), |it| it.0)
+            .to_owned(),
+        operation: known.map_or(action, |it| it.1.name).to_owned(),
+        region: request.region,
+        access_key: request.access_key,
+        known,
+        target: format!("{}?{}", request.path, request.query),
+        body: request.body,
+    })
 }

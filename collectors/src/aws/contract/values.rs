@@ -73,11 +73,14 @@ fn text(raw: &str) -> Option<String> {
         .filter(|text| !text.is_empty())
 }
 
-/// The JSON values at a path of fields and flattened lists (`Buckets[].Name`): a subset of JMESPath.
+/// The JSON values at a path of fields and flattened lists (`Buckets[].Name`): a subset of JMESPath. Members of a list may
+/// be left out by the text of one field: `Versions[?Version!='$LATEST'].FunctionArn`.
 fn objects<'a>(body: &'a str, path: &str) -> Vec<&'a str> {
     let mut values = vec![body];
     for step in path.split('.') {
-        let name = step.strip_suffix("[]");
+        let filtered = step.split_once("[?");
+        let name = step.strip_suffix("[]").or(filtered.map(|(name, _)| name));
+        let without = filtered.and_then(|(_, rest)| rest.strip_suffix("']")?.split_once("!='"));
         let mut next = Vec::new();
         for value in values {
             let object: Option<Object<'a>> = serde_json::from_str(value).ok();
@@ -87,7 +90,8 @@ fn objects<'a>(body: &'a str, path: &str) -> Vec<&'a str> {
             if name.is_some() {
                 let members: Vec<&'a RawValue> =
                     serde_json::from_str(member.get()).unwrap_or_default();
-                next.extend(members.into_iter().map(RawValue::get));
+                let members = members.into_iter().map(RawValue::get);
+                next.extend(members.filter(|it| without.is_none_or(|not| !says(it, not))));
             } else {
                 next.push(member.get());
             }
@@ -95,6 +99,13 @@ fn objects<'a>(body: &'a str, path: &str) -> Vec<&'a str> {
         values = next;
     }
     values
+}
+
+/// Whether the field of an object has the text.
+fn says(object: &str, (field, expected): (&str, &str)) -> bool {
+    let object: Option<Object<'_>> = serde_json::from_str(object).ok();
+    let found = object.and_then(|it| text(it.get(field)?.get()));
+    found.as_deref() == Some(expected)
 }
 
 #[cfg(test)]
@@ -113,6 +124,9 @@ mod tests {
             values_at(r#"{"A": [{"V": 3}, {"V": 1.5}]}"#, "A[].V"),
             ["3"]
         );
+        let body =
+            r#"{"V": [{"N": "$LATEST", "A": "a:$LATEST"}, {"N": "1", "A": "a:1"}, {"A": "a"}]}"#;
+        assert_eq!(values_at(body, "V[?N!='$LATEST'].A"), ["a:1", "a"]);
         assert!(values_at(body, "E[].F").is_empty());
         assert!(values_at("not json", "A").is_empty());
     }

@@ -164,6 +164,7 @@ pub(super) static SNAPSHOTS: Shape = Shape::Structure(&[
             &Shape::Structure(&[
                 member("snapshotId", "SnapshotId", Shape::Text),
                 member("volumeId", "VolumeId", Shape::Text),
+                member("ownerId", "OwnerId", Shape::Text),
                 member("status", "State", Shape::Text),
                 member("encrypted", "Encrypted", Shape::Bool),
                 member("kmsKeyId", "KmsKeyId", Shape::Text),

@@ -15,6 +15,7 @@ const IMAGE: &str = "aws:ec2:image";
 struct Snapshot {
     snapshot_id: String,
     volume_id: Option<String>,
+    owner_id: Option<String>,
     state: Option<String>,
     encrypted: Option<bool>,
     kms_key_id: Option<String>,
@@ -68,6 +69,10 @@ pub(super) fn snapshots(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), Re
     reply.list("Snapshots", sink, |it: Snapshot, origin, sink| {
         let id = reply.arn("ec2", &format!("snapshot/{}", it.snapshot_id));
         let mut asset = reply.asset(AssetClass::Data, SNAPSHOT, id, it.snapshot_id, origin);
+        // A folder may hold what was asked without an owner.
+        if let Some(owner) = it.owner_id {
+            asset.scope = Some(format!("aws:{owner}"));
+        }
         asset.encryption_key = it.kms_key_id;
         asset.tags = Some(it.tags.unwrap_or_default().tags());
         asset.attributes = attributes([

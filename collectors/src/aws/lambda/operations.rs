@@ -61,7 +61,10 @@ pub(super) static OPERATIONS: [Operation; 11] = [
             &[
                 ("ListFunctions", "Functions[].FunctionName"),
                 ("ListAliases", "Aliases[].AliasArn"),
-                ("ListVersionsByFunction", "Versions[].FunctionArn"),
+                (
+                    "ListVersionsByFunction",
+                    "Versions[?Version!='$LATEST'].FunctionArn",
+                ),
             ],
             FUNCTION,
         )

@@ -1,17 +1,25 @@
 //! One question: all its pages, within bounds.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
 
 use super::client::Client;
 use super::failure::Failure;
+use super::pace::{Lane, Pace};
 use super::sdk::{self, Clients};
 use super::session::Session;
-use super::{Call, Limits, Page, guard, protocol, values};
+use super::{Call, Limits, Options, Page, guard, protocol, values};
 use crate::coverage::Outcome;
 
-/// What all questions share.
+/// What all questions of an account share.
 #[derive(Debug)]
 pub(super) struct Asker {
+    /// Calls at the same time, in all accounts together.
+    calls: Arc<Semaphore>,
+    pace: Pace,
     pub(super) session: Session,
     pub(super) client: Client,
     pub(super) clients: Clients,
@@ -57,6 +65,17 @@ impl Asked {
 }
 
 impl Asker {
+    pub(super) fn new(session: Session, options: &Options, calls: &Arc<Semaphore>) -> Self {
+        Self {
+            calls: Arc::clone(calls),
+            pace: Pace::new(options.limits.calls_a_second),
+            clients: Clients::new(&session.config, options.limits.timeout),
+            client: Client::new(options),
+            limits: options.limits.clone(),
+            session,
+        }
+    }
+
     /// Asks until the last page.
     pub(super) async fn ask(&self, first: Call<'_>) -> Asked {
         let mut pages: Vec<String> = Vec::new();
@@ -99,6 +118,7 @@ impl Asker {
         }
     }
 
+    /// Asks for one page until it is answered, refused for good, or the attempts run out.
     async fn page(&self, call: &Call<'_>) -> Result<Page, Failure> {
         if !guard::declared(call.service, call.operation.name) {
             return Err(Failure::new(
@@ -107,11 +127,57 @@ impl Asker {
                 "",
             ));
         }
-        if sdk::knows(call.service, call.operation.name) {
-            return sdk::page(&self.clients, call).await;
+        let lane: Lane = (call.service, call.region.to_owned());
+        let mut attempt = 1;
+        loop {
+            self.pace.wait(&lane).await;
+            let answer = {
+                // Nobody closes it; without a permit the call would only be made beside the others.
+                let _permit = self.calls.acquire().await;
+                if sdk::knows(call.service, call.operation.name) {
+                    sdk::page(&self.clients, call).await
+                } else {
+                    protocol::page(&self.session, &self.client, call).await
+                }
+            };
+            let failure = match answer {
+                Ok(page) => {
+                    self.pace.answered(&lane);
+                    return Ok(page);
+                }
+                Err(failure) => failure,
+            };
+            if failure.outcome == Outcome::Throttled {
+                self.pace.throttled(&lane);
+            }
+            if !failure.retry || attempt >= self.limits.attempts {
+                return Err(failure);
+            }
+            tokio::time::sleep(backoff(&self.limits, attempt, call)).await;
+            attempt += 1;
         }
-        protocol::page(&self.session, &self.client, call).await
     }
+}
+
+/// Twice as long each time, up to 20 s, and spread so that calls that were throttled together do not come back
+/// together. The spread comes from the call: the same run waits the same.
+fn backoff(limits: &Limits, attempt: u32, call: &Call<'_>) -> Duration {
+    let longest = Duration::from_secs(20);
+    let full = limits
+        .backoff
+        .saturating_mul(1_u32.checked_shl(attempt - 1).unwrap_or(u32::MAX))
+        .min(longest);
+    let argument = call.argument.unwrap_or_default();
+    let spread = call
+        .operation
+        .name
+        .bytes()
+        .chain(argument.bytes())
+        .fold(0_u32, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+        })
+        % 512;
+    full / 2 + full * spread / 1024
 }
 
 /// The aliases of a key may stand on several pages, and become one list of the key: those pages are joined.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_sigv4::http_request::{
     PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
@@ -17,7 +17,7 @@ use http_body_util::BodyExt;
 
 use super::failure::Failure;
 use super::session::{Session, direct_connector, is_region};
-use super::{Limits, Options};
+use super::{Limits, Options, network};
 
 /// A request of a protocol, before it is signed.
 #[derive(Debug, Clone, Default)]
@@ -70,11 +70,10 @@ impl Client {
         }
     }
 
-    /// Sends a request until it is answered, refused for good, or the attempts run out. `failed` reads what went
-    /// wrong out of an answer that is no success.
+    /// Sends a request. `failed` reads what went wrong out of an answer that is no success.
     ///
     /// # Errors
-    /// The last failure.
+    /// What went wrong.
     pub(super) async fn send(
         &self,
         session: &Session,
@@ -83,28 +82,17 @@ impl Client {
         failed: impl Fn(&Answer) -> Failure,
     ) -> Result<String, Failure> {
         let mut moved = false;
-        let mut attempt = 1;
         loop {
             let region = self.region_of(request, region);
-            let failure = match self.once(session, request, &region).await {
-                Ok(answer) if (200..300).contains(&answer.status) && !answer.html => {
-                    return Ok(answer.body);
-                }
-                Ok(answer) => {
-                    // S3 tells where the bucket is; one move, so that two regions cannot pass it on for ever.
-                    if !moved && self.moves(request, &region, &answer) {
-                        moved = true;
-                        continue;
-                    }
-                    failed(&answer)
-                }
-                Err(failure) => failure,
-            };
-            if !failure.retry || attempt >= self.limits.attempts {
-                return Err(failure);
+            let answer = self.once(session, request, &region).await?;
+            if (200..300).contains(&answer.status) && !answer.html {
+                return Ok(answer.body);
             }
-            tokio::time::sleep(backoff(&self.limits, attempt, &request.path)).await;
-            attempt += 1;
+            // S3 tells where the bucket is; one move, so that two regions cannot pass it on for ever.
+            if moved || !self.moves(request, &region, &answer) {
+                return Err(failed(&answer));
+            }
+            moved = true;
         }
     }
 
@@ -144,7 +132,7 @@ impl Client {
                 } else if error.is_user() {
                     Failure::network("the request could not be sent")
                 } else {
-                    Failure::network("the connection failed or broke off")
+                    network::failure(&error)
                 }
             })?;
             let headers = response.headers().clone();
@@ -167,20 +155,6 @@ impl Client {
             Err(_) => Err(Failure::timeout(self.limits.timeout.as_secs())),
         }
     }
-}
-
-/// Twice as long each time, up to 20 s, and spread so that calls that were throttled together do not come back
-/// together. The spread comes from the path: the same run waits the same.
-fn backoff(limits: &Limits, attempt: u32, path: &str) -> Duration {
-    let longest = Duration::from_secs(20);
-    let full = limits
-        .backoff
-        .saturating_mul(1_u32.checked_shl(attempt - 1).unwrap_or(u32::MAX))
-        .min(longest);
-    let spread = path.bytes().fold(0_u32, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-    }) % 512;
-    full / 2 + full * spread / 1024
 }
 
 async fn read(mut body: SdkBody, limit: usize) -> Result<String, Failure> {
@@ -212,13 +186,7 @@ async fn signed(
     region: &str,
 ) -> Result<SmithyRequest<SdkBody>, Failure> {
     let broken = |_| Failure::network("the request could not be made");
-    let credentials = session.credentials().await.map_err(|_| {
-        Failure::new(
-            crate::coverage::Outcome::Failed,
-            "the credentials could not be renewed",
-            "sign in again and collect again",
-        )
-    })?;
+    let credentials = session.credentials().await?;
     let endpoint = session.endpoint(request.cli, &request.host, region);
     let uri = format!("{endpoint}{}", request.path);
     let mut builder = http::Request::builder().method(request.method).uri(&uri);

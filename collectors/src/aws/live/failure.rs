@@ -100,7 +100,7 @@ impl Failure {
 }
 
 /// Error codes are short words; anything else is not repeated.
-fn printable(code: &str) -> &str {
+pub(super) fn printable(code: &str) -> &str {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     if code.len() <= 80 && code.chars().all(plain) {
         code

@@ -1,11 +1,12 @@
 //! Coverage records of a run, and of what it leaves out.
 
+use super::outset::Found;
 use super::plan::{Plan, Question};
-use super::run::{Found, Run};
+use super::run::Run;
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::Origin;
 
-impl Run<'_> {
+impl Run {
     /// What is not asked because the listing that it depends on is not complete.
     pub(super) fn dependents(
         &self,

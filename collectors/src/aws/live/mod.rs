@@ -4,85 +4,34 @@
 //! are heavy, through one small signed client. Only operations that a service file declares are ever sent, and all
 //! of them only read. Whatever fails becomes a coverage record, and the run goes on.
 
+mod accounts;
+mod all;
 mod ask;
 mod client;
+mod credentials;
 mod endpoint;
 mod failure;
 mod gaps;
 mod guard;
 mod identity;
+mod kept;
+mod members;
+mod network;
+mod options;
+mod outset;
+mod pace;
 mod plan;
+mod profiles;
 mod protocol;
 mod run;
 mod sdk;
 mod session;
 mod values;
 
-use std::path::PathBuf;
-use std::time::Duration;
+pub use options::{Limits, Options, Role};
 
 use crate::aws::Operation;
 use crate::snapshot::{Sink, SnapshotError};
-
-/// What to collect, and how hard to try.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct Options {
-    /// The regions to ask in; empty: every region that is enabled for the account.
-    pub regions: Vec<String>,
-    /// The region of calls that have none; `None`: as the environment or profile says.
-    pub region: Option<String>,
-    /// The profile of the shared configuration files; `None`: as the environment says.
-    pub profile: Option<String>,
-    /// One address for all services; `None`: as `AWS_ENDPOINT_URL` says, else AWS's own.
-    pub endpoint: Option<String>,
-    /// The path of the snapshot that the collection is for. Then answers are kept in a journal beside it, and
-    /// a collection that was interrupted goes on where it stopped; [`Journal::discard`] it once the snapshot is
-    /// written. `None`: without a journal.
-    ///
-    /// [`Journal::discard`]: crate::snapshot::Journal::discard
-    pub resume: Option<PathBuf>,
-    /// How hard to try.
-    pub limits: Limits,
-}
-
-/// How hard to try.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Limits {
-    /// Calls at the same time.
-    pub calls: usize,
-    /// Calls at the same time to one service in one region.
-    pub calls_to_service: usize,
-    /// How long one attempt may take, connection and answer together.
-    pub timeout: Duration,
-    /// How often a call is made that is throttled, not answered, or answered with an error of the server.
-    /// A refusal is final.
-    pub attempts: u32,
-    /// The wait before the second attempt; it doubles with each.
-    pub backoff: Duration,
-    /// Pages of one answer.
-    pub pages: usize,
-    /// The size of one page, in bytes.
-    pub page_bytes: usize,
-    /// Calls of one operation in one region: of more resources than this, only the listing is kept.
-    pub calls_of_operation: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            calls: 32,
-            calls_to_service: 8,
-            timeout: Duration::from_secs(60),
-            attempts: 6,
-            backoff: Duration::from_millis(500),
-            pages: 2_000,
-            page_bytes: 64 << 20,
-            calls_of_operation: 20_000,
-        }
-    }
-}
 
 /// How far a collection is.
 #[derive(Debug, Clone, Copy)]
@@ -94,19 +43,27 @@ pub struct Progress<'p> {
     pub known: u64,
     /// What was asked last: `s3:GetBucketPolicy`.
     pub operation: &'p str,
+    /// In which account: twelve digits.
+    pub account: &'p str,
     /// In which region.
     pub region: Option<&'p str>,
+    /// Accounts that are done, and all of them.
+    pub accounts: (usize, usize),
+    /// Regions that are asked in, those of each account counted.
+    pub regions: usize,
 }
 
 /// What a collection came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// The account: twelve digits.
+    /// The account that the credentials belong to, the first if there are several: twelve digits.
     pub account: String,
-    /// The ARN of the identity that asked.
+    /// The ARN of the identity that asked there.
     pub caller: String,
-    /// The regions that were asked in.
+    /// Every account that was collected, sorted.
+    pub accounts: Vec<String>,
+    /// The regions that were asked in, in any account.
     pub regions: Vec<String>,
     /// Questions asked.
     pub asked: u64,
@@ -126,6 +83,27 @@ pub enum CollectError {
     /// A region that is none.
     #[error("`{0}` is not the name of a region\nhelp: regions look like `eu-west-1`")]
     BadRegion(String),
+    /// A profile that does not exist.
+    #[error("there is no profile `{name}` in the shared configuration files\nhelp: {help}")]
+    NoProfile {
+        /// The name that was given.
+        name: String,
+        /// Which there are.
+        help: String,
+    },
+    /// The shared configuration files cannot be read, or have no profile.
+    #[error(
+        "the shared configuration files have no profile that can be read\nhelp: look at `~/.aws/config`, or where `AWS_CONFIG_FILE` points"
+    )]
+    Profiles,
+    /// An account id that is none.
+    #[error("`{0}` is not the id of an account\nhelp: it has twelve digits")]
+    BadAccount(String),
+    /// A role ARN that is none.
+    #[error(
+        "`{0}` is not the ARN of a role\nhelp: it looks like `arn:aws:iam::{{account}}:role/NAME`"
+    )]
+    BadRole(String),
     /// The credentials do not work, or STS could not be reached.
     #[error("could not find out which account this is: {reason}\nhelp: {help}")]
     Identity {
@@ -142,12 +120,13 @@ pub enum CollectError {
     Runtime(#[from] std::io::Error),
 }
 
-/// Collects one account: the one that the credentials belong to. Blocks until it is done.
+/// Collects the accounts that the credentials belong to, and those of the organisation where a role is to be assumed in each.
+/// Blocks until it is done.
 ///
-/// Facts and coverage arrive in an order that does not depend on the order of the answers.
+/// An account that cannot be entered becomes a coverage record, and the rest goes on. Facts and coverage arrive in an order that does not depend on the order of the answers.
 ///
 /// # Errors
-/// Only when nothing could be asked at all: no region, no credentials, no STS.
+/// Only when nothing could be asked at all: no region, no such profile, no credentials, no STS.
 pub fn collect(
     options: &Options,
     sink: &mut dyn Sink,
@@ -157,7 +136,7 @@ pub fn collect(
         .worker_threads(2)
         .enable_all()
         .build()?;
-    runtime.block_on(run::run(options, sink, progress))
+    runtime.block_on(all::run(options, sink, progress))
 }
 
 /// One call, ready to be made.

@@ -40,6 +40,17 @@ fn command(operation: &Operation) -> String {
     format!("{} {}", operation.cli.0, operation.cli.1)
 }
 
+/// What of an account is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Everything.
+    All,
+    /// Everything but the organisation.
+    Account,
+    /// The organisation alone.
+    Organization,
+}
+
 /// A service in a region: calls to it are bounded together.
 type Lane = (usize, Option<String>);
 
@@ -101,10 +112,16 @@ impl Plan {
         })
     }
 
-    /// Adds every question that needs no answer to another.
-    pub(super) fn start(&mut self, regions: &[String]) {
+    /// Adds every question of the part that needs no answer to another.
+    pub(super) fn start(&mut self, regions: &[String], part: Part) {
         for (service, it) in SERVICES.iter().enumerate() {
             for (operation, it) in it.operations().iter().enumerate() {
+                let of_organization = it.place == Place::Organization;
+                match part {
+                    Part::Account if of_organization => continue,
+                    Part::Organization if !of_organization => continue,
+                    _ => {}
+                }
                 let places: Vec<Option<String>> = match it.place {
                     Place::Regional => regions.iter().cloned().map(Some).collect(),
                     Place::Global | Place::Organization => vec![None],

@@ -1,131 +1,91 @@
-//! The run: who we are, which regions, then every question until there are none left.
+//! The run of an account: which regions, then every question until there are none left.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use tokio::task::{Id, JoinSet};
 
+use super::Call;
 use super::ask::{Asked, Asker};
-use super::client::Client;
 use super::failure::Failure;
-use super::identity::identify;
-use super::plan::{Feeds, Plan, Question};
-use super::sdk::Clients;
-use super::session::{Session, is_region};
-use super::{Call, CollectError, Options, Progress, Summary};
+use super::outset::{Collected, Event, Found, Outset, Shared, count};
+use super::plan::{Feeds, Part, Plan, Question};
+use super::session::is_region;
 use crate::aws::{Reply, partition, values_at};
-use crate::coverage::{Coverage, Outcome};
-use crate::facts::Fact;
-use crate::snapshot::{Answer, Journal, Sink, SnapshotError};
+use crate::coverage::Outcome;
+use crate::snapshot::Answer;
 
-/// What one question came to. No answer is kept: only the facts that were made of it.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) facts: Vec<Fact>,
-    pub(super) coverage: Vec<Coverage>,
-}
-
-impl Sink for Found {
-    fn fact(&mut self, fact: Fact) {
-        self.facts.push(fact);
-    }
-
-    fn coverage(&mut self, record: Coverage) {
-        self.coverage.push(record);
-    }
-}
-
-/// A collection on its way.
-pub(super) struct Run<'o> {
+/// The collection of an account on its way.
+pub(super) struct Run {
     asker: Arc<Asker>,
     pub(super) account: String,
     partition: &'static str,
     pub(super) plan: Plan,
     pub(super) found: BTreeMap<Question, Found>,
     done: u64,
+    regions: usize,
     /// What an interrupted collection was answered, by the key of the question.
     before: BTreeMap<String, Answer>,
-    journal: Option<Journal>,
-    progress: &'o mut dyn FnMut(&Progress<'_>),
+    shared: Shared,
 }
 
 pub(super) async fn run(
-    options: &Options,
-    sink: &mut dyn Sink,
-    progress: &mut dyn FnMut(&Progress<'_>),
-) -> Result<Summary, CollectError> {
-    for region in options.regions.iter().chain(&options.region) {
-        if !is_region(region) {
-            return Err(CollectError::BadRegion(region.clone()));
-        }
-    }
-    let session = Session::load(options).await?;
-    let asker = Arc::new(Asker {
-        clients: Clients::new(&session.config, options.limits.timeout),
-        client: Client::new(options),
-        limits: options.limits.clone(),
-        session,
-    });
-    let (account, caller, identity) = identify(&asker).await?;
-    let (journal, before) = match &options.resume {
-        None => (None, BTreeMap::new()),
-        Some(path) => match Journal::open(path) {
-            Ok((journal, before)) => (Some(journal), before),
-            // Another collection keeps it: this one asks everything itself.
-            Err(SnapshotError::Locked { .. }) => (None, BTreeMap::new()),
-            Err(error) => return Err(error.into()),
-        },
-    };
+    outset: Outset,
+    account: String,
+    part: Part,
+    before: BTreeMap<String, Answer>,
+    shared: Shared,
+) -> Collected {
+    let asker = outset.asker;
     let mut run = Run {
         before,
-        journal,
         partition: partition(&asker.session.region),
-        plan: Plan::new(&account, &options.limits),
+        plan: Plan::new(&account, &shared.options.limits),
         found: BTreeMap::new(),
         done: 0,
+        regions: 0,
         asker,
         account,
-        progress,
+        shared,
     };
-    if let Some(question) = Plan::named("sts", "GetCallerIdentity") {
-        run.plan.note(question.clone());
-        run.take(question, identity);
+    let known = [
+        ("sts", "GetCallerIdentity", Some(outset.caller.asked)),
+        ("organizations", "ListAccounts", outset.listed),
+    ];
+    let mut feeds = Vec::new();
+    for (service, operation, asked) in known {
+        if let (Some(question), Some(asked)) = (Plan::named(service, operation), asked) {
+            feeds.push((question.clone(), Plan::arguments(&question, &asked.pages)));
+            run.plan.note(question.clone());
+            run.take(question, asked);
+        }
     }
-    let mut regions = run.regions(options).await;
+    let mut regions = match part {
+        Part::Organization => Vec::new(),
+        Part::All | Part::Account => run.regions().await,
+    };
     regions.sort();
     regions.dedup();
-    run.plan.start(&regions);
+    run.regions = regions.len();
+    run.plan.start(&regions, part);
+    for (question, feeds) in feeds {
+        run.plan.follow(&question, &feeds);
+    }
     run.all().await;
     run.beyond();
-
-    let mut summary = Summary {
-        account: run.account,
-        caller,
+    Collected {
+        account: Some(run.account),
         regions,
         asked: run.done,
-        ..Summary::default()
-    };
-    for found in run.found.into_values() {
-        summary.facts += count(&found.facts);
-        for fact in found.facts {
-            sink.fact(fact);
-        }
-        for record in found.coverage {
-            summary.gaps += u64::from(!record.outcome.is_complete());
-            sink.coverage(record);
-        }
+        found: run.found.into_values().collect(),
     }
-    Ok(summary)
 }
 
-fn count<T>(list: &[T]) -> u64 {
-    list.len().try_into().unwrap_or(u64::MAX)
-}
-
-impl Run<'_> {
+impl Run {
     /// The regions to ask in. When they cannot be listed, only the region of the session is, and a coverage record
     /// says so.
-    async fn regions(&mut self, options: &Options) -> Vec<String> {
+    async fn regions(&mut self) -> Vec<String> {
+        let options = Arc::clone(&self.shared.options);
         let Some(question) = Plan::named("ec2", "DescribeRegions") else {
             return vec![self.asker.session.region.clone()];
         };
@@ -204,12 +164,13 @@ impl Run<'_> {
         let Answer {
             facts, coverage, ..
         } = answer;
+        self.tell(&question);
         self.found.insert(question, Found { facts, coverage });
     }
 
     /// Writes an answer to the journal. Gaps are not written: they are asked again.
     fn keep(&mut self, question: &Question, feeds: Feeds) {
-        let (Some(journal), Some(found)) = (&mut self.journal, self.found.get(question)) else {
+        let Some(found) = self.found.get(question) else {
             return;
         };
         if !found.coverage.iter().all(|it| it.outcome.is_complete()) {
@@ -221,10 +182,29 @@ impl Run<'_> {
             coverage: found.coverage.clone(),
             feeds,
         };
+        let Ok(mut journal) = self.shared.journal.lock() else {
+            return;
+        };
         // Without a journal (the disk is full) the collection itself goes on.
-        if journal.append(&answer).is_err() {
-            self.journal = None;
+        if journal
+            .as_mut()
+            .is_some_and(|journal| journal.append(&answer).is_err())
+        {
+            *journal = None;
         }
+    }
+
+    /// Tells how far it is. That nobody listens any more is no reason to stop.
+    fn tell(&self, question: &Question) {
+        let action = question.what().map(|(_, it)| it.action());
+        let _ = self.shared.events.send(Event {
+            account: self.account.clone(),
+            done: self.done,
+            known: self.plan.known(),
+            regions: self.regions,
+            operation: action.unwrap_or_default(),
+            region: question.region.clone(),
+        });
     }
 
     /// Makes facts of the answer, writes its coverage, and lets the answer go.
@@ -272,12 +252,7 @@ impl Run<'_> {
         }
         found.coverage.push(record);
         self.done += 1;
-        (self.progress)(&Progress {
-            done: self.done,
-            known: self.plan.known(),
-            operation: &action,
-            region: question.region.as_deref(),
-        });
+        self.tell(&question);
         self.found.insert(question, found);
     }
 }

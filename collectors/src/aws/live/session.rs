@@ -1,24 +1,28 @@
 //! Credentials, region, endpoint and the HTTP client, from the same places as the AWS CLI.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use aws_config::identity::IdentityCache;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
-use tokio::sync::Mutex;
 
-use super::{CollectError, Options, endpoint};
+use super::failure::Failure;
+use super::kept::Kept;
+use super::{CollectError, Options, credentials, endpoint};
+use crate::coverage::Outcome;
 
-/// How long before they expire credentials are asked for again.
-const RENEW: Duration = Duration::from_secs(300);
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -29,7 +33,10 @@ pub(super) struct Session {
     pub(super) config: SdkConfig,
     /// The region of global calls.
     pub(super) region: String,
-    credentials: Mutex<Option<Credentials>>,
+    /// The profile that it was made of.
+    pub(super) profile: Option<String>,
+    /// Whether the profile takes its credentials from single sign-on.
+    pub(super) signs_on: bool,
 }
 
 fn connector(settings: HttpConnectorSettings) -> Connector {
@@ -61,12 +68,41 @@ pub(super) fn http_client() -> SharedHttpClient {
     })
 }
 
+/// A profile that was named goes before the keys in the environment, as with the AWS CLI.
+fn with_credentials(config: SdkConfig, profile: Option<&str>) -> SdkConfig {
+    let environment = config.credentials_provider();
+    let named = profile.map(|profile| {
+        let provider = ProviderConfig::default()
+            .with_http_client(http_client())
+            .with_region(config.region().cloned());
+        SharedCredentialsProvider::new(
+            ProfileFileCredentialsProvider::builder()
+                .configure(&provider)
+                .profile_name(profile)
+                .build(),
+        )
+    });
+    let kept = match (named, environment) {
+        (Some(named), environment) => Kept::new(named, environment),
+        (None, Some(environment)) => Kept::new(environment, None),
+        (None, None) => return config,
+    };
+    config
+        .to_builder()
+        .credentials_provider(SharedCredentialsProvider::new(kept))
+        .build()
+}
+
 impl Session {
     /// Reads the environment, the profile and the options.
     ///
     /// # Errors
     /// When no region is set anywhere.
-    pub(super) async fn load(options: &Options) -> Result<Self, CollectError> {
+    pub(super) async fn load(
+        options: &Options,
+        profile: Option<&str>,
+        signs_on: bool,
+    ) -> Result<Self, CollectError> {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http_client())
             .retry_config(
@@ -80,7 +116,7 @@ impl Session {
                     .operation_attempt_timeout(options.limits.timeout)
                     .build(),
             );
-        if let Some(profile) = &options.profile {
+        if let Some(profile) = profile {
             loader = loader.profile_name(profile);
         }
         if let Some(endpoint) = &options.endpoint {
@@ -90,6 +126,7 @@ impl Session {
             loader = loader.region(Region::new(region.clone()));
         }
         let config = loader.load().await;
+        let config = with_credentials(config, profile);
         let region = config
             .region()
             .map(|region| region.as_ref().to_owned())
@@ -98,33 +135,52 @@ impl Session {
         Ok(Self {
             config,
             region,
-            credentials: Mutex::new(None),
+            profile: profile.map(str::to_owned),
+            signs_on,
         })
     }
 
-    /// The credentials of the signed client. Kept until shortly before they expire.
+    /// The same, as a role. Its credentials are renewed as long as those of this session are good.
+    pub(super) async fn assuming(&self, arn: &str, external_id: Option<&str>) -> Self {
+        let mut builder = AssumeRoleProvider::builder(arn)
+            .configure(&self.config)
+            .region(Region::new(self.region.clone()))
+            .session_name("blastradius");
+        if let Some(external_id) = external_id {
+            builder = builder.external_id(external_id);
+        }
+        let role = SharedCredentialsProvider::new(builder.build().await);
+        let provider = SharedCredentialsProvider::new(Kept::new(role, None));
+        let config = self
+            .config
+            .to_builder()
+            .credentials_provider(provider)
+            .identity_cache(IdentityCache::lazy().build())
+            .build();
+        Self {
+            config,
+            region: self.region.clone(),
+            profile: self.profile.clone(),
+            signs_on: false,
+        }
+    }
+
+    /// The credentials of the signed client.
     ///
     /// # Errors
-    /// When there are none, with the reason of the provider chain.
-    pub(super) async fn credentials(&self) -> Result<Credentials, String> {
-        let mut kept = self.credentials.lock().await;
-        let fresh = |it: &Credentials| {
-            it.expiry()
-                .is_none_or(|expiry| expiry > SystemTime::now() + RENEW)
-        };
-        if let Some(credentials) = kept.as_ref().filter(|it| fresh(it)) {
-            return Ok(credentials.clone());
-        }
-        let provider = self
-            .config
-            .credentials_provider()
-            .ok_or_else(|| "no credentials are set up".to_owned())?;
-        let credentials = provider
+    /// When there are none.
+    pub(super) async fn credentials(&self) -> Result<Credentials, Failure> {
+        let provider = self.config.credentials_provider().ok_or_else(|| {
+            Failure::new(
+                Outcome::Failed,
+                "no credentials are set up",
+                credentials::SIGN_IN,
+            )
+        })?;
+        provider
             .provide_credentials()
             .await
-            .map_err(|error| error.to_string())?;
-        *kept = Some(credentials.clone());
-        Ok(credentials)
+            .map_err(|error| credentials::failure(&error, self.signs_on))
     }
 
     /// Where a service is asked; see [`endpoint::address`].

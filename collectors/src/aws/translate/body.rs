@@ -98,6 +98,7 @@ fn value(from: &Take, source: &Source<'_>, place: Place<'_>) -> Option<String> {
             }
             Some(raw.into_owned())
         }
+        Take::Json(path) => value_of(source.get(path)?).map(Cow::into_owned),
         Take::Text(path) => source.text(path).map(|text| quoted(&text)),
         Take::List(path, wanted) => {
             let raw = source.get(path)?;

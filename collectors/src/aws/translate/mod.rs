@@ -9,8 +9,7 @@ mod sink;
 mod source;
 mod tally;
 
-pub(crate) use body::Place;
-use body::fill;
+pub(crate) use body::{Place, fill};
 use sink::At;
 pub(crate) use source::Source;
 pub(crate) use tally::{Kind, Kinds, Tally};
@@ -38,6 +37,8 @@ pub(crate) enum Take {
     Lower(&'static str),
     /// JSON in a string, whether or not it stands in one.
     Quoted(&'static str),
+    /// The value, out of the string that it stands in.
+    Json(&'static str),
     /// The value as a string, also when it is a number.
     Text(&'static str),
     /// A list of objects, each made anew.

@@ -22,16 +22,18 @@ use std::error::Error;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use aws_config::retry::RetryConfig;
 use aws_config::{Region, SdkConfig};
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::{Value, json};
 
 use super::failure::{Failure, Refusal};
 use super::guard::Guard;
-use super::{Call, Page};
+use super::{Call, Page, credentials, network};
 use crate::coverage::Outcome;
 
 /// The clients of the SDK. Each refuses what no service file declares.
@@ -49,9 +51,16 @@ pub(super) struct Clients {
 impl Clients {
     pub(super) fn new(config: &SdkConfig, timeout: Duration) -> Self {
         let guard = |service| Guard { service };
-        let iam = aws_sdk_iam::config::Builder::from(config).interceptor(guard("iam"));
-        let sts = aws_sdk_sts::config::Builder::from(config).interceptor(guard("sts"));
+        // Every attempt is counted where the signed client's are: there is one rule for what is tried again, and one pace.
+        let once = RetryConfig::disabled;
+        let iam = aws_sdk_iam::config::Builder::from(config)
+            .retry_config(once())
+            .interceptor(guard("iam"));
+        let sts = aws_sdk_sts::config::Builder::from(config)
+            .retry_config(once())
+            .interceptor(guard("sts"));
         let organizations = aws_sdk_organizations::config::Builder::from(config)
+            .retry_config(once())
             .interceptor(guard("organizations"));
         Self {
             config: config.clone(),
@@ -67,6 +76,7 @@ impl Clients {
         let make = || {
             let config = aws_sdk_secretsmanager::config::Builder::from(&self.config)
                 .region(Region::new(region.to_owned()))
+                .retry_config(RetryConfig::disabled())
                 .interceptor(Guard {
                     service: "secretsmanager",
                 });
@@ -91,9 +101,14 @@ impl Clients {
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 Failure::timeout(self.timeout)
             }
-            SdkError::DispatchFailure(_) => {
-                Failure::network("the connection failed or broke off, or there are no credentials")
-            }
+            SdkError::DispatchFailure(dispatch) => match dispatch.as_connector_error() {
+                // No attempt was made without credentials.
+                Some(error) => match credentials_error(error) {
+                    Some(error) => credentials::failure(error, false),
+                    None => network::failure(error),
+                },
+                None => Failure::network("the connection failed or broke off").passing(),
+            },
             SdkError::ResponseError(response) => answered(response.raw(), None, ""),
             SdkError::ServiceError(service) => answered(
                 service.raw(),
@@ -103,6 +118,19 @@ impl Clients {
             _ => Failure::new(Outcome::Failed, "the request could not be made", ""),
         }
     }
+}
+
+/// What the provider of the credentials said, if it was that.
+fn credentials_error(error: &ConnectorError) -> Option<&CredentialsError> {
+    let mut at: Option<&(dyn Error + 'static)> = Some(error);
+    for _ in 0..32 {
+        let error = at?;
+        if let Some(found) = error.downcast_ref::<CredentialsError>() {
+            return Some(found);
+        }
+        at = error.source();
+    }
+    None
 }
 
 /// An answer that is an error, or that could not be read.

@@ -8,8 +8,9 @@
 # for no secret, object, parameter or function code. Run it again with another profile to add an
 # account. Answers that are there already are kept; what failed is asked again.
 #
-# Some answers hold more than the import keeps: functions and training jobs come with the values of
-# their environment variables. Only you may read the folder; delete it once it is imported.
+# Some answers hold more than the import keeps: functions, containers, builds and jobs come with the
+# values of their environment variables, state machines, rules and pipelines with what they send. Only
+# you may read the folder; delete it once it is imported.
 #
 # An answer is FOLDER/ACCOUNT/REGION/SERVICE/OPERATION[/ARGUMENT].json; where there is none, a file of
 # the same name that ends in .error holds what the AWS CLI said.
