@@ -123,18 +123,34 @@ fn of_technique(technique: &Technique) -> Rule {
         id: technique.id.clone(),
         title: technique.title.clone(),
         provider: "aws".to_owned(),
-        edge: "escalates".to_owned(),
-        description: format!("{}\n\n{}", technique.does.trim(), technique.matters.trim()),
+        edge: technique.edge().to_owned(),
+        description: description(technique),
         needs: technique
-            .permissions
+            .needed()
             .iter()
-            .map(|permission| permission.action.clone())
+            .map(|needed| needed.replace('`', ""))
             .collect(),
         gives: technique.effect.describe().to_owned(),
         defences: Vec::new(),
         attack,
         references,
     }
+}
+
+/// What it does and why it matters; for techniques beyond the identities of IAM also on what, and what must be so.
+fn description(technique: &Technique) -> String {
+    let mut paragraphs = vec![
+        technique.does.trim().to_owned(),
+        technique.matters.trim().to_owned(),
+    ];
+    if technique.target.who.is_none() {
+        paragraphs.push(format!("It is used on {}.", technique.used_on()));
+        let premises = technique.premises();
+        if !premises.is_empty() {
+            paragraphs.push(format!("What must be so: {}.", premises.join("; ")));
+        }
+    }
+    paragraphs.join("\n\n")
 }
 
 /// Ids of MITRE ATT&CK techniques (`T1098.001`) apart from other references.

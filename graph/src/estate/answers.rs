@@ -9,6 +9,8 @@ use blastradius_collectors::coverage::{Coverage, Outcome};
 pub(crate) struct Answers<'a> {
     by_subject: BTreeMap<(&'a str, &'a str), &'a Coverage>,
     by_scope: BTreeMap<(&'a str, &'a str), &'a Coverage>,
+    /// By operation and scope, in each region: whether the listing was answered.
+    regions: BTreeMap<(&'a str, &'a str), BTreeMap<Option<&'a str>, bool>>,
 }
 
 impl<'a> Answers<'a> {
@@ -16,12 +18,22 @@ impl<'a> Answers<'a> {
         let mut answers = Self {
             by_subject: BTreeMap::new(),
             by_scope: BTreeMap::new(),
+            regions: BTreeMap::new(),
         };
         for record in records {
             let operation = record.operation.as_str();
             match &record.subject {
                 Some(subject) => keep(&mut answers.by_subject, (operation, subject), record),
-                None => keep(&mut answers.by_scope, (operation, &record.scope), record),
+                None => {
+                    keep(&mut answers.by_scope, (operation, &record.scope), record);
+                    let complete = answers
+                        .regions
+                        .entry((operation, &record.scope))
+                        .or_default()
+                        .entry(record.region.as_deref())
+                        .or_default();
+                    *complete |= record.outcome.is_complete();
+                }
             }
         }
         answers
@@ -38,6 +50,13 @@ impl<'a> Answers<'a> {
             .get(&(operation, scope))
             .or_else(|| self.by_subject.get(&(operation, scope)))
             .copied()
+    }
+
+    /// Whether a listing was answered in every region in which it was asked.
+    pub(crate) fn is_complete(&self, operation: &str, scope: &str) -> bool {
+        self.regions
+            .get(&(operation, scope))
+            .is_some_and(|regions| regions.values().all(|complete| *complete))
     }
 
     /// Whether the provider said that there is no such thing in this scope.

@@ -60,8 +60,12 @@ impl<'a> Estate<'a> {
         LISTED
             .iter()
             .filter(|(listed, _)| *listed == kind)
-            .filter_map(|(_, operation)| self.listing(operation, scope))
-            .any(|record| record.outcome.is_complete())
+            .any(|(_, operation)| self.was_listed_everywhere(operation, scope))
+    }
+
+    /// Whether a listing was answered in every region of an account in which it was asked.
+    pub(crate) fn was_listed_everywhere(&self, operation: &str, scope: &str) -> bool {
+        self.answers.is_complete(operation, scope)
     }
 
     /// The workloads, pipelines and assets of a type in an account (`aws:111122223333`).

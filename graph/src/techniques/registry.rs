@@ -2,7 +2,6 @@
 
 use super::builtin::builtin;
 use super::definition::Technique;
-use super::{requirement, words};
 use crate::edges::{RULES, RuleMeta};
 
 /// What kind of entry a rule is.
@@ -95,38 +94,16 @@ impl RuleInfo {
         let mut sections = vec![
             ("What it does", technique.does.trim().to_owned()),
             ("Why it matters", technique.matters.trim().to_owned()),
-            ("Target", words::target(&technique.target)),
+            ("Target", technique.used_on()),
             ("Effect", technique.effect.describe().to_owned()),
         ];
-        if !(technique.requires.is_empty()
-            && technique.needs.is_empty()
-            && technique.conditions.is_empty())
-        {
-            let mut requires: Vec<String> = technique
-                .requires
-                .iter()
-                .map(|requirement| {
-                    format!(
-                        "- the {} {}",
-                        technique.target.kind.name(),
-                        requirement::describe(*requirement)
-                            .split(" (")
-                            .next()
-                            .unwrap_or_default()
-                    )
-                })
-                .collect();
-            requires.extend(
-                technique
-                    .needs
-                    .iter()
-                    .map(|kind| format!("- the account has something of the type `{kind}`")),
-            );
-            requires.extend(technique.conditions.iter().map(|condition| {
-                format!("- {condition} (no snapshot tells: the edge is conditional)")
-            }));
-            sections.push(("Requirements", requires.join("\n")));
-        }
+        let premises: Vec<String> = technique
+            .premises()
+            .iter()
+            .map(|premise| format!("- {premise}"))
+            .collect();
+        // Without any the section is left out.
+        sections.push(("Requirements", premises.join("\n")));
         sections.push((
             "Example",
             format!("```sh\n{}\n```", technique.example.trim()),
@@ -139,11 +116,7 @@ impl RuleInfo {
                 &technique.id,
                 &technique.title,
                 &sections,
-                &technique
-                    .permissions
-                    .iter()
-                    .map(words::permission)
-                    .collect::<Vec<_>>(),
+                &technique.needed(),
                 &technique.references,
             ),
             permissions,

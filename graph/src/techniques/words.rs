@@ -1,9 +1,53 @@
 //! The target and the permissions of a technique in words, for its page.
 
-use super::definition::{On, Permission, Target, TargetKind, Who};
+use super::definition::{Effect, On, Permission, Target, TargetKind, Technique, Who};
+use super::requirement;
+
+/// A technique in words.
+impl Technique {
+    /// The word of the edges that it makes.
+    #[must_use]
+    pub fn edge(&self) -> &'static str {
+        match self.effect {
+            Effect::Control => "controls",
+            _ => "escalates",
+        }
+    }
+
+    /// The permissions, each with what it is asked on.
+    #[must_use]
+    pub fn needed(&self) -> Vec<String> {
+        self.permissions.iter().map(permission).collect()
+    }
+
+    /// What it is used on.
+    #[must_use]
+    pub fn used_on(&self) -> String {
+        target(&self.target)
+    }
+
+    /// What must be so beside the permissions: about the target, the account, and what no snapshot tells.
+    #[must_use]
+    pub fn premises(&self) -> Vec<String> {
+        let of_target = self.requires.iter().map(|requirement| {
+            let words = requirement::describe(*requirement);
+            let words = words.split(" (").next().unwrap_or_default();
+            format!("the {} {words}", self.target.kind.name())
+        });
+        let of_account = self
+            .needs
+            .iter()
+            .map(|kind| format!("the account has something of the type `{kind}`"));
+        let untold = self
+            .conditions
+            .iter()
+            .map(|condition| format!("{condition} (no snapshot tells: the edge is conditional)"));
+        of_target.chain(of_account).chain(untold).collect()
+    }
+}
 
 /// What a technique is used on.
-pub(super) fn target(target: &Target) -> String {
+fn target(target: &Target) -> String {
     let quoted = |list: &[String]| -> String {
         let list: Vec<String> = list.iter().map(|item| format!("`{item}`")).collect();
         list.join(" or ")
@@ -26,7 +70,7 @@ pub(super) fn target(target: &Target) -> String {
 }
 
 /// A permission, and on what it is asked.
-pub(super) fn permission(permission: &Permission) -> String {
+fn permission(permission: &Permission) -> String {
     let action = format!("`{}`", permission.action);
     let on = match permission.on {
         On::Target => String::new(),

@@ -9,7 +9,7 @@ use super::definition::{On, Requirement, Technique};
 use super::needless::Needless;
 use super::requirement::describe;
 use crate::edges::Findings;
-use crate::estate::{Answer, Lens};
+use crate::estate::{Answer, Estate, Lens};
 use crate::model::{Certainty, EdgeKind};
 
 /// Draws the edges of one actor to the workloads that it controls.
@@ -66,7 +66,7 @@ pub(super) fn apply(
                     .requires
                     .iter()
                     .try_fold(answer, |answer, requirement| {
-                        holds(*requirement, workload, answer)
+                        holds(lens.estate, *requirement, workload, answer)
                     })
             })
             .and_then(|answer| {
@@ -89,12 +89,17 @@ pub(super) fn apply(
 }
 
 /// The answer so far, if the requirement holds or may hold; `None` if it does not.
-fn holds(requirement: Requirement, workload: &Workload, answer: Answer) -> Option<Answer> {
+fn holds(
+    estate: &Estate<'_>,
+    requirement: Requirement,
+    workload: &Workload,
+    answer: Answer,
+) -> Option<Answer> {
     let attribute = |name: &str| workload.attributes.get(name);
     let known = match requirement {
         Requirement::HasRole => Some(!workload.runs_as.is_empty()),
         Requirement::ExecEnabled => attribute("enable_execute_command").and_then(Value::as_bool),
-        Requirement::SsmManaged => attribute("ssm_managed").and_then(Value::as_bool),
+        Requirement::SsmManaged => return managed(estate, workload, answer),
         Requirement::Running => return Some(running(workload, answer)),
         _ => Some(true),
     };
@@ -110,6 +115,26 @@ fn unknown(requirement: Requirement, workload: &Workload, answer: Answer) -> Ans
         Certainty::Conditional,
         format!("{} {}", workload.name, describe(requirement)),
     )
+}
+
+/// Systems Manager lists the instances that it manages, and when each was last heard of.
+fn managed(estate: &Estate<'_>, workload: &Workload, answer: Answer) -> Option<Answer> {
+    let ping = workload.attributes.get("ssm_ping").and_then(Value::as_str);
+    match ping {
+        Some("Online") => Some(answer),
+        Some(ping) => Some(answer.unless_proven(
+            Certainty::Conditional,
+            format!(
+                "{} is heard of by AWS Systems Manager again: it was {ping}",
+                workload.name
+            ),
+        )),
+        None => {
+            let listed =
+                estate.was_listed_everywhere("ssm:DescribeInstanceInformation", &workload.scope);
+            (!listed).then(|| unknown(Requirement::SsmManaged, workload, answer))
+        }
+    }
 }
 
 /// What does not run may be started by somebody; what is gone cannot.
