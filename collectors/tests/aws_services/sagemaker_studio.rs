@@ -278,6 +278,7 @@ fn scripts_and_repositories_are_code_and_their_text_is_not_kept() {
     );
     assert_eq!(boot.attributes["runs_in"], "notebook-instance");
     let start = &sink.facts.assets[&arn("studio-lifecycle-config/start")];
+    assert_eq!(start.kind, "aws:sagemaker:studio-lifecycle-config");
     assert_eq!(start.attributes["runs_in"], "JupyterLab");
     let repository = &sink.facts.assets[&arn("code-repository/ml")];
     assert_eq!(repository.attributes["url"], "https://git.example/ml.git");

@@ -24,6 +24,8 @@ mod self_grant;
 mod session_tags;
 mod touch;
 mod touch_access_points;
+mod touch_agentcore;
+mod touch_bedrock;
 mod touch_catalog;
 mod touch_databases;
 mod touch_dynamodb;
@@ -102,6 +104,8 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &touch_kms::Rule,
     &touch_lambda::Rule,
     &touch_sagemaker::Rule,
+    &touch_bedrock::Rule,
+    &touch_agentcore::Rule,
     &touch_access_points::Rule,
     &touch_dynamodb::Rule,
     &touch_databases::Rule,

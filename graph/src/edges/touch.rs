@@ -59,6 +59,24 @@ pub(super) fn ways(kind: &str) -> &'static [Way] {
         "aws:s3:access-point" => super::touch_access_points::POINT,
         "aws:sagemaker:model" => super::touch_sagemaker::MODEL,
         "aws:sagemaker:endpoint" => super::touch_sagemaker::ENDPOINT,
+        "aws:sagemaker:model-package" => super::touch_sagemaker::PACKAGE,
+        "aws:sagemaker:model-package-group" => super::touch_sagemaker::GROUP,
+        "aws:sagemaker:feature-group" => super::touch_sagemaker::FEATURES,
+        "aws:sagemaker:lifecycle-config" => super::touch_sagemaker::LIFECYCLE,
+        "aws:sagemaker:studio-lifecycle-config" => super::touch_sagemaker::STUDIO_LIFECYCLE,
+        "aws:bedrock:custom-model" => super::touch_bedrock::CUSTOM,
+        "aws:bedrock:imported-model" => super::touch_bedrock::IMPORTED,
+        "aws:bedrock:provisioned-model" => super::touch_bedrock::PROVISIONED,
+        "aws:bedrock:custom-model-deployment" => super::touch_bedrock::DEPLOYMENT,
+        "aws:bedrock:knowledge-base" => super::touch_bedrock::KNOWLEDGE_BASE,
+        "aws:bedrock:agent-alias" => super::touch_bedrock::AGENT_ALIAS,
+        "aws:bedrock:flow-alias" => super::touch_bedrock::FLOW_ALIAS,
+        "aws:bedrock:prompt" => super::touch_bedrock::PROMPT,
+        "aws:bedrock:guardrail" => super::touch_bedrock::GUARDRAIL,
+        "aws:bedrock-agentcore:memory" => super::touch_agentcore::MEMORY,
+        "aws:bedrock-agentcore:runtime-endpoint" => super::touch_agentcore::ENDPOINT,
+        "aws:bedrock-agentcore:api-key-credential-provider" => super::touch_agentcore::API_KEY,
+        "aws:bedrock-agentcore:oauth2-credential-provider" => super::touch_agentcore::OAUTH2,
         _ => &[],
     }
 }
@@ -278,6 +296,11 @@ pub(super) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc
         return estate.resource(function).cloned();
     }
     let own = estate.resource(&asset.id);
+    if asset.kind == "aws:sagemaker:model-package"
+        && let Some(group) = asset.part_of.as_deref()
+    {
+        return Some(super::touch_sagemaker::of_group(estate, group, own));
+    }
     if !matches!(asset.kind.as_str(), "aws:s3:prefix" | "aws:s3:object") {
         return own.cloned();
     }

@@ -1,10 +1,12 @@
 //! Identity -> model, endpoint.
 
+use std::sync::Arc;
+
 use blastradius_collectors::facts::LineageKind;
 
-use super::touch::{Way, apply, is_particular, way};
+use super::touch::{KeyUse, On, Way, apply, asset_edges_if, is_particular, of_kinds, way};
 use super::{EdgeRule, Findings, RuleMeta, edge_of};
-use crate::estate::Lens;
+use crate::estate::{Estate, Lens, ResourceEntry, account_of};
 use crate::model::{Access, AccessSet, EdgeKind, Evidence};
 
 /// See [`META`].
@@ -22,7 +24,11 @@ pub(super) static ENDPOINT: &[Way] = &[
     Way::on_itself(Access::List, &["sagemaker:DescribeEndpoint"]),
     Way::on_itself(
         Access::Use,
-        &["sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointAsync"],
+        &[
+            "sagemaker:InvokeEndpoint",
+            "sagemaker:InvokeEndpointAsync",
+            "sagemaker:InvokeEndpointWithResponseStream",
+        ],
     ),
     Way::on_itself(
         Access::Write,
@@ -34,11 +40,74 @@ pub(super) static ENDPOINT: &[Way] = &[
     Way::on_itself(Access::Delete, &["sagemaker:DeleteEndpoint"]),
 ];
 
+/// A version in the registry. To update one is to approve or reject it: a pipeline that waits for the approval deploys it.
+/// The policy of its group bears on it: see [`of_group`].
+pub(super) static PACKAGE: &[Way] = &[
+    Way::on_itself(Access::List, &["sagemaker:DescribeModelPackage"]),
+    Way::on_itself(Access::Write, &["sagemaker:UpdateModelPackage"]),
+    Way::on_itself(Access::Delete, &["sagemaker:DeleteModelPackage"]),
+];
+
+/// A group of versions.
+pub(super) static GROUP: &[Way] = &[
+    Way::on_itself(Access::List, &["sagemaker:DescribeModelPackageGroup"]),
+    Way::on_itself(Access::Delete, &["sagemaker:DeleteModelPackageGroup"]),
+    Way::on_itself(
+        Access::Administer,
+        &[
+            "sagemaker:PutModelPackageGroupPolicy",
+            "sagemaker:DeleteModelPackageGroupPolicy",
+        ],
+    ),
+];
+
+/// The online store. The offline one is a place in S3, which the group flows to. Page "Security and access control" of
+/// Feature Store: who reads or writes records needs `kms:Decrypt` on the key of the online store.
+pub(super) static FEATURES: &[Way] = &[
+    Way::on_itself(Access::List, &["sagemaker:DescribeFeatureGroup"]),
+    Way {
+        access: Access::Read,
+        actions: &["sagemaker:GetRecord", "sagemaker:BatchGetRecord"],
+        on: On::Itself,
+        key: KeyUse::Decrypt,
+    },
+    Way {
+        access: Access::Write,
+        actions: &["sagemaker:PutRecord", "sagemaker:DeleteRecord"],
+        on: On::Itself,
+        key: KeyUse::Decrypt,
+    },
+    Way::on_itself(Access::Delete, &["sagemaker:DeleteFeatureGroup"]),
+];
+
+/// A description has the script. What is written runs as root when a notebook that has it starts next.
+pub(super) static LIFECYCLE: &[Way] = &[
+    Way::on_itself(
+        Access::Read,
+        &["sagemaker:DescribeNotebookInstanceLifecycleConfig"],
+    ),
+    Way::on_itself(
+        Access::Write,
+        &["sagemaker:UpdateNotebookInstanceLifecycleConfig"],
+    ),
+    Way::on_itself(
+        Access::Delete,
+        &["sagemaker:DeleteNotebookInstanceLifecycleConfig"],
+    ),
+];
+
+/// Those of Studio cannot be changed.
+pub(super) static STUDIO_LIFECYCLE: &[Way] = &[
+    Way::on_itself(Access::Read, &["sagemaker:DescribeStudioLifecycleConfig"]),
+    Way::on_itself(Access::Delete, &["sagemaker:DeleteStudioLifecycleConfig"]),
+];
+
 static META: RuleMeta = RuleMeta {
     id: "touch-sagemaker",
-    title: "A principal may touch a model or endpoint",
-    does: "Invoke, change and delete an endpoint; describe and delete a model. The artifact of a model in S3 is the \
-           model itself: who reads or writes the one reads or writes the other.",
+    title: "A principal may touch a model, endpoint, version in the registry, feature group or lifecycle script",
+    does: "Invoke, change and delete an endpoint; describe and delete a model; approve a version in the registry, by \
+           the policy of its group too; read and write features; read and write lifecycle scripts. The artifact of a \
+           model in S3 is the model itself: who reads or writes the one reads or writes the other.",
     matters: "Who may invoke can extract or abuse the model; who may update decides which model answers.",
     permissions: &[
         "sagemaker:DescribeModel",
@@ -49,6 +118,25 @@ static META: RuleMeta = RuleMeta {
         "sagemaker:UpdateEndpoint",
         "sagemaker:UpdateEndpointWeightsAndCapacities",
         "sagemaker:DeleteEndpoint",
+        "sagemaker:InvokeEndpointWithResponseStream",
+        "sagemaker:DescribeModelPackage",
+        "sagemaker:UpdateModelPackage",
+        "sagemaker:DeleteModelPackage",
+        "sagemaker:DescribeModelPackageGroup",
+        "sagemaker:DeleteModelPackageGroup",
+        "sagemaker:PutModelPackageGroupPolicy",
+        "sagemaker:DeleteModelPackageGroupPolicy",
+        "sagemaker:DescribeFeatureGroup",
+        "sagemaker:GetRecord",
+        "sagemaker:BatchGetRecord",
+        "sagemaker:PutRecord",
+        "sagemaker:DeleteRecord",
+        "sagemaker:DeleteFeatureGroup",
+        "sagemaker:DescribeNotebookInstanceLifecycleConfig",
+        "sagemaker:UpdateNotebookInstanceLifecycleConfig",
+        "sagemaker:DeleteNotebookInstanceLifecycleConfig",
+        "sagemaker:DescribeStudioLifecycleConfig",
+        "sagemaker:DeleteStudioLifecycleConfig",
     ],
     references: &[
         "https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html",
@@ -57,17 +145,56 @@ static META: RuleMeta = RuleMeta {
     ],
 };
 
+/// The types of which the ways are all there is to say.
+const KINDS: &[&str] = &[
+    "aws:sagemaker:model",
+    "aws:sagemaker:endpoint",
+    "aws:sagemaker:model-package",
+    "aws:sagemaker:model-package-group",
+    "aws:sagemaker:lifecycle-config",
+    "aws:sagemaker:studio-lifecycle-config",
+];
+
+/// The types that name their artifact in S3.
+const ARTIFACT: &[&str] = &["aws:sagemaker:model", "aws:sagemaker:model-package"];
+
+/// What bears on a version: the policy of its group.
+pub(super) fn of_group(
+    estate: &Estate<'_>,
+    group: &str,
+    own: Option<&Arc<ResourceEntry>>,
+) -> Arc<ResourceEntry> {
+    if let Some(group) = estate.resource(group) {
+        return group.clone();
+    }
+    let mut entry = own.map_or_else(
+        || ResourceEntry::named(group),
+        |own| ResourceEntry::clone(own),
+    );
+    entry.unknown.push(format!(
+        "the policy of the group {group} allows it (it is not in the snapshot)"
+    ));
+    entry.account = entry
+        .account
+        .or_else(|| account_of(group).map(str::to_owned));
+    Arc::new(entry)
+}
+
 impl EdgeRule for Rule {
     fn meta(&self) -> &'static RuleMeta {
         &META
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        apply(
-            lens,
-            &["aws:sagemaker:model", "aws:sagemaker:endpoint"],
-            found,
-        );
+        apply(lens, KINDS, found);
+        for group in of_kinds(lens, &["aws:sagemaker:feature-group"]) {
+            let offline_only =
+                group.attributes.get("online_store") == Some(&serde_json::Value::Bool(false));
+            asset_edges_if(lens, group, found, |way, answer| {
+                let record = matches!(way.access, Access::Read | Access::Write);
+                (!(offline_only && record)).then_some(answer)
+            });
+        }
         artifacts(lens, found);
     }
 }
@@ -84,7 +211,7 @@ fn artifacts(lens: &Lens<'_, '_>, found: &mut Findings) {
             continue;
         };
         if !artifact.kind.starts_with("aws:s3:")
-            || model.kind != "aws:sagemaker:model"
+            || !ARTIFACT.contains(&model.kind.as_str())
             || !is_particular(lens, artifact)
         {
             continue;

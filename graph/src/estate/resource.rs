@@ -51,6 +51,11 @@ impl ResourceEntry {
 /// cannot have a policy that this program asks for.
 static POLICIES: &[(&str, &[&str])] = &[
     (
+        "aws:bedrock-agentcore:runtime-endpoint",
+        &["bedrock-agentcore:GetResourcePolicy"],
+    ),
+    ("aws:bedrock:knowledge-base", &["bedrock:GetResourcePolicy"]),
+    (
         "aws:cloudtrail:event-data-store",
         &["cloudtrail:GetResourcePolicy"],
     ),

@@ -264,6 +264,9 @@ fn add_asset(sink: &mut MemorySink, id: &str, case: &AssetCase) {
         "aws:glue:catalog" | "aws:glue:database" | "aws:glue:table" => {
             (id, "glue:GetResourcePolicy")
         }
+        "aws:sagemaker:model-package-group" => (id, "sagemaker:GetModelPackageGroupPolicy"),
+        "aws:bedrock:knowledge-base" => (id, "bedrock:GetResourcePolicy"),
+        "aws:bedrock-agentcore:runtime-endpoint" => (id, "bedrock-agentcore:GetResourcePolicy"),
         _ => (id, ""),
     };
     // Databases and tables have the policy of their catalogue.

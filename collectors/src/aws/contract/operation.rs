@@ -325,6 +325,12 @@ impl Operation {
                 "region" => region.unwrap_or_default(),
                 "account" => account,
                 // A parameter's ARN has one slash before its name, whether or not the name begins with one.
+                // A name that is kept as it was given and is in lower case in ARNs.
+                "argument-in-lower-case" => {
+                    out.push_str(&argument.to_lowercase());
+                    rest = tail;
+                    continue;
+                }
                 "argument-without-slash" => argument.strip_prefix('/').unwrap_or(argument),
                 _ => match place.parse::<usize>() {
                     Ok(index) => parts.get(index).copied().unwrap_or_default(),

@@ -115,18 +115,19 @@ struct LifecycleConfig {
 
 /// Lifecycle configurations: code. What the scripts say is not asked for.
 pub(super) fn lifecycle_configs(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
-    let list = match reply.operation.name {
-        "ListStudioLifecycleConfigs" => "StudioLifecycleConfigs",
-        _ => "NotebookInstanceLifecycleConfigs",
+    // Those of Studio are of a type of their own: they cannot be changed.
+    let (list, kind) = match reply.operation.name {
+        "ListStudioLifecycleConfigs" => (
+            "StudioLifecycleConfigs",
+            "aws:sagemaker:studio-lifecycle-config",
+        ),
+        _ => (
+            "NotebookInstanceLifecycleConfigs",
+            "aws:sagemaker:lifecycle-config",
+        ),
     };
     reply.list(list, sink, |config: LifecycleConfig, origin, sink| {
-        let mut asset = reply.asset(
-            AssetClass::Code,
-            "aws:sagemaker:lifecycle-config",
-            config.arn,
-            config.name,
-            origin,
-        );
+        let mut asset = reply.asset(AssetClass::Code, kind, config.arn, config.name, origin);
         let of = config.app.unwrap_or_else(|| "notebook-instance".to_owned());
         asset.attributes = attributes([("runs_in", of.keep())]);
         sink.fact(Fact::Asset(asset));

@@ -67,8 +67,14 @@ macro_rules! in_domain {
 }
 
 pub(super) static OPERATIONS: [Operation; 55] = [
-    list!("ListNotebookInstanceLifecycleConfigs", "list-notebook-instance-lifecycle-configs"),
-    list!("ListStudioLifecycleConfigs", "list-studio-lifecycle-configs"),
+    list!(
+        "ListNotebookInstanceLifecycleConfigs",
+        "list-notebook-instance-lifecycle-configs"
+    ),
+    list!(
+        "ListStudioLifecycleConfigs",
+        "list-studio-lifecycle-configs"
+    ),
     list!("ListCodeRepositories", "list-code-repositories"),
     list!("ListNotebookInstances", "list-notebook-instances"),
     each!("DescribeNotebookInstance", "describe-notebook-instance", "--notebook-instance-name" "NotebookInstanceName"
@@ -92,7 +98,10 @@ pub(super) static OPERATIONS: [Operation; 55] = [
     list!("ListTransformJobs", "list-transform-jobs"),
     each!("DescribeTransformJob", "describe-transform-job", "--transform-job-name" "TransformJobName"
         => "ListTransformJobs", "TransformJobSummaries[].TransformJobName", "transform-job"),
-    list!("ListHyperParameterTuningJobs", "list-hyper-parameter-tuning-jobs"),
+    list!(
+        "ListHyperParameterTuningJobs",
+        "list-hyper-parameter-tuning-jobs"
+    ),
     each!("DescribeHyperParameterTuningJob", "describe-hyper-parameter-tuning-job", "--hyper-parameter-tuning-job-name" "HyperParameterTuningJobName"
         => "ListHyperParameterTuningJobs", "HyperParameterTuningJobSummaries[].HyperParameterTuningJobName", "hyper-parameter-tuning-job"),
     list!("ListAutoMLJobs", "list-auto-ml-jobs"),
@@ -103,19 +112,38 @@ pub(super) static OPERATIONS: [Operation; 55] = [
         => "ListPipelines", "PipelineSummaries[].PipelineName", "pipeline"),
     list!("ListModelPackageGroups", "list-model-package-groups"),
     // A group without a policy answers with this code ("Cannot find resource policy"); its name is one of the list.
-    each!("GetModelPackageGroupPolicy", "get-model-package-group-policy", "--model-package-group-name" "ModelPackageGroupName"
-        => "ListModelPackageGroups", "ModelPackageGroupSummaryList[].ModelPackageGroupName", "model-package-group")
+    describe(
+        "GetModelPackageGroupPolicy",
+        "get-model-package-group-policy",
+        &["sagemaker:GetModelPackageGroupPolicy"],
+    )
+    .each(
+        "--model-package-group-name",
+        "ModelPackageGroupName",
+        &[(
+            "ListModelPackageGroups",
+            "ModelPackageGroupSummaryList[].ModelPackageGroupName",
+        )],
+        "arn:{partition}:sagemaker:{region}:{account}:model-package-group/{argument-in-lower-case}",
+    )
     .absent(&["ValidationException"]),
     list!("ListModelPackages", "list-model-packages")
         .fixed(&[("ModelPackageType", "\"Both\"")])
         .options(&[("--model-package-type", "Both")]),
-    describe("DescribeModelPackage", "describe-model-package", &["sagemaker:DescribeModelPackage"])
-        .each(
-            "--model-package-name",
-            "ModelPackageName",
-            &[("ListModelPackages", "ModelPackageSummaryList[].ModelPackageArn")],
-            "{argument}",
-        ),
+    describe(
+        "DescribeModelPackage",
+        "describe-model-package",
+        &["sagemaker:DescribeModelPackage"],
+    )
+    .each(
+        "--model-package-name",
+        "ModelPackageName",
+        &[(
+            "ListModelPackages",
+            "ModelPackageSummaryList[].ModelPackageArn",
+        )],
+        "{argument}",
+    ),
     list!("ListModels", "list-models"),
     each!("DescribeModel", "describe-model", "--model-name" "ModelName"
         => "ListModels", "Models[].ModelName", "model"),
@@ -123,16 +151,23 @@ pub(super) static OPERATIONS: [Operation; 55] = [
     each!("DescribeEndpoint", "describe-endpoint", "--endpoint-name" "EndpointName"
         => "ListEndpoints", "Endpoints[].EndpointName", "endpoint"),
     list!("ListEndpointConfigs", "list-endpoint-configs"),
-    describe("DescribeEndpointConfig", "describe-endpoint-config", &["sagemaker:DescribeEndpointConfig"])
-        .each(
-            "--endpoint-config-name",
-            "EndpointConfigName",
-            &[
-                ("DescribeEndpoint", "EndpointConfigName"),
-                ("ListEndpointConfigs", "EndpointConfigs[].EndpointConfigName"),
-            ],
-            "arn:{partition}:sagemaker:{region}:{account}:endpoint-config/{argument}",
-        ),
+    describe(
+        "DescribeEndpointConfig",
+        "describe-endpoint-config",
+        &["sagemaker:DescribeEndpointConfig"],
+    )
+    .each(
+        "--endpoint-config-name",
+        "EndpointConfigName",
+        &[
+            ("DescribeEndpoint", "EndpointConfigName"),
+            (
+                "ListEndpointConfigs",
+                "EndpointConfigs[].EndpointConfigName",
+            ),
+        ],
+        "arn:{partition}:sagemaker:{region}:{account}:endpoint-config/{argument}",
+    ),
     list!("ListInferenceComponents", "list-inference-components"),
     each!("DescribeInferenceComponent", "describe-inference-component", "--inference-component-name" "InferenceComponentName"
         => "ListInferenceComponents", "InferenceComponents[].InferenceComponentName", "inference-component"),
@@ -150,16 +185,28 @@ pub(super) static OPERATIONS: [Operation; 55] = [
     list!("ListMonitoringSchedules", "list-monitoring-schedules"),
     each!("DescribeMonitoringSchedule", "describe-monitoring-schedule", "--monitoring-schedule-name" "MonitoringScheduleName"
         => "ListMonitoringSchedules", "MonitoringScheduleSummaries[].MonitoringScheduleName", "monitoring-schedule"),
-    list!("ListDataQualityJobDefinitions", "list-data-quality-job-definitions"),
+    list!(
+        "ListDataQualityJobDefinitions",
+        "list-data-quality-job-definitions"
+    ),
     each!("DescribeDataQualityJobDefinition", "describe-data-quality-job-definition", "--job-definition-name" "JobDefinitionName"
         => "ListDataQualityJobDefinitions", "JobDefinitionSummaries[].MonitoringJobDefinitionName", "data-quality-job-definition"),
-    list!("ListModelQualityJobDefinitions", "list-model-quality-job-definitions"),
+    list!(
+        "ListModelQualityJobDefinitions",
+        "list-model-quality-job-definitions"
+    ),
     each!("DescribeModelQualityJobDefinition", "describe-model-quality-job-definition", "--job-definition-name" "JobDefinitionName"
         => "ListModelQualityJobDefinitions", "JobDefinitionSummaries[].MonitoringJobDefinitionName", "model-quality-job-definition"),
-    list!("ListModelBiasJobDefinitions", "list-model-bias-job-definitions"),
+    list!(
+        "ListModelBiasJobDefinitions",
+        "list-model-bias-job-definitions"
+    ),
     each!("DescribeModelBiasJobDefinition", "describe-model-bias-job-definition", "--job-definition-name" "JobDefinitionName"
         => "ListModelBiasJobDefinitions", "JobDefinitionSummaries[].MonitoringJobDefinitionName", "model-bias-job-definition"),
-    list!("ListModelExplainabilityJobDefinitions", "list-model-explainability-job-definitions"),
+    list!(
+        "ListModelExplainabilityJobDefinitions",
+        "list-model-explainability-job-definitions"
+    ),
     each!("DescribeModelExplainabilityJobDefinition", "describe-model-explainability-job-definition", "--job-definition-name" "JobDefinitionName"
         => "ListModelExplainabilityJobDefinitions", "JobDefinitionSummaries[].MonitoringJobDefinitionName", "model-explainability-job-definition"),
     list!("ListMlflowTrackingServers", "list-mlflow-tracking-servers"),

@@ -54,11 +54,6 @@ struct Policy {
 pub(super) fn policy(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     let policy: Policy = reply.parse()?;
     if let Some(group) = reply.subject() {
-        // The argument is the name as it was given; ARNs have it in lower case.
-        let group = match group.rsplit_once('/') {
-            Some((_, name)) => arn_of("model-package-group", name, reply),
-            None => group,
-        };
         reply.resource_policy(&group, policy.document.0, "/ResourcePolicy", sink);
     }
     Ok(())

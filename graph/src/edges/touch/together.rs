@@ -21,6 +21,11 @@ static ALSO: &[(&str, &[&str])] = &[
     ),
     // A block is asked for with the token that the list of blocks gives.
     ("ebs:GetSnapshotBlock", &["ebs:ListSnapshotBlocks"]),
+    // Page "Prerequisites for direct ingestion" of the Amazon Bedrock user guide.
+    (
+        "bedrock:IngestKnowledgeBaseDocuments",
+        &["bedrock:StartIngestionJob"],
+    ),
     ("cloudtrail:StartQuery", &["cloudtrail:GetQueryResults"]),
 ];
 
