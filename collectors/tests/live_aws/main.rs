@@ -9,6 +9,8 @@
 )]
 
 mod answers;
+mod compute;
+mod compute_pages;
 mod data;
 mod environment;
 mod estate;

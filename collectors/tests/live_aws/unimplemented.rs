@@ -5,6 +5,16 @@
 
 /// The operations, as coverage records name them.
 pub(crate) const UNIMPLEMENTED: &[&str] = &[
+    "apprunner:ListServices",
+    "codebuild:ListSourceCredentials",
+    "codecommit:ListRepositories",
+    "codeconnections:ListConnections",
+    "codestar-connections:ListConnections",
+    "ec2:DescribeInstanceConnectEndpoints",
+    "ec2:GetSerialConsoleAccessStatus",
+    "eks:ListAccessEntries",
+    "eks:ListAddons",
+    "eks:ListPodIdentityAssociations",
     "iam:ListServiceSpecificCredentials",
     "lambda:ListFunctionUrlConfigs",
 ];
