@@ -93,7 +93,7 @@ fn in_instance_profile(estate: &Estate<'_>, role: &Identity) -> Option<bool> {
         let profile = estate.facts.workloads.get(*profile);
         profile.is_some_and(|profile| profile.runs_as.iter().any(|held| held.identity == role.id))
     };
-    Some(profiles.iter().any(|profile| holds(profile)))
+    Some(profiles.iter().any(holds))
 }
 
 /// How many access keys a user has, where that was read.
