@@ -100,6 +100,13 @@ pub fn is_access_key_id(text: &str) -> bool {
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
+/// The shape of a word that is a token as a whole, known by the prefix that its issuer gives it:
+/// `github_pat_classic`, and what follows the prefix.
+#[must_use]
+pub fn token(word: &str) -> Option<(&'static str, &str)> {
+    shapes::token(word)
+}
+
 /// How what stands in the place of a secret begins; the name of the shape and `]` follow.
 pub const MASK: &str = "[redacted ";
 

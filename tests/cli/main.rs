@@ -10,6 +10,7 @@
 
 mod answers;
 mod authorize;
+mod canaries;
 mod exit_codes;
 mod help;
 mod hostile;

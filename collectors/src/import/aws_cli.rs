@@ -6,6 +6,7 @@
 //! the same name that ends in `.error`. The operation tables of the services tell which files there
 //! can be: a new operation needs nothing here.
 
+mod damaged;
 mod expected;
 mod folder;
 mod refusal;
@@ -95,8 +96,8 @@ fn answer(
     if let Some(path) = &files.answer {
         record.origin.source = path.display().to_string();
         let mut counting = Counting { sink, facts: 0 };
-        match input::read(path) {
-            Ok(text) => {
+        match damaged::read(path) {
+            Ok((text, problem)) => {
                 if let Some(refusal) = refusal::understand(operation, &text) {
                     refusal.write(&mut record);
                 } else {
@@ -125,6 +126,12 @@ fn answer(
                         record.reason = "the answer says that another page follows".to_owned();
                         record.help = "ask without `--max-items` and `--no-paginate`".to_owned();
                     }
+                }
+                if let Some(problem) = problem {
+                    record.outcome = problem.outcome();
+                    record.reason = problem.to_string();
+                    problem.help().clone_into(&mut record.help);
+                    summary.problems.push(problem);
                 }
                 summary.files += 1;
             }

@@ -69,6 +69,7 @@ static SHAPES: &[Shape] = &[
     shape("slack", "xoxe", "-.", 20),
     shape("slack", "xapp-", "-", 20),
     shape("databricks", "dapi", "-", 32),
+    shape("docker", "dckr_pat_", "_-", 20),
     shape("vault", "hvs.", "_-", 20),
     shape("vault", "hvb.", "_-", 20),
     shape("vault", "hvr.", "_-", 20),
@@ -80,6 +81,16 @@ static SHAPES: &[Shape] = &[
     shape("azure_storage_key", "AccountKey=", "+/=", 40),
     shape("azure_sas", "sig=", "%+/=_-", 30),
 ];
+
+/// The name of the shape of a word that is a token as a whole, by the prefix that its issuer gives it, and what follows
+/// the prefix.
+pub(super) fn token(word: &str) -> Option<(&'static str, &str)> {
+    SHAPES.iter().find_map(|shape| {
+        let after = word.strip_prefix(shape.prefix)?;
+        let whole = after.len() >= shape.least && run(after, shape.also) == after.len();
+        whole.then_some((shape.name, after))
+    })
+}
 
 /// The first secret-shaped part of the text.
 pub(super) fn find(text: &str) -> Option<Found> {

@@ -64,13 +64,15 @@ pub(super) fn settle(facts: &Facts, coverage: &mut Vec<Coverage>) {
                     .map(|it| it.scope.clone())
                     .collect();
             coverage.retain(|it| {
-                let other = members.contains(it.scope.as_str()) && !answering.contains(&it.scope);
-                let question = it.operation.starts_with(SERVICE) && it.operation != OWN;
+                let member = members.contains(it.scope.as_str());
+                // Which organisation a member is in, the tree tells too.
+                let question = it.operation == OWN
+                    || (it.operation.starts_with(SERVICE) && !answering.contains(&it.scope));
                 let open = matches!(
                     it.outcome,
                     Outcome::Refused | Outcome::NotAsked | Outcome::NotInInput
                 );
-                !(other && question && open)
+                !(member && question && open)
             });
             continue;
         }

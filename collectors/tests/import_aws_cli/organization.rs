@@ -123,3 +123,33 @@ fn an_account_without_an_organisation_has_no_such_gap() {
             .any(|it| { it.operation.starts_with("organizations:") && !it.outcome.is_complete() })
     );
 }
+
+#[test]
+fn what_a_member_did_not_tell_of_itself_the_management_account_tells() {
+    // Authorization details say nothing of the organisation.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gaad.json");
+    let text = r#"{"RoleDetailList": [{"Path": "/", "RoleName": "r", "RoleId": "R", "AssumeRolePolicyDocument": {},
+        "Arn": "arn:aws:iam::444455556666:role/r"}], "UserDetailList": [], "GroupDetailList": [], "Policies": []}"#;
+    std::fs::write(&path, text).unwrap();
+    let mut sink = MemorySink::default();
+    import::format("aws-gaad")
+        .unwrap()
+        .import(&[path], &mut sink)
+        .unwrap();
+    let member = Snapshot::from_parts(sink.facts, sink.coverage, Timestamp::UNIX_EPOCH);
+    assert_eq!(
+        gaps(&member)[0].operation,
+        "organizations:DescribeOrganization"
+    );
+    let management = import_files(&answers("", &[RCPS])).1;
+    let added = |first: &Snapshot, second: &Snapshot| {
+        let second = second.clone();
+        first
+            .clone()
+            .add(second.facts, second.coverage, Timestamp::UNIX_EPOCH)
+    };
+    for both in [added(&member, &management), added(&management, &member)] {
+        assert!(gaps(&both).is_empty(), "{:?}", gaps(&both));
+    }
+}

@@ -142,3 +142,33 @@ fn an_error_beside_an_answer_makes_it_a_gap() {
         "what was answered is kept"
     );
 }
+
+#[test]
+fn one_wrong_byte_loses_the_member_that_it_is_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("111122223333/us-east-1/s3api");
+    std::fs::create_dir_all(&path).unwrap();
+    let mut bytes =
+        br#"{"Buckets": [{"Name": "one"}, {"Name": "tw?"}, {"Name": "three"}]}"#.to_vec();
+    let at = bytes.iter().position(|it| *it == b'?').unwrap();
+    bytes[at] = 0xFF;
+    std::fs::write(path.join("list-buckets.json"), &bytes).unwrap();
+    let (summary, snapshot) = super::import_folder(folder.path());
+    let names: Vec<&String> = snapshot.facts.assets.keys().collect();
+    assert_eq!(names, ["arn:aws:s3:::one", "arn:aws:s3:::three"]);
+    assert_eq!(summary.problems.len(), 1, "{:?}", summary.problems);
+    assert_eq!(summary.problems[0].place(), Some((1, at + 1)));
+    let listing = record(&snapshot, "s3:ListBuckets", None);
+    assert_eq!(listing.outcome, Outcome::Unreadable);
+    // Outside of a list there is no telling what was lost.
+    std::fs::create_dir_all(path.join("get-bucket-policy")).unwrap();
+    std::fs::write(
+        path.join("get-bucket-policy/one.json"),
+        b"{\"Policy\": \"{\xff}\"}",
+    )
+    .unwrap();
+    let (_, snapshot) = super::import_folder(folder.path());
+    assert!(snapshot.facts.policies.is_empty());
+    let policy = record(&snapshot, "s3:GetBucketPolicy", Some("arn:aws:s3:::one"));
+    assert_eq!(policy.outcome, Outcome::Unreadable);
+}

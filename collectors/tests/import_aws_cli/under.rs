@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use blastradius_collectors::aws::{Argument, Operation, Place, Reply, ReplyError, Service};
+use blastradius_collectors::coverage::Outcome;
 use blastradius_collectors::permissions::aws_script;
 use blastradius_collectors::snapshot::Sink;
 
@@ -185,4 +186,43 @@ fn calls_carry_the_arguments_of_the_calls_above() {
             assert!(answers.join(file).is_file(), "{file}");
         }
     }
+}
+
+/// What stands under another answer is expected in a folder, and found by all of its arguments.
+#[test]
+fn a_folder_is_expected_to_hold_what_stands_under_its_answers() {
+    let cluster = "arn%3Aaws%3Aecs%3Aus-east-1%3A111122223333%3Acluster%2Fc";
+    let service = |name: &str| format!("arn:aws:ecs:us-east-1:111122223333:service/c/{name}");
+    let folder = "111122223333/us-east-1/ecs";
+    let listed = format!(
+        r#"{{"serviceArns": ["{}", "{}"]}}"#,
+        service("one"),
+        service("two")
+    );
+    let described = format!(
+        r#"{{"services": [{{"serviceArn": "{}", "clusterArn": "arn:aws:ecs:us-east-1:111122223333:cluster/c"}}]}}"#,
+        service("one")
+    );
+    let files = [
+        (
+            format!("{folder}/list-clusters.json"),
+            r#"{"clusterArns": ["arn:aws:ecs:us-east-1:111122223333:cluster/c"]}"#.to_owned(),
+        ),
+        (format!("{folder}/list-services/{cluster}.json"), listed),
+        (
+            format!(
+                "{folder}/describe-services/{cluster}%20arn%3Aaws%3Aecs%3Aus-east-1%3A111122223333%3Aservice%2Fc%2Fone.json"
+            ),
+            described,
+        ),
+    ];
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    let (_, snapshot) = super::import(&files);
+    let of = |name: &str| super::outcome(&snapshot, "ecs:DescribeServices", Some(&service(name)));
+    assert_eq!(of("one"), Outcome::Answered);
+    assert_eq!(of("two"), Outcome::NotInInput);
+    assert!(snapshot.facts.workloads.contains_key(&service("one")));
 }

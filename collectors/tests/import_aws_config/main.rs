@@ -12,6 +12,7 @@ mod facts;
 mod forms;
 mod gaps;
 mod hostile;
+mod kinds;
 
 use std::fs;
 use std::path::PathBuf;

@@ -10,6 +10,7 @@
 mod estate;
 mod facts;
 mod hostile;
+mod kinds;
 mod plan;
 
 use std::fs;

@@ -5,6 +5,7 @@
 //! for PEM. The account in an access key id: bits 7 to 46 of the base32 text after the prefix.
 
 use base64::Engine;
+use blastradius_collectors::redact;
 
 /// What kind of secret was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,34 +58,22 @@ pub struct SecretValue {
     pub identifier: Option<String>,
 }
 
-/// Prefixes of tokens, and what they are.
-const PREFIXES: &[(&str, SecretKind)] = &[
-    ("ghp_", SecretKind::GithubToken),
-    ("gho_", SecretKind::GithubToken),
-    ("ghu_", SecretKind::GithubToken),
-    ("ghs_", SecretKind::GithubToken),
-    ("ghr_", SecretKind::GithubToken),
-    ("github_pat_", SecretKind::GithubToken),
-    ("glpat-", SecretKind::GitlabToken),
-    ("gldt-", SecretKind::GitlabToken),
-    ("glrt-", SecretKind::GitlabToken),
-    ("glcbt-", SecretKind::GitlabToken),
-    ("hf_", SecretKind::OtherToken),
-    ("npm_", SecretKind::OtherToken),
-    ("pypi-", SecretKind::OtherToken),
-    ("sk-", SecretKind::OtherToken),
-    ("sk_live_", SecretKind::OtherToken),
-    ("xoxb-", SecretKind::OtherToken),
-    ("xoxp-", SecretKind::OtherToken),
-    ("AIza", SecretKind::OtherToken),
-    ("dapi", SecretKind::OtherToken),
-    ("dckr_pat_", SecretKind::OtherToken),
-    ("hvs.", SecretKind::OtherToken),
-    ("ya29.", SecretKind::OtherToken),
-];
-
-/// The least length of what follows a prefix, so that a role called `sk-train` is not a token.
-const PREFIXED: usize = 20;
+/// What a token is that its issuer marks with a prefix. The table of prefixes is that of redaction.
+fn token(word: &str) -> Option<SecretKind> {
+    let (shape, random) = redact::token(word)?;
+    let kind = if shape.starts_with("github_") {
+        SecretKind::GithubToken
+    } else if shape.starts_with("gitlab_") {
+        SecretKind::GitlabToken
+    } else {
+        // A role may be called `sk-train-the-large-model-on-weekends`: tokens are random.
+        if !is_random(random) {
+            return None;
+        }
+        SecretKind::OtherToken
+    };
+    Some(kind)
+}
 
 /// Recognises a secret value by its shape.
 #[must_use]
@@ -103,17 +92,8 @@ pub fn recognise(text: &str) -> Option<SecretValue> {
     if let Some(secret) = words.iter().find(|word| is_bedrock(word)) {
         return value(SecretKind::BedrockKey, user_of_bedrock(secret));
     }
-    for (prefix, kind) in PREFIXES {
-        let long = |word: &&&str| {
-            word.strip_prefix(prefix).is_some_and(|rest| {
-                rest.len() >= PREFIXED
-                    && rest.chars().all(is_token)
-                    && (*kind != SecretKind::OtherToken || is_random(rest))
-            })
-        };
-        if words.iter().find(long).is_some() {
-            return value(*kind, None);
-        }
+    if let Some(kind) = words.iter().find_map(|word| token(word)) {
+        return value(kind, None);
     }
     if text.starts_with("arn:") || text.starts_with("//") {
         return None; // the names in it may be long
@@ -130,10 +110,6 @@ pub fn recognise(text: &str) -> Option<SecretValue> {
         return value(SecretKind::SessionToken, key.map(|key| (*key).to_owned()));
     }
     None
-}
-
-fn is_token(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "-_.".contains(c)
 }
 
 /// Names are written in one case; random text has both, or is hexadecimal.
