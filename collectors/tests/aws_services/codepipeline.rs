@@ -60,44 +60,26 @@ fn a_pipeline_has_stages_with_roles_sources_and_what_it_starts() {
     let it = &sink.facts.pipelines[PIPELINE];
     assert_eq!(it.kind, "aws:codepipeline:pipeline");
     assert_eq!(it.name, "release");
-    let stages: Vec<(&str, &str, Vec<(&str, &str)>)> = it
+    let stages: Vec<String> = it
         .stages
         .iter()
         .map(|stage| {
             let roles = stage.runs_as.iter();
-            let name = |arn: &str| arn.rsplit('/').next().unwrap_or_default().len();
-            (
-                stage.id.rsplit('#').next().unwrap(),
-                stage.kind.as_str(),
-                roles
-                    .map(|it| {
-                        (
-                            it.how.as_str(),
-                            &it.identity[it.identity.len() - name(&it.identity)..],
-                        )
-                    })
-                    .collect(),
-            )
+            let name = |arn: &str| arn.rsplit('/').next().unwrap_or_default().to_owned();
+            let roles: Vec<String> = roles
+                .map(|it| format!("{} {}", it.how, name(&it.identity)))
+                .collect();
+            assert_eq!(stage.id, format!("{PIPELINE}#{}", stage.name));
+            format!("{} ({}): {}", stage.name, stage.kind, roles.join(", "))
         })
         .collect();
     assert_eq!(
         stages,
         [
-            ("Source", "source", vec![("pipeline-role", "pipeline")]),
-            ("Gate", "approval", vec![("pipeline-role", "pipeline")]),
-            (
-                "Build",
-                "build",
-                vec![
-                    ("action-role", "build-action"),
-                    ("pipeline-role", "pipeline")
-                ]
-            ),
-            (
-                "Deploy",
-                "deploy",
-                vec![("deploy-role", "deploy"), ("pipeline-role", "pipeline")]
-            ),
+            "Source (source): pipeline-role pipeline",
+            "Gate (approval): pipeline-role pipeline",
+            "Build (build): action-role build-action, pipeline-role pipeline",
+            "Deploy (deploy): deploy-role deploy, pipeline-role pipeline",
         ]
     );
     let attributes = &it.attributes;
