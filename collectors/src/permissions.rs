@@ -3,4 +3,4 @@
 
 mod aws;
 
-pub use aws::{aws_policies, aws_policy, aws_script};
+pub use aws::{ManagedPolicy, aws_policies, aws_policy, aws_policy_beside, aws_script};

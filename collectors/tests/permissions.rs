@@ -11,7 +11,9 @@ use std::fs;
 use std::path::Path;
 
 use blastradius_collectors::aws::SERVICES;
-use blastradius_collectors::permissions::{aws_policies, aws_policy, aws_script};
+use blastradius_collectors::permissions::{
+    ManagedPolicy, aws_policies, aws_policy, aws_policy_beside, aws_script,
+};
 
 /// Reads of data, of secrets, and of what holds them. None may ever be asked for.
 const NEVER: &[&str] = &[
@@ -160,6 +162,34 @@ fn every_operation_is_in_the_script() {
                 .iter()
                 .any(|how| script.contains(&format!("  {how} {service} {command}")));
             assert!(asked, "aws {service} {command}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_beside_a_managed_policy_is_what_that_one_lacks() {
+    assert!(ManagedPolicy::SecurityAudit.allows("s3:GetBucketPolicy"));
+    assert!(ManagedPolicy::SecurityAudit.allows("S3:getbucketpolicy"));
+    assert!(!ManagedPolicy::SecurityAudit.allows("s3:GetObject"));
+    assert!(!ManagedPolicy::ViewOnlyAccess.allows("secretsmanager:GetSecretValue"));
+    for managed in [ManagedPolicy::SecurityAudit, ManagedPolicy::ViewOnlyAccess] {
+        assert!(managed.version().starts_with('v'), "{}", managed.version());
+        let text = aws_policy_beside(SERVICES, managed);
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let lacking: BTreeSet<String> = document["Statement"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|it| it["Action"].as_array().unwrap())
+            .map(|it| it.as_str().unwrap().to_owned())
+            .collect();
+        assert!(!lacking.is_empty() && lacking.is_subset(&actions()));
+        for action in actions() {
+            assert_eq!(
+                lacking.contains(&action),
+                !managed.allows(&action),
+                "{action}"
+            );
         }
     }
 }

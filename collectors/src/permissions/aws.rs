@@ -1,5 +1,6 @@
 //! The policy and the shell script for AWS.
 
+mod managed;
 mod script;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 use crate::aws::Service;
 
+pub use managed::{ManagedPolicy, aws_policy_beside};
 pub use script::aws_script;
 
 #[derive(Serialize)]

@@ -133,11 +133,11 @@ fn of_paths(name: &str, operation: &Operation, full: bool) -> Value {
     for other in service(name).operations() {
         match other.argument {
             Argument::Each { of, .. } => {
-                for (_, path) in of.iter().filter(|(parent, _)| *parent == operation.name) {
-                    // What has children of its own kind would have them for ever.
-                    if other.name != operation.name {
-                        put(&mut value, path, json!(NAME), full);
-                    }
+                // Of several spellings of one list, the first is the one of the AWS CLI.
+                let path = of.iter().find(|(parent, _)| *parent == operation.name);
+                // What has children of its own kind would have them for ever.
+                if let Some((_, path)) = path.filter(|_| other.name != operation.name) {
+                    put(&mut value, path, json!(NAME), full);
                 }
             }
             Argument::Pairs { of, .. } if of.0 == operation.name => {

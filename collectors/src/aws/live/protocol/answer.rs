@@ -45,6 +45,11 @@ pub(super) fn rest_xml(call: &Call<'_>, body: &str) -> Result<Page, Failure> {
         return page(call, xml::any_root(body, shape));
     };
     if root.xml.is_empty() {
+        // What is no XML is a document in JSON: one that breaks off is not taken for a whole one.
+        let whole = serde_json::from_str::<serde::de::IgnoredAny>(body);
+        if whole.is_err_and(|error| error.is_eof()) {
+            return page(call, Err(XmlError::Ends));
+        }
         return page(call, Ok(around(root, body.into())));
     }
     match xml::within(body, &[root.xml.to_owned()], &root.shape) {
