@@ -4,9 +4,10 @@
 //! escalation makes a principal as it would be then, which is asked in turn, until there is nothing new. That ends:
 //! a principal can be escalated, lose its boundary and join groups only once each.
 //!
-//! Time: for P principals, R roles and A assets, at most P × (R + A) decisions for each action of interest; a
-//! principal is asked about an action only where a policy of its own or of the resource names it, so that the cost
-//! follows the grants that exist. Principals are worked on in parallel and their edges added in the order of ids.
+//! Time: what does not depend on who asks is worked out once ([`Overview`]). A principal is then asked about what its
+//! policies, or those of resources, grant it, and resources that nothing tells apart for it are asked about together, so
+//! that the cost follows the grants that exist: see `docs/performance.md`. Principals are worked on in parallel and their
+//! edges added in the order of ids.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +17,14 @@ use rayon::prelude::*;
 
 use crate::context::AttackerContext;
 use crate::edges::{Findings, RULES};
-use crate::estate::{Actor, ActorKey, Estate, Lens};
+use crate::ends::Ends;
+use crate::estate::{Actor, ActorKey, Estate, Lens, Overview};
 use crate::model::{Graph, GraphBuilder, SnapshotInfo};
 use crate::nodes;
 use crate::techniques::{self, Technique, builtin};
+
+/// So many principals are asked about before their edges are added: what is found is kept no longer than that.
+const AT_ONCE: usize = 512;
 
 /// How far the building is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +81,9 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions<'_>) -> Result<Graph, B
     for rule in RULES {
         rule.facts(&estate, &mut found);
     }
-    add(&estate, &mut graph, found);
+    let overview = Overview::new(&estate);
+    let mut ends = Ends::new(&overview, &mut graph);
+    add(&estate, &mut graph, &mut ends, found);
 
     let mut next: BTreeSet<ActorKey> = snapshot
         .facts
@@ -95,18 +102,20 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions<'_>) -> Result<Graph, B
     let mut done = 0;
     while !next.is_empty() {
         let round: Vec<ActorKey> = std::mem::take(&mut next).into_iter().collect();
-        let results: Vec<Findings> = round
-            .par_iter()
-            .map(|key| ask(&estate, key, &techniques))
-            .collect();
-        done += round.len();
-        for found in results {
-            for key in &found.actors {
-                if known.insert(key.clone()) {
-                    next.insert(key.clone());
+        for some in round.chunks(AT_ONCE) {
+            let results: Vec<Findings> = some
+                .par_iter()
+                .map(|key| ask(&estate, &overview, key, &techniques))
+                .collect();
+            done += some.len();
+            for found in results {
+                for key in &found.actors {
+                    if known.insert(key.clone()) {
+                        next.insert(key.clone());
+                    }
                 }
+                add(&estate, &mut graph, &mut ends, found);
             }
-            add(&estate, &mut graph, found);
         }
         if let Some(progress) = options.progress {
             progress(Progress {
@@ -122,22 +131,28 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions<'_>) -> Result<Graph, B
 }
 
 /// Everything that follows for one principal.
-fn ask(estate: &Estate<'_>, key: &ActorKey, techniques: &[Technique]) -> Findings {
+fn ask<'e, 'a>(
+    estate: &'e Estate<'a>,
+    overview: &'e Overview<'e, 'a>,
+    key: &ActorKey,
+    techniques: &[Technique],
+) -> Findings {
     let mut found = Findings::default();
     if let Some(actor) = Actor::new(estate, key) {
-        let lens = Lens::new(estate, &actor);
+        let lens = Lens::with_overview(estate, &actor, overview);
         for rule in RULES {
             rule.actor(&lens, &mut found);
         }
         techniques::apply(&lens, techniques, &mut found);
-        if !found.edges.is_empty() {
+        found.settle(overview);
+        if !found.edges.is_empty() || !found.shared.is_empty() {
             found.provenance.extend(estate.provenance(&actor));
         }
     }
     found
 }
 
-fn add(estate: &Estate<'_>, graph: &mut GraphBuilder, found: Findings) {
+fn add(estate: &Estate<'_>, graph: &mut GraphBuilder, ends: &mut Ends<'_>, found: Findings) {
     for key in &found.actors {
         if let Some(node) = nodes::derived(estate.facts, key) {
             graph.node(node);
@@ -148,6 +163,9 @@ fn add(estate: &Estate<'_>, graph: &mut GraphBuilder, found: Findings) {
     }
     for (from, to, edge) in found.edges {
         graph.edge(&from, &to, edge);
+    }
+    for shared in found.shared {
+        ends.add(graph, shared);
     }
     for it in found.provenance {
         graph.provenance(&it.principal, &it.policy, it.evidence);

@@ -8,6 +8,7 @@ pub mod authorize;
 mod build;
 pub mod context;
 pub mod edges;
+mod ends;
 pub mod estate;
 pub mod model;
 mod nodes;

@@ -27,10 +27,10 @@ fn files(folder: &str, suffix: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Every file beside `edges/mod.rs` is a rule with its own name, but for the one that the touch rules share.
+/// Every file beside `edges/mod.rs` is a rule with its own name, but for those that rules share.
 #[test]
 fn every_rule_file_is_registered() {
-    let shared = ["mod", "touch"];
+    let shared = ["mod", "gathered", "shared", "touch"];
     let files: BTreeSet<String> = files("src/edges", ".rs")
         .into_iter()
         .filter(|file| !shared.contains(&file.as_str()))

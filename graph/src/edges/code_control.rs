@@ -1,6 +1,6 @@
 //! Identity -> workload or stage, by writing the code or image that it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::{Asset, LineageKind};
 use serde_json::Value;
@@ -50,8 +50,25 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        for (asset, runners) in holders(lens.estate) {
-            let Some(asset) = lens.estate.facts.assets.get(asset) else {
+        let holders = lens
+            .estate
+            .gathered
+            .holders
+            .get_or_init(|| holders(lens.estate));
+        let kinds: BTreeSet<&str> = holders
+            .keys()
+            .filter_map(|id| Some(lens.estate.facts.assets.get(*id)?.kind.as_str()))
+            .collect();
+        // Who may change policies may give itself what it does not have.
+        let assets = match super::self_grant::is_possible(lens) {
+            true => kinds
+                .iter()
+                .flat_map(|kind| lens.estate.assets_of(kind))
+                .collect(),
+            false => touch::candidates(lens, &kinds, Access::Write),
+        };
+        for asset in assets {
+            let Some(runners) = holders.get(asset.id.as_str()) else {
                 continue;
             };
             if !touch::is_particular(lens, asset) {
@@ -68,11 +85,11 @@ impl EdgeRule for Rule {
             };
             for runner in runners {
                 let answer = match asset.kind.as_str() {
-                    "aws:ecr:repository" => pushed(lens, asset, &runner, answer.clone()),
+                    "aws:ecr:repository" => pushed(lens, asset, runner, answer.clone()),
                     _ => Some(answer.clone()),
                 };
                 if let Some(mut answer) = answer {
-                    answer.evidence.extend(runner.evidence);
+                    answer.evidence.extend(runner.evidence.clone());
                     found.become_edge(
                         &lens.actor.id,
                         runner.id,
@@ -87,7 +104,8 @@ impl EdgeRule for Rule {
 }
 
 /// What runs code from an asset.
-struct Runner<'a> {
+#[derive(Debug)]
+pub(super) struct Runner<'a> {
     /// The workload or stage.
     id: &'a str,
     /// The references of images that it names.

@@ -9,6 +9,7 @@ mod code_control;
 mod credential;
 mod external_touch;
 mod external_trust;
+mod gathered;
 mod identity_center;
 mod identity_pools;
 mod identity_provider;
@@ -22,6 +23,7 @@ mod role_assumption;
 mod secret_holds;
 mod self_grant;
 mod session_tags;
+mod shared;
 mod touch;
 mod touch_access_points;
 mod touch_agentcore;
@@ -44,7 +46,9 @@ mod workload_identity;
 
 pub(crate) use touch_kms::names as key_names;
 
-pub(crate) use touch::{asked_about, key_needed};
+pub(crate) use gathered::Gathered;
+pub(crate) use shared::Shared;
+pub(crate) use touch::{Targets, asked_about, key_needed};
 
 use std::collections::BTreeSet;
 
@@ -129,6 +133,8 @@ pub struct Findings {
     pub nodes: Vec<Node>,
     /// Edges: source, target, content.
     pub edges: Vec<(String, String, Edge)>,
+    /// Edges of one principal to many things at once.
+    pub(crate) shared: Vec<Shared>,
     /// How policies come to principals.
     pub provenance: Vec<Provenance>,
     /// Principals, changed by an escalation, that are now to be asked about too.

@@ -30,10 +30,7 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        for notebook in lens.estate.facts.workloads.values() {
-            if notebook.kind != "aws:sagemaker:notebook-instance" {
-                continue;
-            }
+        for notebook in lens.estate.workloads_of("aws:sagemaker:notebook-instance") {
             let Some(entry) = lens.estate.resource(&notebook.id) else {
                 continue;
             };

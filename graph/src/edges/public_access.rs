@@ -58,7 +58,12 @@ impl EdgeRule for Rule {
             let Some(entry) = policy_holder_of(estate, asset) else {
                 continue;
             };
-            if entry.policy.is_none() {
+            // Only who allows everybody, or all but some, lets in who is nobody.
+            let everybody = entry
+                .policy
+                .as_ref()
+                .is_some_and(|policy| policy.mentions.aws_principals().any(|named| named == "*"));
+            if !everybody {
                 continue;
             }
             let before = found.edges.len();

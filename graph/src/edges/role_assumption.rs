@@ -2,10 +2,12 @@
 
 use blastradius_collectors::facts::IdentityKind;
 
-use super::{EdgeRule, Findings, RuleMeta};
+use super::shared::speaks_of;
+use super::{EdgeRule, Findings, RuleMeta, Shared, edge_of};
 use crate::authorize::aws::ContextValue;
-use crate::estate::{ActorKind, Lens, ResourceEntry, account_of, account_scope};
-use crate::model::{Certainty, EdgeKind, Node, NodeKind};
+use crate::authorize::aws::sets::Parts;
+use crate::estate::{ActorKind, Answer, Lens, Overview, ResourceEntry, account_of, account_scope};
+use crate::model::{AccessSet, Certainty, EdgeKind, Node, NodeKind};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -42,32 +44,16 @@ impl EdgeRule for Rule {
         if lens.actor.kind == ActorKind::Root {
             return;
         }
-        for role in lens.estate.facts.identities.values() {
-            if role.kind != IdentityKind::Role || role.id == lens.actor.key.identity {
-                continue;
-            }
-            let Some(entry) = lens.estate.resource(&role.id) else {
-                continue;
-            };
-            // A role always asks its trust policy: where that can name nobody like this, the answer is no.
-            let named = entry.policy.as_ref().is_none_or(|trust| {
-                trust.mentions.may_name(
-                    &lens.actor.arn,
-                    &lens.actor.account,
-                    lens.actor.unique_id.as_deref(),
-                )
-            });
-            if named
-                && lens.is_particular(entry)
-                && let Some(answer) = lens.may_with(ACTION, entry, &role.id, &untagged())
-            {
-                found.become_edge(
-                    &lens.actor.id,
-                    &role.id,
-                    EdgeKind::Assumes,
-                    Some("sts-001"),
-                    answer,
-                );
+        match lens.overview {
+            Some(overview) => together(lens, overview, found),
+            None => {
+                for role in lens.estate.facts.identities.values() {
+                    if role.kind == IdentityKind::Role
+                        && let Some(answer) = assumes(lens, &role.id)
+                    {
+                        draw(lens, &role.id, answer, found);
+                    }
+                }
             }
         }
         not_collected(lens, found);
@@ -77,6 +63,78 @@ impl EdgeRule for Rule {
 /// A request without session tags; those with tags need `sts:TagSession` too: see [`session_tags`](super::session_tags).
 fn untagged() -> [(String, ContextValue); 2] {
     ["aws:RequestTag/*", "aws:TagKeys"].map(|key| (key.to_owned(), ContextValue::Absent))
+}
+
+/// Whether the actor may assume a role of the snapshot.
+fn assumes(lens: &Lens<'_, '_>, role: &str) -> Option<Answer> {
+    if role == lens.actor.key.identity {
+        return None;
+    }
+    let entry = lens.estate.resource(role)?;
+    // A role always asks its trust policy: where that can name nobody like this, the answer is no.
+    let named = entry.policy.as_ref().is_none_or(|trust| {
+        trust.mentions.may_name(
+            &lens.actor.arn,
+            &lens.actor.account,
+            lens.actor.unique_id.as_deref(),
+        )
+    });
+    if named && lens.is_particular(entry) {
+        lens.may_with(ACTION, entry, role, &untagged())
+    } else {
+        None
+    }
+}
+
+fn draw(lens: &Lens<'_, '_>, role: &str, answer: Answer, found: &mut Findings) {
+    let (from, kind) = (&lens.actor.id, EdgeKind::Assumes);
+    found.become_edge(from, role, kind, Some("sts-001"), answer);
+}
+
+/// The same for all roles at once: those whose trust policies say the same are asked about once.
+fn together(lens: &Lens<'_, '_>, overview: &Overview<'_, '_>, found: &mut Findings) {
+    let mut elements = lens.worth(&[ACTION], &overview.role_elements);
+    let of = |element: u32| {
+        let at = overview
+            .roles
+            .binary_search_by_key(&element, |(element, _)| *element);
+        let (_, number) = overview.roles.get(at.ok()?)?;
+        Some((*number, overview.id(*number)?))
+    };
+    let own = lens.estate.resource(&lens.actor.key.identity);
+    if let Some(own) = own.and_then(|own| overview.sets.find(own, &own.arn)) {
+        elements.remove(own);
+    }
+    let mut parts = Parts::new(elements);
+    lens.take_apart(&[ACTION], &mut parts);
+    for part in parts.into_sets() {
+        let Some((number, role)) = part.min().and_then(of) else {
+            continue;
+        };
+        let Some(answer) = assumes(lens, role) else {
+            continue;
+        };
+        if part.len() == 1 || speaks_of(&answer, role) {
+            draw(lens, role, answer, found);
+            for (_, role) in part.iter().skip(1).filter_map(of) {
+                if let Some(answer) = assumes(lens, role) {
+                    draw(lens, role, answer, found);
+                }
+            }
+        } else {
+            let edge = edge_of(EdgeKind::Assumes, Some("sts-001"), AccessSet::EMPTY, answer);
+            found.shared.push(Shared {
+                from: lens.actor.id.clone(),
+                to: part
+                    .iter()
+                    .filter_map(of)
+                    .map(|(number, _)| number)
+                    .collect(),
+                representative: number,
+                edge,
+            });
+        }
+    }
 }
 
 /// Roles that a policy of the actor names and that the snapshot does not hold: whether they trust the actor is

@@ -3,11 +3,12 @@
 mod grants;
 
 use blastradius_collectors::facts::Asset;
+use roaring::RoaringBitmap;
 
 use super::touch::{by, is_particular, policy_holder_of, touches_by, ways};
 use super::{EdgeRule, Findings, RuleMeta, touch_access_points, touch_kms};
 use crate::estate::{Answer, Edit, Lens, ResourceEntry};
-use crate::model::{Access, Certainty};
+use crate::model::{Access, Certainty, EdgeKind};
 use grants::{GRANTS, Grant, of_key};
 
 /// See [`META`].
@@ -66,11 +67,13 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        for asset in lens.estate.facts.assets.values() {
-            let lacking = lacking(lens, asset);
-            if lacking.is_empty() || !is_particular(lens, asset) {
+        let thinkable = is_possible(lens);
+        let had = Had::of(lens, found);
+        for (number, asset) in (0u32..).zip(lens.estate.facts.assets.values()) {
+            if !thinkable || had.has_all(number, asset) || !is_particular(lens, asset) {
                 continue;
             }
+            let lacking = lacking(lens, asset);
             for access in lacking {
                 if let Some((technique, answer)) = surest(lens, asset, access) {
                     touches_by(lens, &asset.id, access, technique, answer, found);
@@ -78,6 +81,37 @@ impl EdgeRule for Rule {
             }
         }
         points(lens, found);
+    }
+}
+
+/// Whether a policy of the actor's names a change of some policy.
+pub(super) fn is_possible(lens: &Lens<'_, '_>) -> bool {
+    GRANTS.iter().any(|grant| is_thinkable(lens, grant))
+}
+
+/// What the actor surely touches, by the edges to many assets that were drawn so far.
+struct Had(Vec<(Access, RoaringBitmap)>);
+
+impl Had {
+    fn of(lens: &Lens<'_, '_>, found: &Findings) -> Self {
+        let sure = |access: Access| {
+            let shared = found.shared.iter().filter(|shared| {
+                shared.from == lens.actor.id
+                    && shared.edge.kind == EdgeKind::Touches
+                    && shared.edge.technique.is_none()
+                    && shared.edge.certainty == Certainty::Certain
+                    && shared.edge.access.contains(access)
+            });
+            shared.fold(RoaringBitmap::new(), |all, shared| all | &shared.to)
+        };
+        Self(WORTH.map(|access| (access, sure(access))).to_vec())
+    }
+
+    /// Whether the asset of this number is surely touched in every way that is worth it.
+    fn has_all(&self, number: u32, asset: &Asset) -> bool {
+        self.0.iter().all(|(access, sure)| {
+            sure.contains(number) || !ways(&asset.kind).iter().any(|way| way.access == *access)
+        })
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use blastradius_collectors::facts::IdentityKind;
+use blastradius_collectors::facts::{Identity, IdentityKind};
 
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
-use crate::estate::{ActorKey, ActorKind, Answer, Lens, ResourceEntry};
+use crate::estate::{ActorKey, ActorKind, Answer, Estate, Lens, ResourceEntry};
 use crate::model::EdgeKind;
 
 /// See [`META`].
@@ -43,8 +43,8 @@ impl EdgeRule for Rule {
         if lens.actor.kind == ActorKind::Root {
             return;
         }
-        for role in lens.estate.facts.identities.values() {
-            if role.kind != IdentityKind::Role || role.id == lens.actor.key.identity {
+        for role in taggable(lens.estate) {
+            if role.id == lens.actor.key.identity {
                 continue;
             }
             let Some(entry) = lens.estate.resource(&role.id) else {
@@ -52,12 +52,11 @@ impl EdgeRule for Rule {
             };
             // A role's trust policy must allow it, whoever asks.
             let named = entry.policy.as_ref().is_some_and(|trust| {
-                trust.mentions.allows_action("sts:tagsession")
-                    && trust.mentions.may_name(
-                        &lens.actor.arn,
-                        &lens.actor.account,
-                        lens.actor.unique_id.as_deref(),
-                    )
+                trust.mentions.may_name(
+                    &lens.actor.arn,
+                    &lens.actor.account,
+                    lens.actor.unique_id.as_deref(),
+                )
             });
             if !named || !lens.is_particular(entry) {
                 continue;
@@ -79,6 +78,22 @@ impl EdgeRule for Rule {
             }
         }
     }
+}
+
+/// The roles whose trust policies allow tags at all.
+fn taggable<'e, 'a>(estate: &'e Estate<'a>) -> &'e [&'a Identity] {
+    estate.gathered.taggable.get_or_init(|| {
+        let roles = estate.facts.identities.values();
+        let roles = roles.filter(|role| role.kind == IdentityKind::Role);
+        roles
+            .filter(|role| {
+                let trust = estate
+                    .resource(&role.id)
+                    .and_then(|entry| entry.policy.as_ref());
+                trust.is_some_and(|trust| trust.mentions.allows_action("sts:tagsession"))
+            })
+            .collect()
+    })
 }
 
 /// The tags that the actor may give a session of the role: all that can be given together where that is allowed, else

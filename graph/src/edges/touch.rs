@@ -1,16 +1,20 @@
 //! What the touch rules share: which actions are which access, and the key that encrypts an asset.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use blastradius_collectors::facts::Asset;
 use serde_json::Value;
 
 mod key;
+mod many;
+mod targets;
 mod together;
 mod way;
 
 pub(crate) use key::key_needed;
 pub(super) use key::{needed as key_uses, with as with_further_key};
+pub(crate) use targets::Targets;
 pub(super) use together::{also as further, is_within_account};
 pub(super) use way::{KeyUse, On, Way};
 
@@ -83,18 +87,18 @@ pub(super) fn ways(kind: &str) -> &'static [Way] {
 
 /// Draws the touch edges of one actor to the assets of these types.
 pub(super) fn apply(lens: &Lens<'_, '_>, kinds: &[&str], found: &mut Findings) {
-    for asset in of_kinds(lens, kinds) {
-        asset_edges(lens, asset, found);
+    for kind in kinds {
+        many::touched(lens, kind, found);
     }
 }
 
 /// The assets of these types, in the order of their ids.
-pub(super) fn of_kinds<'e>(
-    lens: &'e Lens<'_, '_>,
+pub(super) fn of_kinds<'e, 'a>(
+    lens: &'e Lens<'_, 'a>,
     kinds: &'e [&'e str],
-) -> impl Iterator<Item = &'e Asset> {
-    let assets = lens.estate.facts.assets.values();
-    assets.filter(move |asset| kinds.contains(&asset.kind.as_str()))
+) -> impl Iterator<Item = &'a Asset> + use<'e, 'a> {
+    let estate = lens.estate;
+    kinds.iter().flat_map(|kind| estate.assets_of(kind))
 }
 
 /// Draws the touch edges of one actor to one asset.
@@ -155,6 +159,35 @@ pub(super) fn touches_by(
 /// escalation made into an administrator touches what that one does.
 pub(super) fn is_particular(lens: &Lens<'_, '_>, asset: &Asset) -> bool {
     policy_holder(lens, asset).is_some_and(|entry| lens.is_particular(&entry))
+}
+
+/// The assets of these types that the actor may have this access to.
+pub(super) fn candidates<'a>(
+    lens: &Lens<'_, 'a>,
+    kinds: &BTreeSet<&str>,
+    access: Access,
+) -> Vec<&'a Asset> {
+    let mut found: BTreeMap<&str, &Asset> = BTreeMap::new();
+    for kind in kinds {
+        for way in ways(kind).iter().filter(|way| way.access == access) {
+            match many::candidates(lens, kind, way) {
+                Some(assets) => found.extend(assets.into_iter().map(|a| (a.id.as_str(), a))),
+                None => found.extend(lens.estate.assets_of(kind).map(|a| (a.id.as_str(), a))),
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+/// Whether the actor has surely no access to any asset of a type: nothing is worth asking.
+pub(super) fn is_nothing(lens: &Lens<'_, '_>, kind: &str) -> bool {
+    ways(kind).iter().all(|way| match way.on {
+        On::Listing => !way.actions.iter().any(|action| lens.actor.mentions(action)),
+        _ => way.actions.iter().all(|action| {
+            let planes = lens.planes(action);
+            planes.is_some_and(|planes| planes.granted.is_empty())
+        }),
+    })
 }
 
 /// Whether, and how surely, the actor has this access to the asset.
@@ -262,24 +295,26 @@ pub(crate) fn asked_about(estate: &Estate<'_>, asset: &Asset) -> Vec<Element> {
     let Some(entry) = policy_holder_of(estate, asset) else {
         return Vec::new();
     };
+    ways(&asset.kind)
+        .iter()
+        .flat_map(|way| asked_on(asset, way.on))
+        .map(|arn| Element::new(entry.clone(), &arn))
+        .collect()
+}
+
+/// What a way asks about an asset. A listing is asked of the caller's own account, whatever the asset.
+fn asked_on(asset: &Asset, on: On) -> Vec<String> {
     let own = own(asset);
-    let mut elements = Vec::new();
-    for way in ways(&asset.kind) {
-        match way.on {
-            On::Itself => elements.push(Element::new(entry.clone(), own)),
-            On::Content => elements.push(Element::new(entry.clone(), &format!("{own}/*"))),
-            On::Group => elements.push(Element::new(entry.clone(), &format!("{own}:*"))),
-            On::Streams => {
-                elements.push(Element::new(entry.clone(), &format!("{own}:log-stream:*")));
-            }
-            On::Paths => elements.extend(
-                super::touch_parameters::paths(own).map(|path| Element::new(entry.clone(), path)),
-            ),
-            // It is asked of the caller's own account: see the evaluation of single requests.
-            On::Listing => {}
-        }
+    match on {
+        On::Itself => vec![own.to_owned()],
+        On::Content => vec![format!("{own}/*")],
+        On::Group => vec![format!("{own}:*")],
+        On::Streams => vec![format!("{own}:log-stream:*")],
+        On::Paths => super::touch_parameters::paths(own)
+            .map(str::to_owned)
+            .collect(),
+        On::Listing => Vec::new(),
     }
-    elements
 }
 
 /// The resource itself: of code and settings the function.

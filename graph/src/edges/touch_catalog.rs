@@ -151,7 +151,8 @@ fn governed(lens: &Lens<'_, '_>, table: &Asset, found: &mut Findings) {
 
 /// Who reads or writes in S3 where a table or the results of a workgroup lie reads or writes those.
 fn places(lens: &Lens<'_, '_>, found: &mut Findings) {
-    for (record, place, of) in located(lens.estate) {
+    let all = &lens.estate.gathered.located;
+    for (record, place, of) in all.get_or_init(|| located(lens.estate)) {
         if !is_particular(lens, place) {
             continue;
         }

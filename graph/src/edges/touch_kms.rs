@@ -124,8 +124,24 @@ pub(super) fn key_in(estate: &Estate<'_>, asset: &Asset) -> Key {
     }
 }
 
+/// What tells assets with the same policies apart: the key, and what a service says to it. `pairs`: whether some policy
+/// asks for the encryption context, which names the asset.
+pub(super) fn label(estate: &Estate<'_>, asset: &Asset, pairs: bool) -> String {
+    let tier = attribute(asset, "tier");
+    match key_in(estate, asset) {
+        Key::None => String::new(),
+        Key::OfService { account } => format!("service {account:?}"),
+        Key::Unresolved(name) => format!("unresolved {name} {tier:?}"),
+        Key::Customer(key) => {
+            let mut through = through(asset, &key);
+            through.retain(|(name, _)| pairs || !name.starts_with("kms:EncryptionContext:"));
+            format!("key {} {tier:?} {through:?}", key.arn)
+        }
+    }
+}
+
 /// What says how an asset is encrypted: of a part of a bucket that says nothing itself, the bucket.
-pub(super) fn encrypted_as<'e>(estate: &Estate<'e>, asset: &'e Asset) -> &'e Asset {
+pub(super) fn encrypted_as<'e, 'a: 'e>(estate: &Estate<'a>, asset: &'e Asset) -> &'e Asset {
     let silent = asset.encryption_key.is_none() && attribute(asset, "encryption").is_none();
     asset
         .part_of

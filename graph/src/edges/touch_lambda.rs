@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use blastradius_collectors::facts::{Asset, AssetClass, Workload};
 use serde_json::Value;
 
-use super::touch::{KeyUse, On, Way, apply, asset_edges};
+use super::touch::{KeyUse, On, Way, apply, asset_edges, is_nothing};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Estate, Lens};
 use crate::model::{Access, Node, NodeKind};
@@ -89,8 +89,12 @@ impl EdgeRule for Rule {
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         apply(lens, &["aws:lambda:function-code"], found);
-        for (_, asset) in environments(lens.estate) {
-            asset_edges(lens, &asset, found);
+        if is_nothing(lens, "aws:lambda:function-environment") {
+            return;
+        }
+        let all = &lens.estate.gathered.environments;
+        for (_, asset) in all.get_or_init(|| environments(lens.estate).collect()) {
+            asset_edges(lens, asset, found);
         }
     }
 }

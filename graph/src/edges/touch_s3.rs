@@ -127,9 +127,8 @@ fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
     };
     for action in ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] {
         let mut patterns = lens.actor.patterns(action);
-        for entry in assets
-            .values()
-            .filter(|asset| asset.kind == "aws:s3:bucket")
+        for entry in naming_parts(lens.estate)
+            .iter()
             .filter_map(|bucket| lens.estate.resource(&bucket.id))
         {
             if let Some(policy) = &entry.policy
@@ -166,6 +165,27 @@ fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
         .collect()
 }
 
+/// The buckets whose own policies name parts of buckets: few do.
+fn naming_parts<'e, 'a>(estate: &'e Estate<'a>) -> &'e [&'a Asset] {
+    estate.gathered.naming_parts.get_or_init(|| {
+        let names = |bucket: &&Asset| {
+            let policy = estate
+                .resource(&bucket.id)
+                .and_then(|entry| entry.policy.as_ref());
+            policy.is_some_and(|policy| {
+                let mut patterns = ["s3:getobject", "s3:putobject", "s3:deleteobject"]
+                    .into_iter()
+                    .flat_map(|action| policy.mentions.resources(action));
+                patterns.any(|pattern| {
+                    let key = pattern.split_once('/').map_or("", |(_, key)| key);
+                    !key.trim_matches('*').is_empty()
+                })
+            })
+        };
+        estate.assets_of("aws:s3:bucket").filter(names).collect()
+    })
+}
+
 /// The parts of known buckets that a resource pattern names, and that no fact names.
 fn parts_of_pattern<'a>(
     assets: &'a BTreeMap<String, Asset>,
@@ -182,9 +202,13 @@ fn parts_of_pattern<'a>(
         return Vec::new();
     }
     let buckets: Vec<&Asset> = if bucket.contains(['*', '?']) {
+        // All that match begin as the pattern does.
+        let start = bucket.split(['*', '?']).next().unwrap_or_default();
         assets
-            .values()
-            .filter(|asset| glob(bucket, &asset.id))
+            .range(start.to_owned()..)
+            .take_while(|(id, _)| id.starts_with(start))
+            .map(|(_, asset)| asset)
+            .filter(|asset| asset.kind == "aws:s3:bucket" && glob(bucket, &asset.id))
             .collect()
     } else {
         assets.get(bucket).into_iter().collect()

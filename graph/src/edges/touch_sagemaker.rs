@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use blastradius_collectors::facts::LineageKind;
 
-use super::touch::{KeyUse, On, Way, apply, asset_edges_if, is_particular, of_kinds, way};
+use super::touch::{
+    KeyUse, On, Way, apply, asset_edges_if, is_nothing, is_particular, of_kinds, way,
+};
 use super::{EdgeRule, Findings, RuleMeta, edge_of};
 use crate::estate::{Estate, Lens, ResourceEntry, account_of};
 use crate::model::{Access, AccessSet, EdgeKind, Evidence};
@@ -201,6 +203,10 @@ impl EdgeRule for Rule {
 
 /// Who reads or writes the artifact in S3 reads or writes the model.
 fn artifacts(lens: &Lens<'_, '_>, found: &mut Findings) {
+    let kinds = ["aws:s3:bucket", "aws:s3:prefix", "aws:s3:object"];
+    if kinds.iter().all(|kind| is_nothing(lens, kind)) {
+        return;
+    }
     let assets = &lens.estate.facts.assets;
     for lineage in lens.estate.facts.lineage.values() {
         let (LineageKind::Model, Some(artifact), Some(model)) = (

@@ -14,6 +14,7 @@ mod ask;
 mod documents;
 mod gaps;
 mod mentions;
+mod overview;
 mod passable;
 mod provenance;
 mod question;
@@ -44,10 +45,11 @@ use jiff::Timestamp;
 use crate::authorize::aws::Document;
 use crate::authorize::aws::sets::Element;
 use crate::context::AttackerContext;
-use crate::edges::{asked_about, key_names};
+use crate::edges::{Gathered, asked_about, key_names};
 
 pub(crate) use accounts::AccountPolicies;
 pub(crate) use documents::Parsed;
+pub(crate) use overview::Overview;
 pub(crate) use rewriting::Edit;
 
 /// A snapshot, indexed.
@@ -66,6 +68,8 @@ pub struct Estate<'a> {
     resources: BTreeMap<String, Arc<ResourceEntry>>,
     credentials: BTreeMap<&'a str, Vec<&'a Credential>>,
     ceilings: BTreeMap<&'a str, Vec<Option<Answer>>>,
+    kinds: overview::Kinds<'a>,
+    pub(crate) gathered: Gathered<'a>,
     /// KMS keys by their ids and aliases, which may be those of several.
     keys: BTreeMap<&'a str, Vec<&'a Asset>>,
     /// Principals that the policy of some resource or role names.
@@ -134,6 +138,8 @@ impl<'a> Estate<'a> {
             resources: BTreeMap::new(),
             credentials,
             ceilings: BTreeMap::new(),
+            kinds: overview::Kinds::new(facts),
+            gathered: Gathered::default(),
             keys,
             named: BTreeSet::new(),
             collected,

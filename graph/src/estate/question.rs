@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::administration::Administration;
 use super::answer::{gate, remaining_certainty};
+use super::overview::Seen;
 use super::rewriting::Rewritten;
-use super::{Actor, ActorKind, Answer, Estate, ResourceEntry};
+use super::{Actor, ActorKind, Answer, Estate, Overview, ResourceEntry};
 use crate::authorize::aws::{
     ContextValue, Decision, Outcome, PolicyRole, PolicySet, Request, Resource, StatementEffect,
     decide,
@@ -19,7 +20,7 @@ type Asked = (String, String, String, String);
 
 /// The estate as one actor sees it. Decisions are kept, so that rules may ask freely.
 ///
-/// This is the seam for an evaluator that works on sets of actors and resources: rules ask here and nowhere else.
+/// This is the seam to the evaluator that works on sets: rules ask here and nowhere else.
 #[derive(Debug)]
 pub struct Lens<'e, 'a> {
     /// The estate.
@@ -30,6 +31,9 @@ pub struct Lens<'e, 'a> {
     /// Resources whose policy the actor would have rewritten.
     pub(super) rewritten: Rewritten,
     pub(super) administers: OnceCell<Option<Administration>>,
+    /// The whole estate at once, where it is at hand.
+    pub(crate) overview: Option<&'e Overview<'e, 'a>>,
+    pub(super) seen: Seen,
 }
 
 impl<'e, 'a> Lens<'e, 'a> {
@@ -42,6 +46,21 @@ impl<'e, 'a> Lens<'e, 'a> {
             known: RefCell::new(BTreeMap::new()),
             rewritten: Rewritten::new(),
             administers: OnceCell::new(),
+            overview: None,
+            seen: Seen::default(),
+        }
+    }
+
+    /// The same, with the whole estate at hand: most questions whose answer is no are not asked one by one.
+    #[must_use]
+    pub(crate) fn with_overview(
+        estate: &'e Estate<'a>,
+        actor: &'e Actor,
+        overview: &'e Overview<'e, 'a>,
+    ) -> Self {
+        Self {
+            overview: Some(overview),
+            ..Self::new(estate, actor)
         }
     }
 
@@ -72,6 +91,10 @@ impl<'e, 'a> Lens<'e, 'a> {
         );
         if let Some(known) = self.known.borrow().get(&asked) {
             return known.clone();
+        }
+        // Further keys are asked for one by one.
+        if keys.is_empty() && !self.is_open(action, entry, arn) {
+            return None;
         }
         let request = self.request(action, entry, arn, keys);
         let policies = self.policies(action, entry);

@@ -3,7 +3,7 @@
 use crate::model::Access;
 
 /// On which resource an action is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum On {
     /// The asset itself.
     Itself,

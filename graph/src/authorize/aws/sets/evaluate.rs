@@ -55,6 +55,21 @@ impl Question<'_, '_, '_> {
         self.with_remainder(allowed, known, &granted)
     }
 
+    /// Whether no policy that is known can grant the action on anything, by what the policies name alone.
+    pub(super) fn is_granted_nothing(&self) -> bool {
+        let policies = &self.caller.policies;
+        let mut allows = self.statements(&policies.identity, StatementEffect::Allow);
+        !self.caller.is_root()
+            && !self.lower.starts_with("sts:get")
+            && allows.next().is_none()
+            && !self.is_concerned()
+            && self
+                .sets
+                .own_policies
+                .granted(&self.lower, &self.caller.names)
+                .is_empty()
+    }
+
     /// The grant: by identity policies, the resource's policy, or both; and where one that is known grants.
     fn granted(&self) -> (Plane, RoaringBitmap) {
         let grants = self.own_grants();

@@ -14,6 +14,7 @@ mod caller;
 mod evaluate;
 mod own_grants;
 mod own_policies;
+mod parts;
 mod patterns;
 mod place;
 mod plane;
@@ -28,7 +29,7 @@ use roaring::RoaringBitmap;
 use super::decision::Outcome;
 use super::document::Document;
 use super::{Decision, decide};
-use crate::estate::{AccountPolicies, Estate, Lens};
+use crate::estate::{AccountPolicies, Estate, Lens, ResourceEntry};
 use caller::Question;
 use own_policies::OwnPolicies;
 use patterns::Patterns;
@@ -37,6 +38,7 @@ use statements::Statements;
 use universe::Universe;
 
 pub(crate) use caller::Caller;
+pub(crate) use parts::Parts;
 pub use plane::Plane;
 pub use universe::Element;
 
@@ -122,18 +124,58 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
     #[must_use]
     pub fn planes(&self, lens: &Lens<'e, 'a>, action: &str) -> Planes {
         let caller = Caller::new(self, lens);
-        self.planes_within(lens, &caller, action, &self.universe.all)
+        Question::new(self, lens, &caller, action, self.all()).answer()
     }
 
-    /// What a caller may do, on these elements.
-    pub(crate) fn planes_within(
+    /// What a caller may do, on these elements; nothing where no policy that is known grants anything.
+    pub(crate) fn granted_within(
         &self,
         lens: &Lens<'e, 'a>,
         caller: &Caller,
         action: &str,
         within: &RoaringBitmap,
     ) -> Planes {
-        Question::new(self, lens, caller, action, within).answer()
+        let question = Question::new(self, lens, caller, action, within);
+        match question.is_granted_nothing() {
+            true => Planes::default(),
+            false => question.answer(),
+        }
+    }
+
+    /// The number of what is asked about in a resource.
+    pub(crate) fn find(&self, entry: &ResourceEntry, arn: &str) -> Option<u32> {
+        self.universe.find(entry, arn)
+    }
+
+    /// The same, for a resource that may have been put together anew.
+    pub(crate) fn find_like(&self, entry: &ResourceEntry, arn: &str) -> Option<u32> {
+        let found = self.universe.find(entry, arn);
+        found.or_else(|| {
+            self.universe.called(arn).find(|id| {
+                let element = self.universe.get(*id);
+                element.is_some_and(|element| {
+                    let other = &element.entry;
+                    other.arn == entry.arn && other.unknown == entry.unknown
+                })
+            })
+        })
+    }
+
+    /// Every element.
+    pub(crate) fn all(&self) -> &RoaringBitmap {
+        &self.universe.all
+    }
+
+    /// Takes elements apart whose own policies differ in whatever.
+    pub(crate) fn by_own_policy(&self, parts: &mut Parts) {
+        parts.by(&self.universe.with_policy);
+        parts.by(&self.universe.with_grants);
+        parts.by_label(|id| self.own_policies.shape_of(id).unwrap_or(u32::MAX));
+    }
+
+    /// The elements that have a policy of their own, or grants.
+    pub(crate) fn with_own_policy(&self) -> RoaringBitmap {
+        &self.universe.with_policy | &self.universe.with_grants
     }
 
     /// The same for one element, as the evaluator of single requests says.

@@ -23,8 +23,35 @@ pub(super) struct OwnGrants {
 }
 
 impl Question<'_, '_, '_> {
+    /// Whether a policy of some resource that is about the action may be about the caller and allow something.
+    pub(super) fn is_concerned(&self) -> bool {
+        if !self.own {
+            return false;
+        }
+        let policies = &self.sets.own_policies;
+        let about = policies.about(&self.lower);
+        let concerned = &self.caller.concerned;
+        let mut both: Box<dyn Iterator<Item = u32>> = match about.len() < concerned.len() {
+            true => Box::new(
+                about
+                    .keys()
+                    .copied()
+                    .filter(|n| concerned.binary_search(n).is_ok()),
+            ),
+            false => Box::new(concerned.iter().copied().filter(|n| about.contains_key(n))),
+        };
+        both.any(|number| {
+            let statements = policies
+                .shape(number)
+                .map(|shape| shape.document.statements());
+            statements.into_iter().flatten().any(|statement| {
+                statement.effect == StatementEffect::Allow && statement.is_about_lower(&self.lower)
+            })
+        })
+    }
+
     /// The shapes of resource policies that may concern the caller and this action, with their statements about it.
-    fn concerned(&self) -> Vec<(&Shape, Vec<&Statement>)> {
+    pub(super) fn concerned(&self) -> Vec<(&Shape, Vec<&Statement>)> {
         if !self.own {
             return Vec::new();
         }

@@ -47,6 +47,8 @@ type About = HashMap<u32, Vec<usize>>;
 #[derive(Debug, Default)]
 pub(super) struct OwnPolicies {
     shapes: Vec<Shape>,
+    /// For each element with a policy, which shape.
+    of_element: HashMap<u32, u32>,
     by_name: HashMap<String, Vec<u32>>,
     /// Elements whose Block Public Access setting shuts their policy, which is public.
     pub(super) shut: RoaringBitmap,
@@ -78,7 +80,8 @@ impl OwnPolicies {
             };
             let own = &element.entry.arn;
             let (likeness, public) = read.entry(own.clone()).or_insert_with(|| {
-                let likeness = text(&policy.document.id).and_then(|text| likeness(text, own));
+                let id = &policy.document.id;
+                let likeness = text(id).and_then(|text| likeness(id, text, own));
                 (likeness, s3_public::is_public(&policy.document))
             });
             let suffix = element.arn().strip_prefix(own.as_str());
@@ -91,6 +94,7 @@ impl OwnPolicies {
             if number == next {
                 policies.add(&policy.document, id, own);
             }
+            policies.of_element.insert(id, number);
             if let Some(shape) = policies.shapes.get_mut(number as usize) {
                 shape.all.insert(id);
             }
@@ -134,6 +138,11 @@ impl OwnPolicies {
     /// A shape.
     pub(super) fn shape(&self, number: u32) -> Option<&Shape> {
         self.shapes.get(number as usize)
+    }
+
+    /// The shape of an element that has a policy.
+    pub(super) fn shape_of(&self, element: u32) -> Option<u32> {
+        self.of_element.get(&element).copied()
     }
 
     /// The shapes that may be about a principal of these names, in order.
@@ -227,9 +236,10 @@ fn is_shut(element: &Element) -> bool {
     element.entry.restrict_public && element.arn().contains(":s3:::")
 }
 
-/// The text of a policy with the name of its own resource left out of the beginnings of resource patterns, and without
-/// what decides nothing. `None` where the policy speaks of its resource otherwise.
-fn likeness(text: &str, own: &str) -> Option<String> {
+/// The text of a policy, and its id, with the name of its own resource left out of the beginnings of resource patterns, and
+/// without what decides nothing. `None` where the policy speaks of its resource otherwise.
+fn likeness(id: &str, text: &str, own: &str) -> Option<String> {
+    let id = id.strip_prefix(own).filter(|rest| rest.starts_with('#'))?;
     // The mark that stands for the name must not be in the text already.
     if own.is_empty() || own.contains(['*', '?', '$', '"', '\\']) || text.contains("\\u0000") {
         return None;
@@ -259,5 +269,5 @@ fn likeness(text: &str, own: &str) -> Option<String> {
     }
     let told: BTreeMap<&String, &Value> = value.as_object()?.iter().collect();
     let told = serde_json::to_string(&told).ok()?;
-    (!told.contains(own)).then_some(told)
+    (!told.contains(own)).then(|| format!("{id} {told}"))
 }

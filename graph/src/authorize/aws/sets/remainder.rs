@@ -73,7 +73,8 @@ impl Question<'_, '_, '_> {
         found
     }
 
-    fn is_choosing(&self, document: &Document) -> bool {
+    /// Whether a document asks, for this action, about a key that the caller may choose.
+    pub(super) fn is_choosing(&self, document: &Document) -> bool {
         let about = |statement: &&Statement| statement.is_about_lower(&self.lower);
         document.statements().iter().filter(about).any(|statement| {
             statement.conditions.iter().any(|test: &Test| {

@@ -133,6 +133,11 @@ impl Statements {
         known.entry(address).or_insert(Arc::new(hangs)).clone()
     }
 
+    /// The keys of elements on which a statement hangs, lower-cased.
+    pub(super) fn keys_of_elements(&self, statement: &Statement) -> Vec<String> {
+        self.hangs(statement).element_keys.clone()
+    }
+
     /// Where the resources and conditions of a statement match, for the caller whose requests `ask` makes. The
     /// statement must be about the action, and its document must outlive this.
     pub(super) fn plane(

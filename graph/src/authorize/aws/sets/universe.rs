@@ -64,6 +64,11 @@ pub(super) struct Universe {
     pub(super) ownerless: RoaringBitmap,
     /// Those whose own policy is not known.
     pub(super) unknown_policy: RoaringBitmap,
+    /// By the account that is known to own the resource; one of them those of no account.
+    pub(super) accounts: Vec<RoaringBitmap>,
+    /// Those with grants beside a policy, and those with a policy.
+    pub(super) with_grants: RoaringBitmap,
+    pub(super) with_policy: RoaringBitmap,
     /// One element of each sort that condition keys can tell apart, with all of its sort.
     pub(super) sorts: Vec<(u32, RoaringBitmap)>,
 }
@@ -82,6 +87,7 @@ impl Universe {
             .collect();
         let mut universe = Self::default();
         let mut sorts: HashMap<Sort, usize> = HashMap::new();
+        let mut accounts: BTreeMap<Option<&str>, RoaringBitmap> = BTreeMap::new();
         for (id, element) in (0u32..).zip(&elements) {
             match element.owner() {
                 Some(owner) => match universe.owners.get_mut(owner) {
@@ -100,6 +106,14 @@ impl Universe {
                     universe.ownerless.insert(id);
                 }
             }
+            let account = element.entry.account.as_deref();
+            accounts.entry(account).or_default().insert(id);
+            if !element.entry.grants.is_empty() {
+                universe.with_grants.insert(id);
+            }
+            if element.entry.policy.is_some() {
+                universe.with_policy.insert(id);
+            }
             if !element.entry.unknown.is_empty() {
                 universe.unknown_policy.insert(id);
             }
@@ -113,6 +127,7 @@ impl Universe {
             }
         }
         drop(sorts);
+        universe.accounts = accounts.into_values().collect();
         let count = u32::try_from(elements.len()).unwrap_or(u32::MAX);
         universe.all.insert_range(0..count);
         universe.elements = elements;
@@ -133,6 +148,14 @@ impl Universe {
     pub(super) fn owned_by(&self, account: &str) -> RoaringBitmap {
         let owned = self.owners.get(account);
         owned.map_or_else(|| self.of_caller.clone(), |set| set | &self.of_caller)
+    }
+
+    /// The number of an element.
+    pub(super) fn find(&self, entry: &ResourceEntry, arn: &str) -> Option<u32> {
+        self.called(arn).find(|id| {
+            let element = self.get(*id);
+            element.is_some_and(|element| std::ptr::eq(&*element.entry, entry))
+        })
     }
 
     /// The numbers of the elements whose ARN begins so.

@@ -1,0 +1,23 @@
+//! What rules gather from the facts once, for all principals.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use blastradius_collectors::facts::{Asset, Identity, Workload};
+
+use super::code_control::Runner;
+
+/// Kept with the estate; each is gathered when it is first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered<'a> {
+    /// The assets that hold code, and what runs it.
+    pub(super) holders: OnceLock<BTreeMap<&'a str, Vec<Runner<'a>>>>,
+    /// Tables and workgroups with the part of S3 in which their data lie, each after the record that says so.
+    pub(super) located: OnceLock<Vec<(String, &'a Asset, &'a Asset)>>,
+    /// The environments of functions in which there is something to find.
+    pub(super) environments: OnceLock<Vec<(&'a Workload, Asset)>>,
+    /// The roles whose trust policies allow tags of sessions.
+    pub(super) taggable: OnceLock<Vec<&'a Identity>>,
+    /// The buckets whose own policies name parts of buckets.
+    pub(super) naming_parts: OnceLock<Vec<&'a Asset>>,
+}

@@ -1,0 +1,120 @@
+//! The touch edges of one actor to all assets of a type: asked about once for all that nothing tells apart.
+
+use blastradius_collectors::facts::Asset;
+
+use super::super::shared::speaks_of;
+use super::super::{Findings, Shared, edge_of};
+use super::{KeyUse, On, Way, asset_edges, by, is_particular, own, together, touches, ways};
+use crate::authorize::aws::sets::Parts;
+use crate::estate::{Answer, Lens, Overview};
+use crate::model::{AccessSet, EdgeKind};
+
+/// Draws the touch edges of one actor to the assets of a type.
+pub(super) fn touched(lens: &Lens<'_, '_>, kind: &str, found: &mut Findings) {
+    let Some(overview) = lens.overview else {
+        for asset in lens.estate.assets_of(kind) {
+            asset_edges(lens, asset, found);
+        }
+        return;
+    };
+    for way in ways(kind) {
+        match way.on {
+            On::Listing if way.actions.iter().any(|action| lens.actor.mentions(action)) => {
+                for asset in lens.estate.assets_of(kind) {
+                    draw(lens, asset, way, found);
+                }
+            }
+            On::Listing => {}
+            _ => in_way(lens, overview, kind, way, found),
+        }
+    }
+}
+
+/// The assets of a type that may be touched in a way.
+pub(super) fn candidates<'a>(lens: &Lens<'_, 'a>, kind: &str, way: &Way) -> Option<Vec<&'a Asset>> {
+    let overview = lens.overview.filter(|_| way.on != On::Listing)?;
+    let Some(asked) = overview.targets.of(kind, way.on) else {
+        return Some(Vec::new());
+    };
+    let numbers = asked.numbers(&lens.worth(way.actions, &asked.elements));
+    Some(
+        numbers
+            .iter()
+            .filter_map(|number| overview.asset(number))
+            .collect(),
+    )
+}
+
+fn in_way(
+    lens: &Lens<'_, '_>,
+    overview: &Overview<'_, '_>,
+    kind: &str,
+    way: &Way,
+    found: &mut Findings,
+) {
+    let Some(asked) = overview.targets.of(kind, way.on) else {
+        return;
+    };
+    let elements = lens.worth(way.actions, &asked.elements);
+    if elements.is_empty() {
+        return;
+    }
+    if way.on == On::Paths {
+        for number in &asked.numbers(&elements) {
+            if let Some(asset) = overview.asset(number) {
+                draw(lens, asset, way, found);
+            }
+        }
+        return;
+    }
+    let mut actions = way.actions.to_vec();
+    actions.extend(way.actions.iter().flat_map(|action| together::also(action)));
+    let mut parts = Parts::new(elements);
+    lens.take_apart(&actions, &mut parts);
+    let parts = match way.key {
+        KeyUse::None => parts.into_sets(),
+        _ => asked.by_key(parts),
+    };
+    for part in parts {
+        let numbers = asked.numbers(&part);
+        let Some((number, asset)) = numbers.min().and_then(|n| Some((n, overview.asset(n)?)))
+        else {
+            continue;
+        };
+        let Some(answer) = answer(lens, asset, way) else {
+            continue;
+        };
+        if numbers.len() == 1 {
+            touches(lens, &asset.id, way.access, answer, found);
+        } else if speaks_of(&answer, &asset.id)
+            || speaks_of(&answer, own(asset))
+            || asset.part_of.is_some()
+        {
+            for number in &numbers {
+                if let Some(asset) = overview.asset(number) {
+                    draw(lens, asset, way, found);
+                }
+            }
+        } else {
+            let access = AccessSet::EMPTY.with(way.access);
+            found.shared.push(Shared {
+                from: lens.actor.id.clone(),
+                to: numbers,
+                representative: number,
+                edge: edge_of(EdgeKind::Touches, None, access, answer),
+            });
+        }
+    }
+}
+
+fn answer(lens: &Lens<'_, '_>, asset: &Asset, way: &Way) -> Option<Answer> {
+    is_particular(lens, asset)
+        .then(|| by(lens, asset, way))
+        .flatten()
+}
+
+fn draw(lens: &Lens<'_, '_>, asset: &Asset, way: &Way, found: &mut Findings) {
+    if let Some(answer) = answer(lens, asset, way) {
+        touches(lens, &asset.id, way.access, answer, found);
+    }
+}

@@ -1,0 +1,205 @@
+//! The whole estate at once, for rules that ask about many resources: which of them are worth asking about, and which
+//! can be asked about together.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use blastradius_collectors::facts::{Asset, Identity};
+use roaring::RoaringBitmap;
+
+use super::{Estate, Lens, ResourceEntry};
+use crate::authorize::aws::sets::{Caller, Parts, Planes, SetEvaluator};
+use crate::edges::Targets;
+
+/// An estate with everything that is worked out once for all principals.
+#[derive(Debug)]
+pub(crate) struct Overview<'e, 'a> {
+    pub(crate) sets: SetEvaluator<'e, 'a>,
+    /// The assets, then the identities, in the order of their ids: their numbers in edges to many.
+    assets: Vec<&'a Asset>,
+    identities: Vec<&'a Identity>,
+    /// What each way of touching a type of asset is asked on.
+    pub(crate) targets: Targets,
+    /// The roles: the element of each, and its number.
+    pub(crate) roles: Vec<(u32, u32)>,
+    /// The elements of roles.
+    pub(crate) role_elements: RoaringBitmap,
+    /// The elements with a policy of their own, or grants.
+    pub(crate) with_own_policy: RoaringBitmap,
+}
+
+impl<'e, 'a> Overview<'e, 'a> {
+    /// Works out what does not depend on who asks.
+    pub(crate) fn new(estate: &'e Estate<'a>) -> Self {
+        let sets = SetEvaluator::new(estate);
+        let assets: Vec<&Asset> = estate.facts.assets.values().collect();
+        let identities: Vec<&Identity> = estate.facts.identities.values().collect();
+        let roles: Vec<(u32, u32)> = (0u32..)
+            .zip(&identities)
+            .filter_map(|(number, identity)| {
+                let entry = estate.resource(&identity.id)?;
+                let number = number.checked_add(u32::try_from(assets.len()).ok()?)?;
+                let is_role = identity.kind == blastradius_collectors::facts::IdentityKind::Role;
+                is_role.then_some((sets.find(entry, &identity.id)?, number))
+            })
+            .collect();
+        Self {
+            targets: Targets::new(estate, &sets, &assets),
+            role_elements: roles.iter().map(|(element, _)| *element).collect(),
+            with_own_policy: sets.with_own_policy(),
+            roles,
+            assets,
+            identities,
+            sets,
+        }
+    }
+
+    /// The ids of what can be at the end of an edge to many, in the order of their numbers.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &'a str> {
+        let assets = self.assets.iter().map(|asset| asset.id.as_str());
+        assets.chain(self.identities.iter().map(|identity| identity.id.as_str()))
+    }
+
+    /// The id of a number.
+    pub(crate) fn id(&self, number: u32) -> Option<&'a str> {
+        let number = number as usize;
+        match self.assets.get(number) {
+            Some(asset) => Some(&asset.id),
+            None => {
+                let identity = self.identities.get(number.checked_sub(self.assets.len())?);
+                identity.map(|identity| identity.id.as_str())
+            }
+        }
+    }
+
+    /// The asset of a number.
+    pub(crate) fn asset(&self, number: u32) -> Option<&'a Asset> {
+        self.assets.get(number as usize).copied()
+    }
+
+    /// The number of an asset or identity.
+    pub(crate) fn number(&self, id: &str) -> Option<u32> {
+        let of_assets = self
+            .assets
+            .binary_search_by(|asset| asset.id.as_str().cmp(id));
+        let at = of_assets.ok().or_else(|| {
+            let found = self
+                .identities
+                .binary_search_by(|it| it.id.as_str().cmp(id));
+            Some(found.ok()? + self.assets.len())
+        });
+        u32::try_from(at?).ok()
+    }
+}
+
+/// What one actor may do, by action, once worked out.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    caller: OnceCell<Caller>,
+    planes: RefCell<HashMap<String, Rc<Planes>>>,
+}
+
+impl<'e, 'a> Lens<'e, 'a> {
+    /// What the actor may do, on everything, where the whole estate is at hand.
+    pub(crate) fn planes(&self, action: &str) -> Option<Rc<Planes>> {
+        let overview = self.overview?;
+        if let Some(planes) = self.seen.planes.borrow().get(action) {
+            return Some(planes.clone());
+        }
+        let all = overview.sets.all();
+        let planes = overview
+            .sets
+            .granted_within(self, self.caller()?, action, all);
+        let planes = Rc::new(planes);
+        let mut known = self.seen.planes.borrow_mut();
+        known.insert(action.to_owned(), planes.clone());
+        Some(planes)
+    }
+
+    fn caller(&self) -> Option<&Caller> {
+        let sets = &self.overview?.sets;
+        Some(self.seen.caller.get_or_init(|| Caller::new(sets, self)))
+    }
+
+    /// The elements on which one of the actions may be allowed by a policy that is known.
+    pub(crate) fn worth(&self, actions: &[&str], elements: &RoaringBitmap) -> RoaringBitmap {
+        let mut found = RoaringBitmap::new();
+        for action in actions {
+            if let Some(planes) = self.planes(action) {
+                found |= &planes.granted & elements;
+            }
+        }
+        if self.is_covered()
+            && !self.actor.key.is_recorded()
+            && let Some(overview) = self.overview
+        {
+            // All else is what the administrator of the account touches: see `is_particular`.
+            found &= &overview.with_own_policy;
+        }
+        found
+    }
+
+    /// Takes elements apart that some policy may tell apart for the actor and these actions.
+    pub(crate) fn take_apart(&self, actions: &[&str], parts: &mut Parts) {
+        if let (Some(overview), Some(caller)) = (self.overview, self.caller()) {
+            overview.sets.take_apart(self, caller, actions, parts);
+            if self.is_covered() && !self.actor.key.is_recorded() {
+                overview.sets.by_own_policy(parts);
+            }
+        }
+    }
+
+    /// Whether the actor may have another answer than no to an action, as far as the whole estate was looked at.
+    pub(super) fn is_open(&self, action: &str, entry: &ResourceEntry, arn: &str) -> bool {
+        let element = self
+            .overview
+            .and_then(|overview| overview.sets.find(entry, arn));
+        let Some(element) = element else {
+            return true;
+        };
+        self.planes(action)
+            .is_none_or(|planes| planes.granted.contains(element))
+    }
+}
+
+/// The facts of an estate by their types.
+#[derive(Debug, Default)]
+pub(super) struct Kinds<'a> {
+    assets: BTreeMap<&'a str, Vec<&'a Asset>>,
+    workloads: BTreeMap<&'a str, Vec<&'a blastradius_collectors::facts::Workload>>,
+}
+
+impl<'a> Kinds<'a> {
+    pub(super) fn new(facts: &'a blastradius_collectors::snapshot::Facts) -> Self {
+        let mut kinds = Self::default();
+        for asset in facts.assets.values() {
+            kinds.assets.entry(&asset.kind).or_default().push(asset);
+        }
+        for workload in facts.workloads.values() {
+            let of_kind = kinds.workloads.entry(&workload.kind).or_default();
+            of_kind.push(workload);
+        }
+        kinds
+    }
+}
+
+impl<'a> Estate<'a> {
+    /// The assets of a type, in the order of their ids.
+    pub(crate) fn assets_of(&self, kind: &str) -> impl Iterator<Item = &'a Asset> + use<'a, '_> {
+        self.kinds.assets.get(kind).into_iter().flatten().copied()
+    }
+
+    /// The workloads of a type, in the order of their ids.
+    pub(crate) fn workloads_of(
+        &self,
+        kind: &str,
+    ) -> impl Iterator<Item = &'a blastradius_collectors::facts::Workload> + use<'a, '_> {
+        self.kinds
+            .workloads
+            .get(kind)
+            .into_iter()
+            .flatten()
+            .copied()
+    }
+}
