@@ -303,8 +303,15 @@ pub(crate) fn derived(facts: &Facts, key: &ActorKey) -> Option<Node> {
         how.push(format!("without {}", policies.join(", ")));
     }
     if !key.session_tags.is_empty() {
-        let keys: Vec<&str> = key.session_tags.iter().map(String::as_str).collect();
-        how.push(format!("with the session tags {}", keys.join(", ")));
+        let tags: Vec<String> = key
+            .session_tags
+            .iter()
+            .map(|(key, value)| match value {
+                Some(value) => format!("{key}={value}"),
+                None => format!("{key} of its choice"),
+            })
+            .collect();
+        how.push(format!("with session tags: {}", tags.join(", ")));
     }
     if key.unbounded {
         how.push("without its boundary".to_owned());

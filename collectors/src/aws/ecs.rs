@@ -9,7 +9,7 @@ mod task_definition;
 use self::shapes::{Cluster, ServiceShape, Task};
 use super::wire::{Keep, attributes};
 use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
-use crate::facts::Fact;
+use crate::facts::{Fact, RunsAs};
 use crate::snapshot::Sink;
 
 /// The ECS service.
@@ -198,6 +198,7 @@ fn services(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
         let name = last(&service.service_arn).to_owned();
         let mut workload = reply.workload("aws:ecs:service", service.service_arn, name, origin);
         workload.tags = service.tags.map(super::wire::TagList::tags);
+        workload.runs_as = as_defined(service.task_definition.as_deref());
         workload.attributes = attributes([
             ("state", service.status.keep()),
             ("cluster", service.cluster_arn.keep()),
@@ -220,6 +221,17 @@ fn services(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     })
 }
 
+/// What runs a task definition has the roles that it names.
+fn as_defined(definition: Option<&str>) -> Vec<RunsAs> {
+    definition
+        .map(|definition| RunsAs {
+            identity: definition.to_owned(),
+            how: "task-definition".to_owned(),
+        })
+        .into_iter()
+        .collect()
+}
+
 fn tasks(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     reply.list("tasks", sink, |task: Task, origin, sink| {
         let name = last(&task.task_arn).to_owned();
@@ -232,6 +244,10 @@ fn tasks(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
             reply.runs_as(overrides.execution_role_arn.as_deref(), "execution-role"),
         ];
         workload.runs_as = roles.into_iter().flatten().collect();
+        if overrides.task_role_arn.is_none() {
+            let definition = as_defined(task.task_definition_arn.as_deref());
+            workload.runs_as.extend(definition);
+        }
         let containers = task.containers.unwrap_or_default();
         let images: Vec<String> = containers
             .iter()

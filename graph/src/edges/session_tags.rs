@@ -1,11 +1,12 @@
 //! Identity -> role with session tags of the attacker's choice, by `sts:AssumeRole` with `sts:TagSession`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::{Identity, IdentityKind};
 
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
+use crate::context::is;
 use crate::estate::{ActorKey, ActorKind, Answer, Estate, Lens, ResourceEntry};
 use crate::model::EdgeKind;
 
@@ -63,10 +64,10 @@ impl EdgeRule for Rule {
             }
             let mut keys = lens.estate.tags_that_matter(&role.id);
             if let Some(trust) = &entry.policy {
-                keys.extend(trust.mentions.request_tags().iter().cloned());
+                keys.extend(trust.mentions.request_tags().keys().cloned());
             }
-            for (keys, answer) in choices(lens, entry, keys) {
-                let key = ActorKey::recorded(&role.id).tagged(keys);
+            for (tags, answer) in choices(lens, entry, keys) {
+                let key = ActorKey::recorded(&role.id).tagged(tags);
                 found.become_edge(
                     &lens.actor.id,
                     &key.node_id(),
@@ -96,42 +97,70 @@ fn taggable<'e, 'a>(estate: &'e Estate<'a>) -> &'e [&'a Identity] {
     })
 }
 
+/// Tags of a session: any value, or this one.
+type Tags = BTreeMap<String, Option<String>>;
+
+/// A value that no policy speaks of: what allows it allows any.
+const UNSPOKEN: &str = "a value that no policy speaks of";
+
 /// The tags that the actor may give a session of the role: all that can be given together where that is allowed, else
 /// each on its own.
 fn choices(
     lens: &Lens<'_, '_>,
     role: &ResourceEntry,
     keys: BTreeSet<String>,
-) -> Vec<(BTreeSet<String>, Answer)> {
-    let single: Vec<(BTreeSet<String>, Answer)> = keys
-        .into_iter()
-        .filter_map(|key| {
-            let keys = BTreeSet::from([key]);
-            let answer = with_tags(lens, role, &keys)?;
-            Some((keys, answer))
-        })
+) -> Vec<(Tags, Answer)> {
+    let single: Vec<(Tags, Answer)> = keys
+        .iter()
+        .flat_map(|key| values(lens, role, key))
         .collect();
-    if single.len() < 2 {
+    // Of a key with several values each needs a session of its own.
+    let keys: BTreeSet<&String> = single.iter().flat_map(|(tags, _)| tags.keys()).collect();
+    if single.len() < 2 || keys.len() < single.len() {
         return single;
     }
-    let together: BTreeSet<String> = single.iter().flat_map(|(keys, _)| keys.clone()).collect();
+    let together: Tags = single.iter().flat_map(|(tags, _)| tags.clone()).collect();
     match with_tags(lens, role, &together) {
         Some(answer) => vec![(together, answer)],
         None => single,
     }
 }
 
-/// Whether the actor may assume the role with values of its own choice for these tags and with no others.
-fn with_tags(lens: &Lens<'_, '_>, role: &ResourceEntry, tags: &BTreeSet<String>) -> Option<Answer> {
+/// The values that a session of the role may be given for one tag: any, or each of those that policies ask for.
+fn values(lens: &Lens<'_, '_>, role: &ResourceEntry, key: &str) -> Vec<(Tags, Answer)> {
+    let one = |value: Option<&str>| Tags::from([(key.to_owned(), value.map(str::to_owned))]);
+    if let Some(answer) = with_tags(lens, role, &one(None)) {
+        return vec![(one(None), answer)];
+    }
+    let own = lens.actor.tags.as_ref().and_then(|tags| tags.get(key));
+    let spoken: BTreeSet<&String> = role
+        .policy
+        .iter()
+        .map(|trust| &trust.mentions)
+        .chain(&lens.actor.mentions)
+        .filter_map(|mentions| mentions.request_tags().get(key))
+        .flatten()
+        // A pattern is tried with its wildcards as they are, which they match.
+        .chain(own)
+        .collect();
+    spoken
+        .into_iter()
+        .filter_map(|value| Some((one(Some(value)), with_tags(lens, role, &one(Some(value)))?)))
+        .collect()
+}
+
+/// Whether the actor may assume the role with these tags and with no others.
+fn with_tags(lens: &Lens<'_, '_>, role: &ResourceEntry, tags: &Tags) -> Option<Answer> {
     let mut keys = vec![
         ("aws:RequestTag/*".to_owned(), ContextValue::Absent),
         (
             "aws:TagKeys".to_owned(),
-            ContextValue::Is(tags.iter().cloned().collect()),
+            ContextValue::Is(tags.keys().cloned().collect()),
         ),
     ];
-    for tag in tags {
-        keys.push((format!("aws:RequestTag/{tag}"), ContextValue::Chosen));
+    for (tag, value) in tags {
+        let value = value.as_deref().unwrap_or(UNSPOKEN);
+        keys.push((format!("aws:RequestTag/{tag}"), is(value)));
     }
     let assumed = lens.may_with(ASSUME, role, &role.arn, &keys)?;
     Some(assumed.and(lens.may_with(TAG, role, &role.arn, &keys)?))

@@ -14,7 +14,8 @@ static META: RuleMeta = RuleMeta {
     title: "A workload runs as an identity",
     does: "A function, instance, notebook, training job or endpoint has the permissions of its execution role or of \
            the role in its instance profile. A workload that names an instance profile runs as the profile, and the \
-           profile as its role.",
+           profile as its role; a task as its definition. Roles that only the service takes on its behalf (to \
+           pull an image, to write logs) are not its code's.",
     matters: "Whoever can run code in the workload has its role, by the metadata service or the environment.",
     permissions: &[],
     references: &[
@@ -33,6 +34,7 @@ impl EdgeRule for Rule {
         for workload in estate.facts.workloads.values() {
             runs_as(
                 estate,
+                &workload.kind,
                 "workload",
                 &workload.id,
                 &workload.id,
@@ -45,6 +47,7 @@ impl EdgeRule for Rule {
             for (index, stage) in pipeline.stages.iter().enumerate() {
                 runs_as(
                     estate,
+                    &pipeline.kind,
                     "pipeline",
                     &pipeline.id,
                     &stage.id,
@@ -57,8 +60,29 @@ impl EdgeRule for Rule {
     }
 }
 
+/// Roles that a service takes on behalf of a workload and that the code in it never has: to pull its image, to write its
+/// logs, to keep the machines under it. By the type of the workload and the use of the role.
+/// Sources: "Amazon ECS task execution IAM role", "Amazon EKS Pod execution IAM role", "Amazon EKS cluster IAM role",
+/// "AWS Batch IAM execution role", "Service-linked role for AWS Batch", "How App Runner works with IAM" (access role),
+/// "Service role for Amazon EMR (EMR role)".
+const NOT_OF_THE_CODE: &[(&str, &str)] = &[
+    ("aws:apprunner:service", "access-role"),
+    ("aws:batch:compute-environment", "service-role"),
+    ("aws:batch:job-definition", "execution-role"),
+    ("aws:ecs:task", "execution-role"),
+    ("aws:ecs:task-definition", "execution-role"),
+    ("aws:eks:cluster", "cluster-role"),
+    ("aws:eks:fargate-profile", "execution-role"),
+    ("aws:emr:cluster", "service-role"),
+];
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a workload and a stage of a pipeline have nothing else in common"
+)]
 fn runs_as(
     estate: &Estate<'_>,
+    of: &str,
     kind: &str,
     record: &str,
     from: &str,
@@ -72,7 +96,8 @@ fn runs_as(
             .identities
             .get(&runs_as.identity)
             .is_none_or(|identity| identity.kind != IdentityKind::Group);
-        if is_principal && runs_as.identity != from {
+        let is_of_the_code = !NOT_OF_THE_CODE.contains(&(of, runs_as.how.as_str()));
+        if is_principal && is_of_the_code && runs_as.identity != from {
             found.become_edge(
                 from,
                 &runs_as.identity,

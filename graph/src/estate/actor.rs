@@ -86,11 +86,13 @@ impl Actor {
             .chain(&key.groups)
             .cloned()
             .collect();
-        for tag in &key.session_tags {
+        for (tag, value) in &key.session_tags {
             // Page "Pass session tags in AWS STS": a session tag overrides the tag of the role.
-            actor
-                .context
-                .set(&format!("aws:PrincipalTag/{tag}"), ContextValue::Chosen);
+            let value = match value {
+                Some(value) => is(value),
+                None => ContextValue::Chosen,
+            };
+            actor.context.set(&format!("aws:PrincipalTag/{tag}"), value);
         }
         actor.add_policies(estate, identity);
         if key.escalated || kind == ActorKind::Root {

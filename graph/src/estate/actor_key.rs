@@ -1,6 +1,6 @@
 //! Names for principals, and for what an escalation makes of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which principal, and what an attacker has changed about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -13,8 +13,9 @@ pub struct ActorKey {
     pub escalated: bool,
     /// Its permissions boundary was taken away.
     pub unbounded: bool,
-    /// The keys, lower-cased, of tags of the session whose values the attacker chose.
-    pub session_tags: BTreeSet<String>,
+    /// The tags of the session that the attacker chose: keys, lower-cased, each with the value that it may have, or `None`
+    /// where it may have any.
+    pub session_tags: BTreeMap<String, Option<String>>,
     /// Policies that were taken from it or its groups, because they deny.
     pub without: BTreeSet<String>,
 }
@@ -56,11 +57,11 @@ impl ActorKey {
         less
     }
 
-    /// As a session with these tags, whose values the attacker chose.
+    /// As a session with these tags, which the attacker chose.
     #[must_use]
-    pub fn tagged(&self, keys: BTreeSet<String>) -> Self {
+    pub fn tagged(&self, tags: BTreeMap<String, Option<String>>) -> Self {
         Self {
-            session_tags: keys,
+            session_tags: tags,
             ..self.clone()
         }
     }
@@ -89,8 +90,8 @@ impl ActorKey {
         !self.identity.starts_with("arn:")
     }
 
-    /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, `X#without/<policy>`, `X#tagged/<key>`, or
-    /// several of these.
+    /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, `X#without/<policy>`, `X#tagged/<key>`,
+    /// `X#tagged/<key>=<value>`, or several of these.
     #[must_use]
     pub fn node_id(&self) -> String {
         let mut id = self.identity.clone();
@@ -116,13 +117,21 @@ impl ActorKey {
             id.push_str(&names.join(","));
         }
         if !self.session_tags.is_empty() {
-            let keys: Vec<String> = self
+            let escaped = |text: &str| {
+                text.replace(',', "%2C")
+                    .replace('#', "%23")
+                    .replace('=', "%3D")
+            };
+            let tags: Vec<String> = self
                 .session_tags
                 .iter()
-                .map(|key| key.replace(',', "%2C").replace('#', "%23"))
+                .map(|(key, value)| match value {
+                    Some(value) => format!("{}={}", escaped(key), escaped(value)),
+                    None => escaped(key),
+                })
                 .collect();
             id.push_str("#tagged/");
-            id.push_str(&keys.join(","));
+            id.push_str(&tags.join(","));
         }
         if self.unbounded {
             id.push_str("#unbounded");

@@ -3,7 +3,7 @@
 //! Most principals can do few things. Before a decision is asked for, the patterns of the `Allow`
 //! statements tell whether it can be anything but "no".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub(crate) struct Mentions {
     allows: Vec<Allow>,
     callers: Callers,
     principal_tags: BTreeSet<String>,
-    request_tags: BTreeSet<String>,
+    request_tags: BTreeMap<String, BTreeSet<String>>,
     /// Actions (`None` for `NotAction`), and what a `Deny` of them leaves out by `NotResource`.
     spared: Vec<(Option<Vec<String>>, Vec<String>)>,
     /// Values of conditions on `aws:SourceArn`.
@@ -89,7 +89,7 @@ impl Mentions {
             allows,
             callers: callers(statements),
             principal_tags: tag_keys(statements, "aws:principaltag/"),
-            request_tags: tag_keys(statements, "aws:requesttag/"),
+            request_tags: request_tags(statements),
             spared: statements.iter().filter_map(spared).collect(),
             sources: statements
                 .iter()
@@ -103,8 +103,8 @@ impl Mentions {
         &self.principal_tags
     }
 
-    /// The keys of tags in the request, lower-cased, that conditions or variables ask about.
-    pub(crate) fn request_tags(&self) -> &BTreeSet<String> {
+    /// The keys of tags in the request, lower-cased, that conditions ask about, and the values that they compare with.
+    pub(crate) fn request_tags(&self) -> &BTreeMap<String, BTreeSet<String>> {
         &self.request_tags
     }
 
@@ -297,6 +297,23 @@ fn callers(statements: &[Value]) -> Callers {
             .extend(condition_values(statement, "aws:PrincipalAccount"));
     }
     callers
+}
+
+fn request_tags(statements: &[Value]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut tags: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for statement in statements {
+        let tests = statement.get("Condition").and_then(Value::as_object);
+        for test in tests.into_iter().flat_map(|tests| tests.values()) {
+            for (key, values) in test.as_object().into_iter().flatten() {
+                let key = key.to_ascii_lowercase();
+                if let Some(tag) = key.strip_prefix("aws:requesttag/") {
+                    let spoken = tags.entry(tag.to_owned()).or_default();
+                    spoken.extend(strings(values).map(str::to_owned));
+                }
+            }
+        }
+    }
+    tags
 }
 
 /// What follows the prefix in the statements: the name of a condition key, or a variable in a value.

@@ -45,7 +45,11 @@ fn question(asset: &Asset) -> Option<(&'static [&'static str], String, Access)> 
             Access::Use,
         ),
         "aws:sagemaker:endpoint" => (
-            &["sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointAsync"],
+            &[
+                "sagemaker:InvokeEndpoint",
+                "sagemaker:InvokeEndpointAsync",
+                "sagemaker:InvokeEndpointWithResponseStream",
+            ],
             own,
             Access::Use,
         ),

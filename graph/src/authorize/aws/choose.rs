@@ -86,6 +86,9 @@ fn candidates(request: &Request, policies: &PolicySet) -> BTreeMap<String, Vec<V
         let statements = document.statements().iter();
         for statement in statements.filter(|s| s.is_about_lower(&action)) {
             for test in &statement.conditions {
+                for (key, value) in compared(test, &keys) {
+                    spoken.entry(key).or_default().insert(value);
+                }
                 if matches!(keys.get(test.lower()).as_ref(), ContextValue::Chosen) {
                     let values = spoken.entry(test.lower().to_owned()).or_default();
                     values.extend(spoken_of(test, &keys));
@@ -118,6 +121,23 @@ fn documents(policies: &PolicySet) -> impl Iterator<Item = &Arc<Document>> {
         .chain(&policies.resource)
         .chain(policies.vpc_endpoint.iter().flatten())
         .chain(levels)
+}
+
+/// Values of a known key that are compared with nothing but a variable of a chosen key: the caller chooses that very value
+/// (`aws:ResourceTag/team` is `${aws:PrincipalTag/team}`).
+fn compared(test: &Test, keys: &Keys<'_>) -> Vec<(String, String)> {
+    let has = match keys.get(test.lower()).as_ref() {
+        ContextValue::Is(values) => values.clone(),
+        _ => return Vec::new(),
+    };
+    let variables = test.wanted().iter().filter_map(|wanted| match wanted {
+        Wanted::Text(template) => template.variable(),
+        _ => None,
+    });
+    variables
+        .filter(|key| matches!(keys.get(key).as_ref(), ContextValue::Chosen))
+        .flat_map(|key| has.iter().map(move |value| (key.to_owned(), value.clone())))
+        .collect()
 }
 
 /// Values about which a test speaks: those that satisfy it and those on its edge.

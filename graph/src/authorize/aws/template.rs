@@ -75,6 +75,14 @@ impl Template {
         })
     }
 
+    /// The key, lower-cased, of the variable that is all of the text.
+    pub(super) fn variable(&self) -> Option<&str> {
+        match self.pieces.as_slice() {
+            [Piece::Variable { key, .. }] => Some(key),
+            _ => None,
+        }
+    }
+
     /// The pattern that holds whoever asks; `None` when it depends on variables.
     pub(super) fn fixed(&self) -> Option<&Pattern> {
         self.fixed.as_ref().map(|(pattern, _)| pattern)
