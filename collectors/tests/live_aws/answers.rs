@@ -88,8 +88,10 @@ fn body(name: &'static str, operation: &'static Operation, full: bool) -> String
         Some(Protocol::Ec2Query { .. }) => {
             format!("<{0}Response>{1}</{0}Response>", operation.name, inside())
         }
-        Some(Protocol::RestXml) => match inside() {
-            it if it.starts_with('<') => it,
+        Some(Protocol::RestXml) => match (inside(), shape) {
+            // The root is not of the shape, whose members are in it.
+            (it, Some(Shape::Structure([_, _, ..]))) => format!("<Root>{it}</Root>"),
+            (it, _) if it.starts_with('<') => it,
             _ => "{}".to_owned(),
         },
         None if name == "iam" => {

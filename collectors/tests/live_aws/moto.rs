@@ -25,9 +25,7 @@ fn a_populated_account_is_collected_whole() {
     let two = || vec!["us-east-1".to_owned(), "eu-west-1".to_owned()];
     let (summary, mut sink) = run(&moto, |options| options.regions = two());
     assert_eq!(summary.account, ACCOUNT);
-    // That not all regions were asked is a gap, too.
-    sink.coverage
-        .retain(|it| it.operation != "ec2:DescribeRegions");
+    sink.coverage.retain(|it| !of_two_regions(it));
 
     only_known_gaps(&sink.coverage);
     identities(&sink.facts);
@@ -46,8 +44,7 @@ fn a_populated_account_is_collected_whole() {
     });
     let fast = sink;
     let mut slow = slow;
-    slow.coverage
-        .retain(|it| it.operation != "ec2:DescribeRegions");
+    slow.coverage.retain(|it| !of_two_regions(it));
     assert_eq!(fast.facts, slow.facts);
     assert_eq!(fast.coverage, slow.coverage);
 
@@ -70,6 +67,12 @@ fn a_populated_account_is_collected_whole() {
     assert_eq!(left_out.outcome, Outcome::NotAsked);
 }
 
+/// That not all regions were asked is a gap, and moto has S3 Tables in one of these two.
+fn of_two_regions(it: &Coverage) -> bool {
+    it.operation == "ec2:DescribeRegions"
+        || (it.operation.starts_with("s3tables:") && it.region.as_deref() == Some("eu-west-1"))
+}
+
 fn run(
     moto: &Moto,
     change: impl FnOnce(&mut blastradius_collectors::aws::live::Options),
@@ -90,7 +93,7 @@ fn run(
 
 /// That what moto does not have is the only gap, and that the table of it is true.
 pub(crate) fn only_known_gaps(coverage: &[Coverage]) {
-    let unknown: BTreeSet<&str> = coverage
+    let unknown: BTreeSet<String> = coverage
         .iter()
         .filter(|it| !it.outcome.is_complete())
         .filter(|record| match record.outcome {
@@ -100,9 +103,9 @@ pub(crate) fn only_known_gaps(coverage: &[Coverage]) {
                 .any(|it| record.reason.contains(&format!("`{it}`"))),
             _ => !UNIMPLEMENTED.contains(&record.operation.as_str()),
         })
-        .map(|record| record.operation.as_str())
+        .map(|record| format!("{}: {}", record.operation, record.reason))
         .collect();
-    assert!(unknown.is_empty(), "{unknown:?}");
+    assert!(unknown.is_empty(), "{unknown:#?}");
     for operation in UNIMPLEMENTED {
         let asked = coverage.iter().find(|it| it.operation == *operation);
         assert!(
