@@ -148,6 +148,8 @@ fn level_fails(fault: Fault, level: usize, baseline: &BTreeMap<Key, Coverage>) -
             // In the end it is answered as ever.
             Fault::ThrottledTwice => assert_eq!(Some(record.outcome), was, "{case}"),
             Fault::NewTokens if Some(record.outcome) == was => {}
+            // A member of a list that the answers have too little of is left out on every page.
+            Fault::NewTokens if of_next_page(record) => {}
             Fault::CutShort if record.outcome == Outcome::Unreadable => {}
             _ if record.outcome == Outcome::NotAsked => {}
             _ => {
@@ -187,6 +189,12 @@ fn level_fails(fault: Fault, level: usize, baseline: &BTreeMap<Key, Coverage>) -
         }
     }
     failed.len()
+}
+
+/// Whether it says what was left out of a page behind the first one.
+fn of_next_page(record: &Coverage) -> bool {
+    let subject = record.subject.as_deref().unwrap_or_default();
+    record.outcome == Outcome::Unreadable && subject.contains(" page ")
 }
 
 /// The services that declare an operation.

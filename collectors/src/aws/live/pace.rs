@@ -16,7 +16,10 @@ pub(super) struct Pace {
     lanes: Mutex<HashMap<Lane, Bucket>>,
 }
 
-/// Never slower than one call in two seconds: what waits longer is better asked again later.
+/// Never slower than this part of the limit, which is one call in two seconds if nothing else is said: what waits longer is
+/// better asked again later.
+const SLOWEST_PART: f64 = 50.0;
+/// Where the limit is none.
 const SLOWEST: f64 = 0.5;
 /// What has been saved up: a second's worth of calls.
 const SAVED: Duration = Duration::from_secs(1);
@@ -44,7 +47,7 @@ impl Bucket {
     }
 
     fn throttled(&mut self, now: Instant, limit: f64) {
-        self.rate = (self.rate / 2.0).max(SLOWEST.min(limit));
+        self.rate = (self.rate / 2.0).max(limit / SLOWEST_PART);
         self.due = self.due.max(now);
     }
 
@@ -131,7 +134,7 @@ mod tests {
         for _ in 0..100 {
             bucket.throttled(start, 16.0);
         }
-        assert!((bucket.rate - 0.5).abs() < 1e-9);
+        assert!((bucket.rate - 16.0 / 50.0).abs() < 1e-9);
         for _ in 0..48 {
             bucket.answered(16.0);
         }
