@@ -71,7 +71,13 @@ fn answer(protocol: Protocol, operation: &Operation, token: &str) -> String {
             format!("<{name}Response><{name}Result>{inside}</{name}Result></{name}Response>")
         }
         Protocol::Ec2Query { .. } => format!("<{name}Response>{inside}</{name}Response>"),
-        Protocol::RestXml => inside,
+        // An answer that is a document in JSON.
+        Protocol::RestXml if inside.is_empty() => "{}".to_owned(),
+        // The root is not of a shape with several members: they are in it.
+        Protocol::RestXml => match operation.shape {
+            Some(Shape::Structure([_, _, ..])) => format!("<Root>{inside}</Root>"),
+            _ => inside,
+        },
         Protocol::Json { .. } | Protocol::RestJson => {
             let path = operation.paging.map_or("", |paging| paging.token.1);
             let mut value = json!(token);
