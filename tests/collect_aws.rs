@@ -92,3 +92,114 @@ fn nobody_answers() {
     assert!(said.contains("help:"), "{said}");
     assert!(!said.contains("CANARY"), "{said}");
 }
+
+const FOUNDING: &str = r#"
+import json, sys, boto3
+def client(service, **more):
+    more = more or dict(aws_access_key_id="testing", aws_secret_access_key="testing")
+    return boto3.client(service, region_name="us-east-1", endpoint_url=sys.argv[1], **more)
+organizations = client("organizations")
+organizations.create_organization(FeatureSet="ALL")
+root = organizations.list_roots()["Roots"][0]["Id"]
+unit = organizations.create_organizational_unit(ParentId=root, Name="workloads")["OrganizationalUnit"]["Id"]
+accounts = []
+for number in range(20):
+    made = organizations.create_account(AccountName=f"a{number}", Email=f"a{number}@example.com")
+    account = made["CreateAccountStatus"]["AccountId"]
+    accounts.append(account)
+    organizations.move_account(AccountId=account, SourceParentId=root, DestinationParentId=unit)
+    role = client("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{account}:role/audit", RoleSessionName="founding")["Credentials"]
+    inside = client("iam", aws_access_key_id=role["AccessKeyId"],
+        aws_secret_access_key=role["SecretAccessKey"], aws_session_token=role["SessionToken"])
+    trust = dict(Version="2012-10-17", Statement=[])
+    inside.create_role(RoleName="audit", AssumeRolePolicyDocument=json.dumps(trust))
+    inside.create_user(UserName=f"robot-{number}")
+policies = []
+for kind in ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"):
+    organizations.enable_policy_type(RootId=root, PolicyType=kind)
+    for level, target in (("root", root), ("unit", unit), ("account", accounts[3])):
+        document = dict(Version="2012-10-17", Statement=[dict(
+            Effect="Deny", Principal="*", Action="s3:DeleteBucket", Resource="*")])
+        if kind == "SERVICE_CONTROL_POLICY":
+            del document["Statement"][0]["Principal"]
+        made = organizations.create_policy(Name=f"{kind}-{level}", Description="d", Type=kind,
+            Content=json.dumps(document))["Policy"]["PolicySummary"]["Id"]
+        organizations.attach_policy(PolicyId=made, TargetId=target)
+print(json.dumps(dict(root=root, unit=unit, accounts=accounts)))
+"#;
+
+#[test]
+fn a_whole_organization_is_collected_by_one_command() {
+    let moto = Moto::start();
+    let founded = moto.fill(FOUNDING);
+    let founded: Value = serde_json::from_str(&founded).unwrap();
+    let accounts: Vec<&str> = founded["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it.as_str().unwrap())
+        .collect();
+    assert_eq!(accounts.len(), 20);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("snap");
+    let run = blastradius(
+        folder.path(),
+        &moto.endpoint,
+        &[
+            "collect",
+            "aws",
+            "--role-name",
+            "audit",
+            "--regions",
+            "us-east-1",
+            "--max-rps",
+            "1000",
+            "--skip-account",
+            accounts[7],
+            "-o",
+            out.to_str().unwrap(),
+        ],
+    );
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(0), "{said}");
+    // The management account and nineteen members.
+    assert!(said.contains("in 20 accounts"), "{said}");
+    let snapshot = blastradius_collectors::snapshot::Snapshot::read(&out).unwrap();
+    for (number, account) in accounts.iter().enumerate() {
+        let user = format!("arn:aws:iam::{account}:user/robot-{number}");
+        assert_eq!(
+            snapshot.facts.identities.contains_key(&user),
+            number != 7,
+            "{user}"
+        );
+        let scope = &snapshot.facts.scopes[&format!("aws:{account}")];
+        assert_eq!(
+            scope.parent.as_deref(),
+            Some(format!("aws:{}", founded["unit"].as_str().unwrap()).as_str())
+        );
+    }
+    let left_out = snapshot
+        .coverage
+        .iter()
+        .find(|it| it.scope == format!("aws:{}", accounts[7]) && it.operation == "sts:AssumeRole");
+    assert!(left_out.unwrap().reason.contains("left out"));
+    // Policies of both kinds at three levels.
+    for kind in ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] {
+        for (level, target) in [
+            ("root", founded["root"].as_str().unwrap()),
+            ("unit", founded["unit"].as_str().unwrap()),
+            ("account", accounts[3]),
+        ] {
+            let name = format!("{kind}-{level}");
+            let policy = snapshot.facts.policies.values().find(|it| it.name == name);
+            let policy = policy.unwrap_or_else(|| panic!("{name}"));
+            let attached = snapshot
+                .facts
+                .attachments
+                .values()
+                .any(|it| it.policy == policy.id && it.target == format!("aws:{target}"));
+            assert!(attached, "{name}");
+        }
+    }
+}

@@ -81,7 +81,7 @@ impl Cli {
             Verb::Authorize(verb) => verb.run(ui),
             Verb::Coverage(verb) => verb.run(ui),
             Verb::Rules(verb) => verb.run(ui),
-            Verb::Permissions(verb) => verb.run(),
+            Verb::Permissions(verb) => verb.run(ui),
             Verb::Completions(verb) => verb.run(),
             Verb::Man(verb) => verb.run(),
         }

@@ -1,5 +1,7 @@
 //! What the program says of itself.
 
+use std::collections::BTreeSet;
+
 use crate::program::run;
 
 #[test]
@@ -120,4 +122,37 @@ fn the_script_is_one_that_a_shell_reads() {
         .arg(&path)
         .status();
     assert!(checked.unwrap().success());
+}
+
+#[test]
+fn the_policy_comes_in_files_that_fit_and_beside_what_an_auditor_has() {
+    let actions = |policy: &serde_json::Value| -> BTreeSet<String> {
+        let statements = policy["Statement"].as_array().unwrap();
+        let actions = statements.iter().map(|it| it["Action"].as_array().unwrap());
+        actions.flatten().map(ToString::to_string).collect()
+    };
+    let whole = actions(&run(&["permissions", "aws"]).json());
+
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("policies");
+    let named = run(&["permissions", "aws", "--split", out.to_str().unwrap()]).out;
+    let mut parts = BTreeSet::new();
+    for path in named.lines() {
+        let text = std::fs::read_to_string(path).unwrap();
+        let policy: serde_json::Value = serde_json::from_str(&text).unwrap();
+        // IAM counts no white space (IAM and AWS STS quotas).
+        assert!(policy.to_string().len() <= 6144, "{path}");
+        parts.extend(actions(&policy));
+    }
+    assert!(named.lines().count() > 1, "{named}");
+    assert_eq!(parts, whole);
+
+    for managed in ["SecurityAudit", "ViewOnlyAccess"] {
+        let beside = run(&["permissions", "aws", "--beside", managed]);
+        assert!(beside.err.contains("compared with v"), "{}", beside.err);
+        let lacking = actions(&beside.json());
+        assert!(lacking.is_subset(&whole) && lacking.len() < whole.len());
+        let credentials = lacking.contains("\"codebuild:ListSourceCredentials\"");
+        assert_eq!(credentials, managed == "ViewOnlyAccess");
+    }
 }

@@ -103,6 +103,11 @@ impl Stub {
 }
 
 impl Stub {
+    /// How much was asked.
+    pub(crate) fn total(&self) -> usize {
+        self.asked.lock().unwrap().len()
+    }
+
     /// Requests that no service file declares.
     pub(crate) fn unknown(&self) -> Vec<Asked> {
         let asked = self.asked.lock().unwrap();
