@@ -106,7 +106,7 @@ fn kills_lose_nothing() {
         for _ in 0..5 {
             let permille = u32::try_from(seeded.next() % 1000).unwrap();
             let mut child = start(folder.path(), &stub.endpoint);
-            std::thread::sleep(took * permille / 1500);
+            std::thread::sleep(took * permille / 1000);
             // SIGKILL: nothing can be tidied up.
             child.kill().unwrap();
             child.wait().unwrap();
