@@ -95,6 +95,11 @@ def functions(estate, account):
         urls = {"FunctionUrlConfigs": []}
         estate.reply(account, "lambda", "list-function-url-configs", urls, name)
         estate.reply(account, "lambda", "list-tags", {"Tags": {"team": "ml-platform"}}, arn)
+        estate.reply(account, "lambda", "list-aliases", {"Aliases": []}, name)
+        latest = {"Versions": [{key: function[key] for key in ("FunctionName", "FunctionArn", "Version")}]}
+        estate.reply(account, "lambda", "list-versions-by-function", latest, name)
+        unsigned = {"FunctionName": name}
+        estate.reply(account, "lambda", "get-function-code-signing-config", unsigned, name)
     estate.reply(account, "lambda", "list-functions", {"Functions": listed})
 
 
@@ -122,13 +127,17 @@ def function_policy(estate, account, name, arn, invoker):
     )
 
 
+def instance_id(account, name):
+    return "i-0" + hexadecimal(16, account, name)
+
+
 def instances(estate, account):
     reservations = []
     for owner, name, role, kind, tokens in INSTANCES:
         if owner != account:
             continue
         instance = {
-            "InstanceId": "i-0" + hexadecimal(16, account, name),
+            "InstanceId": instance_id(account, name),
             "ImageId": "ami-0" + hexadecimal(16, "image"),
             "State": {"Code": 16, "Name": "running"},
             "InstanceType": kind,
@@ -147,6 +156,10 @@ def instances(estate, account):
                 "Arn": f"arn:aws:iam::{account}:instance-profile/{role}",
                 "Id": unique("AIPA", f"arn:aws:iam::{account}:role/{role}"),
             }
+        estate.reply(
+            account, "ec2", "describe-instance-attribute",
+            {"InstanceId": instance["InstanceId"], "UserData": {}}, instance["InstanceId"],
+        )
         reservations.append(
             {
                 "ReservationId": "r-0" + hexadecimal(16, account, name, "reservation"),

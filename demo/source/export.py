@@ -15,7 +15,9 @@ VENDOR_LOGSHIP = "123456789012"
 REGION = "us-east-1"
 ORGANIZATION = "o-tidewater01"
 # Services that answer once an account, not once a region.
-GLOBAL = {"iam", "organizations", "s3api", "s3control", "sts"}
+GLOBAL = {"iam", "organizations", "s3api", "sts"}
+# Operations of other services that do, too.
+ONCE = {"describe-regions", "get-public-access-block", "list-multi-region-access-points"}
 
 
 class Estate:
@@ -35,12 +37,21 @@ class Estate:
         text = f"\nAn error occurred ({code}) when calling the {api} operation: {message}\n"
         self._add(account, region, service, operation, argument, ".error", text)
 
-    def _add(self, account, region, service, operation, argument, suffix, text):
-        once = service in GLOBAL or operation == "describe-regions"
+    def is_open(self, account, service, operation, argument=None, region=REGION):
+        """Whether nothing was said yet of what `aws SERVICE OPERATION` printed."""
+        name = self._name(account, region, service, operation, argument)
+        return not any(name + suffix in self.files for suffix in (".json", ".error"))
+
+    @staticmethod
+    def _name(account, region, service, operation, argument):
+        once = service in GLOBAL or operation in ONCE
         place = [account, "global" if once else region, service, operation]
         if argument is not None:
             place.append(urllib.parse.quote(argument, safe=""))
-        name = "/".join(place) + suffix
+        return "/".join(place)
+
+    def _add(self, account, region, service, operation, argument, suffix, text):
+        name = self._name(account, region, service, operation, argument) + suffix
         if name in self.files:
             raise ValueError(f"two replies for {name}")
         self.files[name] = text.encode()

@@ -52,6 +52,7 @@ BUCKETS = [
     ),
     (ML_PROD, "tidewater-ml-logs", None, None, True, {}, "2020-03-02"),
     (ML_PROD, "tidewater-ci-artifacts", None, None, True, {}, "2020-01-20"),
+    (ML_PROD, "tidewater-etl-scripts", None, None, True, {}, "2022-11-04"),
     (
         ML_PROD,
         "tidewater-ml-public-samples",

@@ -12,12 +12,16 @@ sys.dont_write_bytecode = True
 import compute  # noqa: E402
 import ireland  # noqa: E402
 import keys  # noqa: E402
+import ml_prod_builders  # noqa: E402
 import ml_prod_roles  # noqa: E402
+import ml_prod_service_roles  # noqa: E402
 import ml_prod_users  # noqa: E402
 import organization  # noqa: E402
 import platform_iam  # noqa: E402
 import sagemaker  # noqa: E402
+import services  # noqa: E402
 import storage  # noqa: E402
+import unused  # noqa: E402
 import vault  # noqa: E402
 from export import ML_PROD, PLATFORM, Estate  # noqa: E402
 from iam import Account  # noqa: E402
@@ -29,13 +33,16 @@ def build():
     estate = Estate()
     ml_prod, platform = Account(ML_PROD), Account(PLATFORM)
     ml_prod_users.add(ml_prod)
+    ml_prod.bastion = compute.instance_id(ML_PROD, "bastion")
+    ml_prod_builders.add(ml_prod)
     ml_prod_roles.add(ml_prod)
+    ml_prod_service_roles.add(ml_prod)
     platform_iam.add(platform)
     for account in (ml_prod, platform):
         account.write(estate)
         caller(estate, account)
         providers(estate, account)
-    for part in (organization, storage, vault, keys, compute, sagemaker, ireland):
+    for part in (organization, storage, vault, keys, compute, sagemaker, services, ireland, unused):
         part.add(estate)
     return estate
 
