@@ -1,8 +1,10 @@
-//! What is not decided in sets: elements that are put to the evaluator of single requests.
+//! What is not decided in sets: elements that are put to the evaluator of single requests, one of all that nothing tells
+//! apart.
 
 use roaring::RoaringBitmap;
 
 use super::caller::Question;
+use super::parts::Parts;
 use super::plane::Plane;
 use super::{Planes, yes_or_maybe};
 use crate::authorize::aws::condition::Test;
@@ -20,21 +22,28 @@ impl Question<'_, '_, '_> {
         let conditional = &allowed.may - &allowed.must;
         let mut left = self.hangs_on_choice(&conditional);
         left |= granted;
-        for id in &left {
-            let Some(decision) = self.sets.single(self.lens, self.action, id) else {
+        let mut asked_singly = 0;
+        let mut parts = Parts::new(left);
+        self.sets
+            .take_apart(self.lens, self.caller, &[self.action], &mut parts);
+        for part in parts.into_sets() {
+            let one = part.min();
+            let Some(decision) = one.and_then(|id| self.sets.single(self.lens, self.action, id))
+            else {
                 continue;
             };
+            asked_singly += 1;
             let (yes, maybe) = yes_or_maybe(decision.outcome);
             for (set, holds) in [(&mut allowed.must, yes), (&mut allowed.may, maybe)] {
                 match holds {
-                    true => set.insert(id),
-                    false => set.remove(id),
-                };
+                    true => *set |= &part,
+                    false => *set -= &part,
+                }
             }
         }
         Planes {
             granted: &allowed.may & known,
-            asked_singly: left.len(),
+            asked_singly,
             allowed,
         }
     }
