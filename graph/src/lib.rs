@@ -6,6 +6,7 @@
 mod also_needs;
 pub mod authorize;
 mod build;
+pub mod catalogue;
 pub mod context;
 pub mod edges;
 mod ends;

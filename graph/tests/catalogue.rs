@@ -13,10 +13,9 @@ mod cases;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use blastradius_graph::catalogue::{self, Asked, Level, is_action};
 use blastradius_graph::edges::RULES;
-use blastradius_graph::techniques::{
-    RuleKind, TargetKind, builtin, check, is_action, not_modelled, registry,
-};
+use blastradius_graph::techniques::{RuleKind, TargetKind, builtin, check, not_modelled, registry};
 use cases::{Case, all};
 
 fn files(folder: &str, suffix: &str) -> BTreeSet<String> {
@@ -379,4 +378,38 @@ fn errors_in_technique_files_name_the_place() {
             found.span
         );
     }
+}
+
+#[test]
+fn the_catalogue_of_actions_knows_what_each_is_asked_on() {
+    assert!(
+        catalogue::action_count() > 20_000,
+        "{}",
+        catalogue::action_count()
+    );
+    assert_eq!(
+        catalogue::asked("iam:passrole"),
+        Some(Asked::Each(&["role"]))
+    );
+    assert_eq!(
+        catalogue::level("iam:PassRole"),
+        Some(Level::PermissionsManagement)
+    );
+    assert_eq!(catalogue::level("s3:ListAllMyBuckets"), Some(Level::List));
+    assert_eq!(
+        catalogue::asked("s3:ListAllMyBuckets"),
+        Some(Asked::Nothing)
+    );
+    assert_eq!(
+        catalogue::asked("s3:GetObject"),
+        Some(Asked::Any(&["accesspointobject", "object"]))
+    );
+    let keys = catalogue::condition_keys("iam:PassRole").unwrap();
+    assert_eq!(keys, ["iam:AssociatedResourceArn", "iam:PassedToService"]);
+    assert_eq!(
+        catalogue::arn_of("lambda:CreateFunction", "function"),
+        Some("arn:{partition}:lambda:{region}:{account}:function:{}")
+    );
+    assert_eq!(catalogue::asked("s3:Nothing"), None);
+    assert_eq!(catalogue::level("no action"), None);
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::ask::{Key, permitted, surest};
 use super::definition::{On, Permission, Technique};
 use super::made::new;
-use super::resource_types::{Asked, arn_of, asked, keys_of};
 use crate::authorize::aws::ContextValue;
+use crate::catalogue::{Asked, arn_of, asked, keys_of};
 use crate::estate::{Answer, Lens, ResourceEntry};
 use crate::model::Certainty;
 
@@ -104,7 +104,7 @@ fn things_of(permission: &Permission, place: usize) -> Vec<Thing<'_>> {
             .filter_map(|kind| arn_of(action, kind))
             .map(|form| Thing::New(vec![form]))
             .collect(),
-        On::New => match asked(action) {
+        On::New => match asked(action).unwrap_or(Asked::Nothing) {
             Asked::Nothing => vec![Thing::Nothing(place)],
             Asked::Each(types) => types
                 .iter()
@@ -141,7 +141,8 @@ pub(super) fn on_one(
 /// Who makes a thing chooses what the condition keys of its service ask about.
 fn in_request(permission: &Permission) -> Vec<Key> {
     keys_of(&permission.action)
-        .map(|key| (key, ContextValue::Chosen))
+        .iter()
+        .map(|key| (key.clone(), ContextValue::Chosen))
         .collect()
 }
 
@@ -174,13 +175,15 @@ fn existing(
     }
     let mut forms: Vec<&'static str> = permissions
         .iter()
-        .flat_map(|permission| match asked(&permission.action) {
-            Asked::Nothing => Vec::new(),
-            Asked::Each(types) | Asked::Any(types) => types
-                .iter()
-                .filter_map(|kind| arn_of(&permission.action, kind))
-                .collect(),
-        })
+        .flat_map(
+            |permission| match asked(&permission.action).unwrap_or(Asked::Nothing) {
+                Asked::Nothing => Vec::new(),
+                Asked::Each(types) | Asked::Any(types) => types
+                    .iter()
+                    .filter_map(|kind| arn_of(&permission.action, kind))
+                    .collect(),
+            },
+        )
         .collect();
     forms.sort_unstable();
     forms.dedup();

@@ -1,8 +1,8 @@
 //! Words of a technique file that mean nothing together.
 
 use super::definition::{After, Effect, On, Permission, Requirement, TargetKind, Technique, Who};
-use super::resource_types::types_of;
 use super::services::{is_principal, nearest_principal};
+use crate::catalogue::types_of;
 
 /// Words that mean nothing together.
 pub(super) struct Fault {

@@ -6,7 +6,6 @@
 mod ask;
 mod beside;
 mod builtin;
-mod catalogue;
 mod combination;
 mod definition;
 mod interpret;
@@ -16,7 +15,6 @@ mod parse;
 mod passed_role;
 mod registry;
 mod requirement;
-mod resource_types;
 mod rewritten;
 mod services;
 mod witness;
@@ -24,10 +22,8 @@ mod words;
 mod workload;
 
 pub use builtin::{NOT_MODELLED, NotModelled, builtin, not_modelled};
-pub use catalogue::{is_action, nearest_action};
 pub use definition::{Effect, On, Permission, Requirement, Target, TargetKind, Technique, Who};
 pub use parse::{CheckError, check};
 pub use registry::{RuleInfo, RuleKind, registry};
 
-pub(crate) use catalogue::is_service;
 pub(crate) use interpret::apply;

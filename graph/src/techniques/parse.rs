@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::catalogue::{is_action, nearest_action};
 use super::combination;
 use super::definition::{On, TargetKind, Technique};
+use crate::catalogue::{is_action, nearest_action};
 
 /// One thing that is wrong with a technique file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

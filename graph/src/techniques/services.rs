@@ -1,6 +1,6 @@
 //! Service principals: the names by which trust policies let in services.
 
-use super::catalogue::{distance, is_service};
+use crate::catalogue::{distance, is_service};
 
 /// Principals whose names do not begin with the prefix of their service's actions.
 /// Source: the pages of the services on their roles, and "AWS services that work with IAM".
@@ -43,7 +43,7 @@ pub(super) fn nearest_principal(name: &str) -> Option<String> {
     if is_principal(&whole) {
         return Some(whole);
     }
-    let near = super::catalogue::prefixes().filter_map(|prefix| {
+    let near = crate::catalogue::prefixes().filter_map(|prefix| {
         Some((
             distance(label, prefix, 1)?,
             format!("{prefix}.amazonaws.com"),

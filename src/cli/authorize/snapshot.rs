@@ -2,9 +2,9 @@
 
 use blastradius_collectors::snapshot::Snapshot;
 use blastradius_graph::authorize::aws::decide;
+use blastradius_graph::catalogue::{is_action, nearest_action};
 use blastradius_graph::estate::Estate;
 use blastradius_graph::model::{GraphBuilder, Node, NodeKind, SnapshotInfo};
-use blastradius_graph::techniques::{is_action, nearest_action};
 use blastradius_queries::subject::Want;
 use blastradius_reports::Answer;
 use blastradius_reports::answer::Authorization;

@@ -1,19 +1,10 @@
 //! Facts about actions that policies do not hold: which know no resource, which services
 //! resource control policies bind, which need no permission.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Service to its actions that know no resource type, lower-cased.
-static WILDCARD_ONLY: LazyLock<HashMap<&str, HashSet<String>>> = LazyLock::new(|| {
-    lines(include_str!("../../../data/aws/wildcard-only-actions.txt"))
-        .filter_map(|line| line.split_once(':'))
-        .map(|(service, actions)| {
-            let actions = actions.split_whitespace().map(str::to_ascii_lowercase);
-            (service, actions.collect())
-        })
-        .collect()
-});
+use crate::catalogue::knows_no_resource;
 
 /// Service prefixes that resource control policies bind.
 static RCP_SERVICES: LazyLock<HashSet<&str>> =
@@ -35,9 +26,7 @@ pub(super) fn only_resource(action: &str) -> Option<&'static str> {
     if action == "s3:listallmybuckets" {
         return Some("arn:aws:s3:::*");
     }
-    let (service, name) = action.split_once(':')?;
-    let wildcard_only = WILDCARD_ONLY.get(service)?.contains(name);
-    wildcard_only.then_some("*")
+    knows_no_resource(action).then_some("*")
 }
 
 /// Whether resource control policies bind an action (lower-cased).
