@@ -44,10 +44,10 @@ fn answer(asked: &Asked, full: bool) -> Behaviour {
             r#"{"__type":"AWSOrganizationsNotInUseException","message":"none"}"#,
         );
     }
-    if let (Some(code), false) = (operation.absent.first(), full) {
-        if operation.argument != Argument::None {
-            return crate::fault::error(asked, 404, code, "there is none");
-        }
+    if let (Some(code), false) = (operation.absent.first(), full)
+        && operation.argument != Argument::None
+    {
+        return crate::fault::error(asked, 404, code, "there is none");
     }
     let bodies = if full { &FULL } else { &EMPTY };
     let body = bodies

@@ -54,10 +54,10 @@ pub(crate) fn operation_of(request: &Request) -> Option<Known> {
                 _ => (operation.name == action).then_some(0),
             },
         };
-        if let Some(weight) = found {
-            if best.is_none_or(|(other, _)| weight > other) {
-                best = Some((weight, *known));
-            }
+        if let Some(weight) = found
+            && best.is_none_or(|(other, _)| weight > other)
+        {
+            best = Some((weight, *known));
         }
     }
     best.map(|(_, known)| known)

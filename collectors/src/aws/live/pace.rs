@@ -70,10 +70,9 @@ impl Pace {
     pub(super) async fn wait(&self, lane: &Lane) {
         let now = Instant::now();
         let at = self.with(lane, now, |bucket| bucket.place(now));
-        if let Some(wait) = at.and_then(|at| at.checked_duration_since(now)) {
-            if !wait.is_zero() {
-                tokio::time::sleep(wait).await;
-            }
+        let wait = at.and_then(|at| at.checked_duration_since(now));
+        if let Some(wait) = wait.filter(|wait| !wait.is_zero()) {
+            tokio::time::sleep(wait).await;
         }
     }
 
