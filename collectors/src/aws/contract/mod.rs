@@ -1,5 +1,6 @@
 //! What every AWS service file is written against.
 
+mod argument;
 mod operation;
 mod record;
 mod refusal;
@@ -8,7 +9,8 @@ mod shape;
 mod transport;
 mod values;
 
-pub use operation::{Argument, Operation, Place, partition, split_pair, words};
+pub use argument::{Argument, Place, split_pair, words};
+pub use operation::{Operation, partition};
 pub use refusal::outcome_of;
 #[cfg(feature = "aws")]
 pub(crate) use refusal::{GRANT, WAIT, outcome_of_code};
