@@ -6,8 +6,6 @@ mod operations;
 mod shapes;
 mod shares;
 
-use std::collections::BTreeMap;
-
 use self::shapes::{
     Association, InstanceAttribute, LaunchTemplate, LaunchTemplateVersion, MetadataOptions,
     Profile, Regions, Reservation,
@@ -64,19 +62,8 @@ impl Service for Ec2 {
 }
 
 fn workload(kind: &str, id: &str, reply: &Reply<'_>, origin: Origin) -> Workload {
-    Workload {
-        id: reply.arn("ec2", &format!("{kind}/{id}")),
-        provider: Provider::Aws,
-        kind: format!("aws:ec2:{kind}"),
-        name: id.to_owned(),
-        scope: reply.scope(),
-        region: reply.region.map(str::to_owned),
-        runs_as: Vec::new(),
-        environment: Vec::new(),
-        tags: None,
-        attributes: BTreeMap::new(),
-        origin,
-    }
+    let arn = reply.arn("ec2", &format!("{kind}/{id}"));
+    reply.workload(&format!("aws:ec2:{kind}"), arn, id, origin)
 }
 
 fn set(workload: &mut Workload, name: &str, value: impl Keep) {

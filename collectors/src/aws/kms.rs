@@ -122,22 +122,13 @@ impl Service for Kms {
 }
 
 fn asset(arn: String, reply: &Reply<'_>, origin: Origin) -> Asset {
+    let name = arn.rsplit('/').next().unwrap_or(&arn).to_owned();
+    let mut asset = reply.asset(AssetClass::Key, "aws:kms:key", arn, name, origin);
     // A key of another account may be described by its ARN.
-    let account = arn.split(':').nth(4).unwrap_or(reply.account);
-    Asset {
-        provider: Provider::Aws,
-        class: AssetClass::Key,
-        kind: "aws:kms:key".to_owned(),
-        name: arn.rsplit('/').next().unwrap_or(&arn).to_owned(),
-        scope: Some(format!("aws:{account}")),
-        region: arn.split(':').nth(3).map(str::to_owned),
-        part_of: None,
-        encryption_key: None,
-        tags: None,
-        attributes: BTreeMap::new(),
-        origin,
-        id: arn,
-    }
+    let account = asset.id.split(':').nth(4).unwrap_or(reply.account);
+    asset.scope = Some(format!("aws:{account}"));
+    asset.region = asset.id.split(':').nth(3).map(str::to_owned);
+    asset
 }
 
 /// The aliases of a key become one list on the key. An alias without a key (one that AWS keeps ready for a key

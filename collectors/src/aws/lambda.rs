@@ -77,19 +77,8 @@ impl Service for Lambda {
 }
 
 fn workload(arn: String, reply: &Reply<'_>, origin: Origin) -> Workload {
-    Workload {
-        provider: Provider::Aws,
-        kind: "aws:lambda:function".to_owned(),
-        name: arn.split(':').nth(6).unwrap_or(&arn).to_owned(),
-        scope: reply.scope(),
-        region: reply.region.map(str::to_owned),
-        runs_as: Vec::new(),
-        environment: Vec::new(),
-        tags: None,
-        attributes: BTreeMap::new(),
-        origin,
-        id: arn,
-    }
+    let name = arn.split(':').nth(6).unwrap_or(&arn).to_owned();
+    reply.workload("aws:lambda:function", arn, name, origin)
 }
 
 /// A function may have one URL, and one more for each alias.

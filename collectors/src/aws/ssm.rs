@@ -3,13 +3,11 @@
 
 mod fleet;
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::wire::{DocumentText, FreeText, Keep, TagList, When, attributes};
 use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
-use crate::facts::{Asset, AssetClass, Fact, Origin, Provider};
+use crate::facts::{Asset, AssetClass, Fact, Origin};
 use crate::snapshot::Sink;
 
 /// The Systems Manager service.
@@ -132,20 +130,7 @@ fn policies(arn: &str, policies: Vec<ResourcePolicy>, reply: &Reply<'_>, sink: &
 }
 
 fn asset(id: String, name: String, class: AssetClass, reply: &Reply<'_>, origin: Origin) -> Asset {
-    Asset {
-        id,
-        provider: Provider::Aws,
-        class,
-        kind: "aws:ssm:parameter".to_owned(),
-        name,
-        scope: Some(reply.scope()),
-        region: reply.region.map(str::to_owned),
-        part_of: None,
-        encryption_key: None,
-        tags: None,
-        attributes: BTreeMap::new(),
-        origin,
-    }
+    reply.asset(class, "aws:ssm:parameter", id, name, origin)
 }
 
 #[derive(Deserialize)]
