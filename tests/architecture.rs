@@ -6,7 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -21,6 +21,9 @@ const LAYERS: [&str; 5] = [
     "blastradius-reports",
     "blastradius",
 ];
+
+/// The tasks of the project's own stand beside the layers: they import none, and none imports them.
+const TASKS: &str = "xtask";
 
 /// Prefixes of crates that only `collectors` may bring, and only when its cloud features are on.
 const CLOUD_SDK: [&str; 4] = ["aws-", "google-cloud", "azure_", "kube"];
@@ -80,12 +83,18 @@ fn declared() -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn every_member_is_a_layer() {
-    let mut members: Vec<_> = declared().into_keys().collect();
-    let mut layers = LAYERS.map(str::to_owned).to_vec();
-    members.sort();
-    layers.sort();
-    assert_eq!(members, layers);
+fn every_member_is_a_layer_or_stands_beside_them() {
+    let declared = declared();
+    let members: BTreeSet<_> = declared.keys().map(String::as_str).collect();
+    let expected: BTreeSet<_> = LAYERS.into_iter().chain([TASKS]).collect();
+    assert_eq!(members, expected);
+    for (member, dependencies) in &declared {
+        let between = dependencies
+            .iter()
+            .filter(|dependency| members.contains(dependency.as_str()))
+            .any(|dependency| member == TASKS || dependency == TASKS);
+        assert!(!between, "`{member}` ties the tasks to a layer");
+    }
 }
 
 #[test]
