@@ -1,7 +1,7 @@
 //! A principal as it acts: as recorded, or as it would be after an escalation.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use blastradius_collectors::facts::{AttachmentKind, Identity, IdentityKind, Tags};
 use serde_json::json;
@@ -15,6 +15,16 @@ use crate::context::is;
 
 /// The id of the document that an escalation adds: it allows everything.
 pub(crate) const EVERYTHING: &str = "everything";
+
+/// That document, one for all: the evaluator of sets keeps what it works out of a statement for as long as it lives, and
+/// so must the statement.
+static ALLOWS_EVERYTHING: LazyLock<Option<Parsed>> = LazyLock::new(|| {
+    let everything = json!({
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+    });
+    synthetic(EVERYTHING, &everything)
+});
 
 /// What kind of principal acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,12 +206,8 @@ impl Actor {
     }
 
     fn add_everything(&mut self) {
-        let everything = json!({
-            "Version": "2012-10-17",
-            "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
-        });
-        if let Some(parsed) = synthetic(EVERYTHING, &everything) {
-            self.add_document(&parsed);
+        if let Some(parsed) = &*ALLOWS_EVERYTHING {
+            self.add_document(parsed);
         }
     }
 

@@ -167,9 +167,6 @@ impl<'e, 'a> Lens<'e, 'a> {
             // The session does not say the path of its role.
             context.set("aws:PrincipalArn", is(&self.actor.arn));
         }
-        if entry.arn.starts_with("arn:aws:kms:") {
-            context.set("kms:CallerAccount", is(&self.actor.account));
-        }
         if let Some(organization) = self.organization_of(entry) {
             context.set("aws:ResourceOrgID", is(&organization));
         }

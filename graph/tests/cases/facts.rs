@@ -407,6 +407,7 @@ fn organization(sink: &mut MemorySink, case: &Case) {
             .values()
             .filter_map(|asset| asset.account.clone()),
     );
+    accounts.extend(case.scps.keys().chain(case.rcps.keys()).cloned());
     let mut organization = scope("aws:o-case", ScopeKind::Organization);
     organization.policy_types = Some(vec![
         "SERVICE_CONTROL_POLICY".to_owned(),

@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::ACCOUNTS;
+use super::conditions::condition;
 use crate::support::Random;
 
-const ACTIONS: [&[&str]; 12] = [
+const ACTIONS: [&[&str]; 16] = [
+    &["*"],
     &["*"],
     &["s3:*"],
     &["s3:Get*", "s3:List*"],
@@ -18,69 +20,72 @@ const ACTIONS: [&[&str]; 12] = [
     &["lambda:*", "ssm:*"],
     &["ssm:GetParameter*"],
     &["secretsmanager:GetSecret?alue", "lambda:InvokeFunction"],
+    &["sqs:*", "sns:Subscribe", "dynamodb:Get*"],
+    &["glue:*", "ecr:*", "dynamodb:*"],
+    &["*:Get*", "*:*Object"],
 ];
 
-const RESOURCES: [&str; 22] = [
+const RESOURCES: [&str; 47] = [
     "*",
     "*",
     "*",
+    "*",
+    "arn:*",
+    "arn:aws:*:*:*:*",
+    "arn:aws:*:*:111122223333:*",
+    "arn:aws:*:us-*:????55556666:*",
     "arn:aws:s3:::data",
     "arn:aws:s3:::data/*",
     "arn:aws:s3:::data*",
+    "arn:aws:s3:::d?ta*",
     "arn:aws:s3:::*",
     "arn:aws:s3:::*/train/*",
+    "arn:aws:s3:::*/*/key",
     "arn:aws:s3:::data/train/2026/*",
+    "arn:aws:s3:::other/alice/key",
     "arn:aws:s3:::other/${aws:username}/*",
     "arn:aws:s3:::${aws:PrincipalTag/team}*",
+    "arn:aws:s3:::${aws:PrincipalTag/bucket, 'data'}/*",
+    "arn:aws:s3:::data-${s3:x-amz-acl}*",
+    "arn:aws:s3:::data${*}",
+    "arn:aws:s3:::fleet-0?",
+    "arn:aws:s3:::fleet-*/${aws:ResourceTag/team}/*",
     "arn:*:s3:::other*",
     "arn:aws:secretsmanager:*:111122223333:secret:*",
     "arn:aws:secretsmanager:us-east-1:*:secret:db-??????",
     "arn:aws:secretsmanager:*:*:secret:${aws:username}-*",
     "arn:aws:secretsmanager:*:*:secret:${aws:ResourceTag/team}-*",
+    "arn:aws:secretsmanager:${aws:RequestedRegion}:${aws:ResourceAccount}:secret:*",
     "arn:aws:kms:*:*:key/*",
+    "arn:aws:kms:eu-*:4444*:key/k?",
     "arn:aws:kms:us-east-1:111122223333:key/k1",
+    "arn:aws:kms:*:*:alias/data",
     "arn:aws:iam::*:role/*",
+    "arn:aws:iam::${aws:PrincipalAccount}:role/*",
     "arn:aws:iam::111122223333:*",
+    "arn:aws:iam::*:user/${aws:username}",
     "arn:aws:lambda:*:*:function:?",
+    "arn:aws:lambda:us-east-1:111122223333:function:f:*",
     "arn:aws:ssm:*:*:parameter/app*",
+    "arn:aws:ssm:*:*:parameter/app/*/password",
+    "arn:aws:sqs:*:*:jobs-*",
+    "arn:aws:sns:us-east-1:444455556666:news",
+    "arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/team, 'users'}*",
+    "arn:aws:glue:*:*:*/lake*",
+    "arn:aws:ecr:us-east-1:*:repository/*",
 ];
 
-fn condition(random: &mut Random) -> Value {
-    random.pick(&[
-        json!({"StringEquals": {"aws:ResourceTag/team": "ml"}}),
-        json!({"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}),
-        json!({"StringNotEquals": {"aws:PrincipalTag/team": "ops"}}),
-        json!({"StringEquals": {"aws:RequestedRegion": ["us-east-1"]}}),
-        json!({"StringNotEquals": {"aws:ResourceAccount": "111122223333"}}),
-        json!({"StringEquals": {"aws:ResourceOrgID": "${aws:PrincipalOrgID}"}}),
-        json!({"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}),
-        json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}),
-        json!({"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:user/ml/alice"}}),
-        json!({"StringLike": {"aws:userid": "AIDA*"}}),
-        json!({"StringEquals": {"aws:username": "bob"}}),
-        json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
-        json!({"Bool": {"aws:SecureTransport": "false"}}),
-        json!({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}),
-        json!({"StringEquals": {"aws:SourceVpce": "vpce-1"}}),
-        json!({"StringLike": {"s3:prefix": "home/*"}}),
-        json!({"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}}),
-        json!({"StringEquals": {"secretsmanager:ResourceTag/team": "ml"}}),
-        json!({"StringLike": {"kms:ResourceAliases": "alias/*"}}),
-        json!({"StringEquals": {"kms:CallerAccount": "111122223333"}}),
-        json!({"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}),
-        json!({"Null": {"aws:TokenIssueTime": "true"}}),
-        json!({"StringEquals": {"ssm:resourceTag/team": "ml", "aws:ResourceTag/Team": "ml"}}),
-        json!({"StringEquals": {"sts:ExternalId": "x"}}),
-    ])
-}
-
-fn elements(random: &mut Random, statement: &mut Value) {
+fn action(random: &mut Random, statement: &mut Value) {
     let element = if random.chance(10) {
         "NotAction"
     } else {
         "Action"
     };
     statement[element] = json!(random.pick(&ACTIONS));
+}
+
+fn elements(random: &mut Random, statement: &mut Value) {
+    action(random, statement);
     if random.chance(3) {
         statement["Condition"] = condition(random);
     }
@@ -92,25 +97,36 @@ fn resources(random: &mut Random) -> Vec<&'static str> {
         .collect()
 }
 
-fn document(statements: Vec<Value>) -> Value {
-    json!({"Version": "2012-10-17", "Statement": statements})
+fn name(random: &mut Random, one_in: usize, name: &str) -> String {
+    let not = if random.chance(one_in) { "Not" } else { "" };
+    format!("{not}{name}")
+}
+
+/// A document; in one of the old version `${…}` is plain text.
+fn document(random: &mut Random, statements: Vec<Value>) -> Value {
+    let version = match random.chance(15) {
+        true => "2008-10-17",
+        false => "2012-10-17",
+    };
+    match statements.as_slice() {
+        [one] if random.chance(3) => json!({"Version": version, "Statement": one}),
+        _ => json!({"Version": version, "Statement": statements}),
+    }
 }
 
 /// Of an identity, or a boundary.
 pub(super) fn identity(random: &mut Random) -> Value {
-    let statements = (0..1 + random.below(3)).map(|_| {
-        let effect = if random.chance(5) { "Deny" } else { "Allow" };
-        let mut statement = json!({"Effect": effect});
-        elements(random, &mut statement);
-        let element = if random.chance(10) {
-            "NotResource"
-        } else {
-            "Resource"
-        };
-        statement[element] = json!(resources(random));
-        statement
-    });
-    document(statements.collect())
+    let statements = (0..1 + random.below(3))
+        .map(|_| {
+            let effect = if random.chance(5) { "Deny" } else { "Allow" };
+            let mut statement = json!({"Effect": effect});
+            elements(random, &mut statement);
+            let element = name(random, 10, "Resource");
+            statement[element] = json!(resources(random));
+            statement
+        })
+        .collect();
+    document(random, statements)
 }
 
 /// A service or resource control policy: nearly all is allowed.
@@ -121,11 +137,20 @@ pub(super) fn control(random: &mut Random, principal: bool) -> Value {
     if !broad {
         allow["Action"] = json!(["s3:*", "kms:*", "sts:*", "secretsmanager:*"]);
     }
+    if random.chance(12) {
+        elements(random, &mut allow);
+        allow["Resource"] = json!(resources(random));
+    }
     statements.push(allow);
-    for _ in 0..random.below(2) {
+    for _ in 0..random.below(3) {
         let mut deny = json!({"Effect": "Deny"});
         elements(random, &mut deny);
-        deny["Resource"] = json!(resources(random));
+        // Most denies of guardrails spare somebody.
+        if random.chance(2) {
+            deny["Condition"] = condition(random);
+        }
+        let element = name(random, 8, "Resource");
+        deny[element] = json!(resources(random));
         statements.push(deny);
     }
     if principal {
@@ -133,21 +158,29 @@ pub(super) fn control(random: &mut Random, principal: bool) -> Value {
             statement["Principal"] = json!("*");
         }
     }
-    document(statements)
+    document(random, statements)
 }
 
 fn principal(random: &mut Random) -> Value {
     random.pick(&[
         json!("*"),
+        json!("*"),
         json!({"AWS": "*"}),
         json!({"AWS": "arn:aws:iam::111122223333:root"}),
         json!({"AWS": "444455556666"}),
+        json!({"AWS": ["111122223333", "444455556666"]}),
         json!({"AWS": ["arn:aws:iam::111122223333:user/ml/alice", "arn:aws:iam::111122223333:role/worker"]}),
+        json!({"AWS": ["arn:aws:iam::111122223333:user/ml/alice", "arn:aws:iam::111122223333:root"]}),
+        json!({"AWS": ["444455556666", "arn:aws:iam::444455556666:role/worker"]}),
         json!({"AWS": "arn:aws:iam::444455556666:role/worker"}),
+        json!({"AWS": "arn:aws:iam::444455556666:user/mallory"}),
         json!({"AWS": "arn:aws:sts::111122223333:assumed-role/worker/one"}),
+        json!({"AWS": ["arn:aws:sts::111122223333:assumed-role/worker/one", "arn:aws:iam::111122223333:role/worker", "111122223333"]}),
         json!({"AWS": format!("AIDA{}", suffix("arn:aws:iam::111122223333:user/bob"))}),
         json!({"AWS": format!("AROA{}", suffix("arn:aws:iam::111122223333:role/worker"))}),
         json!({"Service": "lambda.amazonaws.com"}),
+        json!({"AWS": "arn:aws:iam::111122223333:user/bob", "Service": "lambda.amazonaws.com"}),
+        json!({"Federated": "cognito-identity.amazonaws.com"}),
         json!({"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"}),
         json!({"AWS": "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"}),
     ])
@@ -164,52 +197,65 @@ pub(super) fn suffix(arn: &str) -> String {
 /// Of a bucket, secret, key or function; often the same for several, up to the name.
 pub(super) fn resource(random: &mut Random, own: &str) -> Value {
     let alike = random.chance(2);
-    let statements = (0..1 + random.below(2)).map(|_| {
-        let effect = if random.chance(3) { "Deny" } else { "Allow" };
-        let mut statement = json!({"Effect": effect});
-        if alike {
-            statement["Action"] = json!("*");
-        } else {
-            elements(random, &mut statement);
-        }
-        let name = match effect {
-            "Deny" if random.chance(4) => "NotPrincipal",
-            _ if random.chance(25) => "NotPrincipal",
-            _ => "Principal",
-        };
-        statement[name] = principal(random);
-        let mut on = vec![format!("{own}/*"), own.to_owned()];
-        match random.below(6) {
-            0 => on = vec!["*".to_owned()],
-            1 => on = vec![format!("{own}*")],
-            2 => on = vec![format!("{own}/train/*"), "arn:aws:s3:::data*".to_owned()],
-            _ => {}
-        }
-        let element = if random.chance(12) {
-            "NotResource"
-        } else {
-            "Resource"
-        };
-        statement[element] = json!(on);
-        if !random.chance(3) {
-            statement["Sid"] = json!(format!("s{}", random.below(100)));
-        }
-        statement
-    });
-    document(statements.collect())
+    let statements = (0..1 + random.below(3))
+        .map(|_| {
+            let effect = if random.chance(3) { "Deny" } else { "Allow" };
+            let mut statement = json!({"Effect": effect});
+            if alike {
+                statement["Action"] = json!("*");
+            } else {
+                elements(random, &mut statement);
+            }
+            let one_in = if effect == "Deny" { 4 } else { 25 };
+            let who = name(random, one_in, "Principal");
+            // One that names nobody is about nobody.
+            if !random.chance(40) {
+                statement[who] = principal(random);
+            }
+            let mut on = vec![format!("{own}/*"), own.to_owned()];
+            match random.below(8) {
+                0 => on = vec!["*".to_owned()],
+                1 => on = vec![format!("{own}*")],
+                2 => on = vec![format!("{own}/train/*"), "arn:aws:s3:::data*".to_owned()],
+                3 => on = vec![format!("{own}/${{aws:username}}/*"), own.to_owned()],
+                4 => on = vec![format!("{own}/${{aws:ResourceTag/team}}/*")],
+                _ => {}
+            }
+            // The policy of a repository or function need not say on what it is.
+            if !random.chance(15) {
+                let element = name(random, 12, "Resource");
+                statement[element] = json!(on);
+            }
+            if !random.chance(3) {
+                statement["Sid"] = json!(format!("s{}", random.below(100)));
+            }
+            statement
+        })
+        .collect();
+    document(random, statements)
 }
 
 pub(super) fn trust(random: &mut Random) -> Value {
-    let statements = (0..1 + random.below(2)).map(|_| {
-        let effect = if random.chance(6) { "Deny" } else { "Allow" };
-        let mut statement = json!({"Effect": effect, "Action": "sts:AssumeRole"});
-        statement["Principal"] = principal(random);
-        if random.chance(3) {
-            statement["Condition"] = condition(random);
-        }
-        statement
-    });
-    document(statements.collect())
+    let statements = (0..1 + random.below(2))
+        .map(|_| {
+            let effect = if random.chance(6) { "Deny" } else { "Allow" };
+            let actions = random.pick(&[
+                json!("sts:AssumeRole"),
+                json!("sts:AssumeRole"),
+                json!(["sts:AssumeRole", "sts:TagSession"]),
+                json!("sts:*"),
+                json!("sts:AssumeRoleWithWebIdentity"),
+            ]);
+            let mut statement = json!({"Effect": effect, "Action": actions});
+            let who = name(random, if effect == "Deny" { 4 } else { 25 }, "Principal");
+            statement[who] = principal(random);
+            if random.chance(3) {
+                statement["Condition"] = condition(random);
+            }
+            statement
+        })
+        .collect();
+    document(random, statements)
 }
 
 pub(super) fn grant(random: &mut Random) -> Value {
@@ -218,12 +264,20 @@ pub(super) fn grant(random: &mut Random) -> Value {
         "GranteePrincipal": random.pick(&[
             format!("arn:aws:iam::{account}:role/worker"),
             format!("arn:aws:iam::{account}:root"),
+            "arn:aws:sts::111122223333:assumed-role/worker/one".to_owned(),
             "arn:aws:iam::111122223333:user/bob".to_owned(),
+            "lambda.amazonaws.com".to_owned(),
         ]),
-        "Operations": ["Decrypt", "DescribeKey"],
+        "Operations": random.pick(&[
+            json!(["Decrypt", "DescribeKey"]),
+            json!(["GenerateDataKey"]),
+            json!(["Decrypt", "CreateGrant", "RetireGrant"]),
+        ]),
     });
-    if random.chance(2) {
-        grant["Constraints"] = json!({"EncryptionContextSubset": {"SecretARN": "x"}});
+    match random.below(4) {
+        0 => grant["Constraints"] = json!({"EncryptionContextSubset": {"SecretARN": "x"}}),
+        1 => grant["Constraints"] = json!({"EncryptionContextEquals": {"app": "a"}}),
+        _ => {}
     }
     grant
 }

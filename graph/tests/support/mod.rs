@@ -33,6 +33,11 @@ impl Random {
         usize::try_from(high).unwrap() % bound
     }
 
+    /// Another generator, whose numbers hang on those of this one.
+    pub(crate) fn split(&mut self) -> Self {
+        Self::new(self.0)
+    }
+
     pub(crate) fn chance(&mut self, one_in: usize) -> bool {
         self.below(one_in) == 0
     }

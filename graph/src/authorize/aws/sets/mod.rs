@@ -142,6 +142,15 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         }
     }
 
+    /// The elements in sets of which nothing tells apart what is in one, when the actor of a lens asks for these actions:
+    /// a decision about one is one about all of its set.
+    #[must_use]
+    pub fn alike(&self, lens: &Lens<'e, 'a>, actions: &[&str]) -> Vec<RoaringBitmap> {
+        let mut parts = Parts::new(self.all().clone());
+        self.take_apart(lens, &Caller::new(self, lens), actions, &mut parts);
+        parts.into_sets()
+    }
+
     /// The number of what is asked about in a resource.
     pub(crate) fn find(&self, entry: &ResourceEntry, arn: &str) -> Option<u32> {
         self.universe.find(entry, arn)

@@ -92,13 +92,17 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         for action in actions {
             Question::new(self, lens, caller, action, &all).take_apart(parts);
         }
-        for account in &self.universe.accounts {
-            parts.by(account);
+        for owned in self.universe.owners.values() {
+            parts.by(owned);
         }
+        parts.by(&self.universe.unassigned);
         parts.by(&self.universe.ownerless);
         parts.by(&self.universe.of_caller);
         parts.by(&self.universe.unknown_policy);
         parts.by(&self.own_policies.shut);
+        // Key policies do not decide about aliases, nor trust policies about sessions of federated users.
+        parts.by(&self.aliases);
+        parts.by(&self.federated);
     }
 }
 

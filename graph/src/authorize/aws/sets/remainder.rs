@@ -82,13 +82,17 @@ impl Question<'_, '_, '_> {
         found
     }
 
-    /// Whether a document asks, for this action, about a key that the caller may choose.
+    /// Whether a document asks, for this action, about a key that the caller may choose, or compares one with what the
+    /// caller may choose.
     pub(super) fn is_choosing(&self, document: &Document) -> bool {
         let about = |statement: &&Statement| statement.is_about_lower(&self.lower);
         document.statements().iter().filter(about).any(|statement| {
             statement.conditions.iter().any(|test: &Test| {
                 let key = test.lower();
-                self.sets.statements.is_of_element(key) || self.caller.chooses(key)
+                let mut variables = test.wanted().iter().flat_map(|wanted| wanted.variables());
+                self.sets.statements.is_of_element(key)
+                    || self.caller.chooses(key)
+                    || variables.any(|key| self.caller.chooses(key))
             })
         })
     }

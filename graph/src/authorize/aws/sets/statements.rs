@@ -19,11 +19,12 @@ use crate::authorize::aws::statement::Statement;
 use crate::authorize::aws::truth::Truth;
 
 /// Keys whose value follows from the element, beside tags and what the element says itself.
-const OF_ELEMENT: [&str; 5] = [
+///
+/// None of them says anything about the caller: what is worked out for one caller is kept for all.
+const OF_ELEMENT: [&str; 4] = [
     "aws:requestedregion",
     "aws:resourceaccount",
     "aws:resourceorgid",
-    "kms:calleraccount",
     "s3:resourceaccount",
 ];
 
@@ -223,18 +224,13 @@ impl Statements {
         }
         drop(known);
         let mut groups: Groups = Vec::new();
-        let mut places: HashMap<(Vec<ContextValue>, bool), usize> = HashMap::new();
-        let of_key = keys.iter().any(|key| key == "kms:calleraccount");
+        let mut places: HashMap<Vec<ContextValue>, usize> = HashMap::new();
         for (one, all) in &universe.sorts {
             let request = (asker.ask)(*one);
             let found = Keys::of(&request);
             let values = keys.iter().map(|key| found.get(key).into_owned()).collect();
-            let is_key = of_key
-                && universe
-                    .get(*one)
-                    .is_some_and(|e| e.entry.arn.starts_with("arn:aws:kms:"));
             let next = groups.len();
-            match groups.get_mut(*places.entry((values, is_key)).or_insert(next)) {
+            match groups.get_mut(*places.entry(values).or_insert(next)) {
                 Some((_, set)) => *set |= all,
                 None => groups.push((*one, all.clone())),
             }

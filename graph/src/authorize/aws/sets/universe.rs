@@ -57,15 +57,15 @@ pub(super) struct Universe {
     /// Every element.
     pub(super) all: RoaringBitmap,
     /// By the account that owns them.
-    owners: HashMap<String, RoaringBitmap>,
+    pub(super) owners: BTreeMap<String, RoaringBitmap>,
     /// Those of the account that asks, whichever that is.
     pub(super) of_caller: RoaringBitmap,
     /// Those whose owner is not known.
     pub(super) ownerless: RoaringBitmap,
     /// Those whose own policy is not known.
     pub(super) unknown_policy: RoaringBitmap,
-    /// By the account that is known to own the resource; one of them those of no account.
-    pub(super) accounts: Vec<RoaringBitmap>,
+    /// Those whose resource says nothing of an account; its name may.
+    pub(super) unassigned: RoaringBitmap,
     /// Those with grants beside a policy, and those with a policy.
     pub(super) with_grants: RoaringBitmap,
     pub(super) with_policy: RoaringBitmap,
@@ -87,7 +87,6 @@ impl Universe {
             .collect();
         let mut universe = Self::default();
         let mut sorts: HashMap<Sort, usize> = HashMap::new();
-        let mut accounts: BTreeMap<Option<&str>, RoaringBitmap> = BTreeMap::new();
         for (id, element) in (0u32..).zip(&elements) {
             match element.owner() {
                 Some(owner) => match universe.owners.get_mut(owner) {
@@ -106,8 +105,9 @@ impl Universe {
                     universe.ownerless.insert(id);
                 }
             }
-            let account = element.entry.account.as_deref();
-            accounts.entry(account).or_default().insert(id);
+            if element.entry.account.is_none() {
+                universe.unassigned.insert(id);
+            }
             if !element.entry.grants.is_empty() {
                 universe.with_grants.insert(id);
             }
@@ -127,7 +127,6 @@ impl Universe {
             }
         }
         drop(sorts);
-        universe.accounts = accounts.into_values().collect();
         let count = u32::try_from(elements.len()).unwrap_or(u32::MAX);
         universe.all.insert_range(0..count);
         universe.elements = elements;
@@ -189,7 +188,7 @@ type Sort<'a> = (
     Option<&'a str>,
     Option<&'a str>,
     Option<&'a str>,
-    [bool; 2],
+    bool,
     Option<BTreeMap<String, &'a str>>,
     Vec<(String, &'a [String])>,
 );
@@ -217,7 +216,7 @@ fn sort<'a>(element: &'a Element, mentioned: &BTreeSet<String>, tags: &BTreeSet<
         entry.account.as_deref(),
         element.owner(),
         entry.region.as_deref(),
-        [element.arn() == "*", entry.arn.starts_with("arn:aws:kms:")],
+        element.arn() == "*",
         known,
         keys,
     )
