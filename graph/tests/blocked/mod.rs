@@ -105,7 +105,17 @@ impl Case {
     pub(crate) fn removing(&self, name: &str, action: &str) -> Option<Self> {
         let mut case = self.clone();
         let principal = case.principal.get_mut(name)?;
-        if !principal.groups.is_empty() {
+        let groups = principal
+            .groups
+            .iter()
+            .filter_map(|it| self.principal.get(it));
+        let mut of_groups = groups.flat_map(|group| {
+            let managed = group.managed.values().flatten();
+            group.policies.iter().chain(managed)
+        });
+        if of_groups
+            .any(|line| line.contains('*') && !line.contains(" on *") || line.contains(action))
+        {
             return None;
         }
         let mut removed = false;
@@ -177,22 +187,28 @@ impl Case {
         Some(case)
     }
 
-    /// Whether the policy at the end of a hop may name a principal: a boundary does not bind what it grants to the
-    /// principal itself.
+    /// Whether a policy of a resource, or the trust policy at the end of a hop, may name a principal: a boundary does not
+    /// bind what is granted to the principal itself. A role is bound, but a session of it is not.
     pub(crate) fn is_named_at(&self, hop: &Hop, name: &str) -> bool {
+        let name = name.rsplit('/').next().unwrap_or(name);
+        let names = |line: &String| {
+            line == "*"
+                || line.contains(" for * ")
+                || line.contains("\"*\"")
+                || line.contains("NotPrincipal")
+                || line.contains(&format!("/{name}"))
+        };
         match hop.kind {
             EdgeKind::Touches => self
                 .asset
                 .values()
-                .any(|asset| !asset.policy.is_empty() || !asset.grants.is_empty()),
+                .any(|asset| asset.policy.iter().chain(&asset.grants).any(names)),
             EdgeKind::Assumes => self
                 .principal
                 .iter()
                 .filter(|(role, _)| id(role) == hop.to)
                 .flat_map(|(_, role)| role.trust.iter().flatten())
-                .any(|trusted| {
-                    trusted == "*" || trusted.contains(name) || trusted.contains("\"*\"")
-                }),
+                .any(names),
             _ => false,
         }
     }
@@ -206,7 +222,7 @@ impl Case {
     }
 
     /// With resource control policies over every account that deny everything.
-    pub(crate) fn shutting(&self) -> Option<Self> {
+    pub(crate) fn shutting(&self) -> Self {
         let mut case = self.clone();
         for account in self.accounts() {
             let levels = case
@@ -216,7 +232,7 @@ impl Case {
             levels.resize(2, vec![ALL.to_owned()]);
             levels[1].push("deny * on *".to_owned());
         }
-        Some(case)
+        case
     }
 
     fn accounts(&self) -> BTreeSet<String> {
