@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use blastradius_collectors::facts::{CredentialKind, Identity, IdentityKind, ScopeKind};
 use blastradius_collectors::snapshot::Facts;
 
-use crate::estate::{ActorKey, account_of, account_scope};
+use crate::estate::{ActorKey, SourceIdentity, account_of, account_scope};
 use crate::model::{Edge, EdgeKind, Evidence, GraphBuilder, Node, NodeKind};
 
 /// A node of a recorded thing.
@@ -312,6 +312,11 @@ pub(crate) fn derived(facts: &Facts, key: &ActorKey) -> Option<Node> {
             })
             .collect();
         how.push(format!("with session tags: {}", tags.join(", ")));
+    }
+    match &key.source_identity {
+        Some(SourceIdentity::Any) => how.push("with a source identity of its choice".to_owned()),
+        Some(SourceIdentity::Is(value)) => how.push(format!("as {value}")),
+        None => {}
     }
     if key.unbounded {
         how.push("without its boundary".to_owned());

@@ -1,6 +1,9 @@
 //! Amazon EventBridge: buses and who may put events on them, rules and the roles that they call their targets with.
 //!
-//! What rules send (inputs, templates, headers, statements) is never parsed.
+//! What rules send (inputs, templates, headers, statements) is never parsed. Of what they wait for, only whether it is the
+//! approval of a model is kept, and the groups of models that are named.
+
+mod pattern;
 
 use serde::Deserialize;
 
@@ -96,7 +99,13 @@ fn rules(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
         let mut workload = reply.workload("aws:events:rule", rule.arn, rule.name, origin);
         let role = reply.runs_as(rule.role_arn.as_deref(), "target-role");
         workload.runs_as = role.into_iter().collect();
+        let approval = rule.event_pattern.as_ref().and_then(pattern::approval);
         workload.attributes = attributes([
+            (
+                "on_model_approval",
+                approval.is_some().then_some(true).keep(),
+            ),
+            ("model_package_groups", approval.unwrap_or_default().keep()),
             ("state", rule.state.keep()),
             ("description", rule.description.keep()),
             ("schedule", rule.schedule_expression.keep()),
@@ -182,6 +191,7 @@ struct Rule {
     state: Option<String>,
     description: Option<FreeText>,
     schedule_expression: Option<String>,
+    event_pattern: Option<DocumentText>,
     role_arn: Option<String>,
     managed_by: Option<String>,
     event_bus_name: Option<String>,

@@ -172,3 +172,56 @@ fn data_flows_through_a_pipe() {
     assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
     assert!(!everything(&sink).contains("CANARY"));
 }
+
+#[test]
+fn a_rule_that_waits_for_the_approval_of_a_model_says_so() {
+    let pattern = |detail: serde_json::Value| {
+        json!({"source": ["aws.sagemaker"], "detail-type": ["SageMaker Model Package State Change"],
+            "detail": detail})
+        .to_string()
+    };
+    let rules = [
+        (
+            "named",
+            pattern(
+                json!({"ModelPackageGroupName": ["b", "a"], "ModelApprovalStatus": ["Approved"],
+            "ModelPackageDescription": ["CANARY-detail"]}),
+            ),
+        ),
+        (
+            "any",
+            pattern(json!({"ModelPackageGroupName": [{"prefix": "CANARY-prefix"}]})),
+        ),
+        (
+            "rejected",
+            pattern(json!({"ModelApprovalStatus": ["Rejected"]})),
+        ),
+        ("other", json!({"source": ["aws.ec2"]}).to_string()),
+    ];
+    let rules: Vec<_> = rules
+        .into_iter()
+        .map(|(name, pattern)| {
+            json!({"Name": name, "Arn": format!("{PREFIX}:rule/{name}"), "EventPattern": pattern})
+        })
+        .collect();
+    let sink = answers(
+        "events",
+        &[("list-rules", "default", json!({"Rules": rules}))],
+    );
+    let attributes =
+        |name: &str| &sink.facts.workloads[&format!("{PREFIX}:rule/{name}")].attributes;
+    assert_eq!(attributes("named")["on_model_approval"], json!(true));
+    assert_eq!(
+        attributes("named")["model_package_groups"],
+        json!(["a", "b"])
+    );
+    assert_eq!(attributes("any")["on_model_approval"], json!(true));
+    assert!(!attributes("any").contains_key("model_package_groups"));
+    for name in ["rejected", "other"] {
+        assert!(
+            !attributes(name).contains_key("on_model_approval"),
+            "{name}"
+        );
+    }
+    assert!(!everything(&sink).contains("CANARY"));
+}

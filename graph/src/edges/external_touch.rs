@@ -8,6 +8,7 @@ use super::public_access::anonymous;
 use super::touch::{
     KeyUse, Way, asked_as, further, is_within_account, key_uses, policy_holder_of, ways,
 };
+use super::touch_lambda::{INVOKE, qualified};
 use super::touch_s3::{add_part, parts_of_policy};
 use super::{EdgeRule, Findings, RuleMeta, edge_of, touch_kms};
 use crate::authorize::aws::ContextValue;
@@ -45,6 +46,9 @@ impl EdgeRule for Rule {
     fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
         for asset in estate.facts.assets.values() {
             lent(estate, asset, found);
+            if asset.kind == "aws:lambda:function-code" {
+                qualified_code(estate, asset, found);
+            }
             let Some(entry) = policy_holder_of(estate, asset) else {
                 continue;
             };
@@ -65,6 +69,25 @@ impl EdgeRule for Rule {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Functions of which the policy of a version or an alias lets others invoke that.
+fn qualified_code(estate: &Estate<'_>, code: &Asset, found: &mut Findings) {
+    let Some(function) = code.id.strip_suffix("#code") else {
+        return;
+    };
+    for entry in qualified(estate).get(function).into_iter().flatten() {
+        for named in strangers(estate, entry) {
+            let stranger = Stranger::named(estate, &named);
+            let Some(answer) = asks(estate, &stranger, INVOKE, entry, &[]) else {
+                continue;
+            };
+            found.nodes.push(stranger.node());
+            let access = AccessSet::EMPTY.with(Access::Use);
+            let edge = edge_of(EdgeKind::Touches, None, access, answer);
+            found.edge(&stranger.id, &code.id, edge);
         }
     }
 }
@@ -119,7 +142,7 @@ fn shared(
         if !stranger.is_account() && anonymous(estate, asset, entry, way).is_some() {
             continue;
         }
-        if let Some(answer) = may(estate, asset, entry, way, stranger) {
+        if let Some(answer) = let_in(estate, asset, entry, way, stranger) {
             any = true;
             found.nodes.push(stranger.node());
             let access = AccessSet::EMPTY.with(way.access);
@@ -133,7 +156,8 @@ fn shared(
     any
 }
 
-fn may(
+/// Whether the policies of the resource let the stranger touch the asset in one way.
+pub(super) fn let_in(
     estate: &Estate<'_>,
     asset: &Asset,
     entry: &ResourceEntry,
@@ -159,7 +183,7 @@ fn may(
 }
 
 /// The answer, if the key that encrypts the asset lets the stranger in too.
-fn with_key(
+pub(super) fn with_key(
     estate: &Estate<'_>,
     asset: &Asset,
     key_use: KeyUse,
@@ -192,7 +216,8 @@ fn with_key(
     }
 }
 
-fn asks(
+/// Whether the policies of a resource let the stranger do one action on it, with these keys of the request.
+pub(super) fn asks(
     estate: &Estate<'_>,
     who: &Stranger,
     action: &str,

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use blastradius_collectors::facts::{Asset, Identity, Workload};
 
 use super::code_control::Runner;
+use crate::estate::ResourceEntry;
 
 /// Kept with the estate; each is gathered when it is first asked for.
 #[derive(Debug, Default)]
@@ -18,6 +19,10 @@ pub(crate) struct Gathered<'a> {
     pub(super) environments: OnceLock<Vec<(&'a Workload, Asset)>>,
     /// The roles whose trust policies allow tags of sessions.
     pub(super) taggable: OnceLock<Vec<&'a Identity>>,
+    /// The roles whose trust policies allow a source identity to be set.
+    pub(super) sourced: OnceLock<Vec<&'a Identity>>,
+    /// The versions and aliases of functions that have policies.
+    pub(super) qualified: OnceLock<BTreeMap<&'a str, Vec<ResourceEntry>>>,
     /// The buckets whose own policies name parts of buckets.
     pub(super) naming_parts: OnceLock<Vec<&'a Asset>>,
 }

@@ -5,6 +5,9 @@
 //! [`RULES`], and cases in `tests/cases/<id>/`. A test holds these together.
 
 mod account_administration;
+mod acl_access;
+mod acl_grants;
+mod agent_influence;
 mod code_control;
 mod credential;
 mod external_touch;
@@ -13,22 +16,28 @@ mod gathered;
 mod identity_center;
 mod identity_pools;
 mod identity_provider;
+mod index_ingestion;
 mod lineage;
+mod model_registry;
 mod not_collected;
 mod notebook_control;
 mod pipeline_control;
 mod policy_edits;
 mod public_access;
+mod resource_share;
 mod role_assumption;
 mod secret_holds;
 mod self_grant;
 mod session_tags;
 mod shared;
+mod source_identity;
+mod stack_sets;
 mod touch;
 mod touch_access_points;
 mod touch_agentcore;
 mod touch_bedrock;
 mod touch_catalog;
+mod touch_connections;
 mod touch_databases;
 mod touch_dynamodb;
 mod touch_kms;
@@ -91,16 +100,19 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &credential::Rule,
     &role_assumption::Rule,
     &session_tags::Rule,
+    &source_identity::Rule,
     &external_trust::Rule,
     &identity_provider::Rule,
     &identity_pools::Rule,
     &identity_center::Rule,
     &workload_identity::Rule,
     &account_administration::Rule,
+    &stack_sets::Rule,
     &policy_edits::Rule,
     &code_control::Rule,
     &pipeline_control::Rule,
     &notebook_control::Rule,
+    &agent_influence::Rule,
     &secret_holds::Rule,
     &touch_s3::Rule,
     &touch_secrets::Rule,
@@ -108,7 +120,9 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &touch_kms::Rule,
     &touch_lambda::Rule,
     &touch_sagemaker::Rule,
+    &model_registry::Rule,
     &touch_bedrock::Rule,
+    &index_ingestion::Rule,
     &touch_agentcore::Rule,
     &touch_access_points::Rule,
     &touch_dynamodb::Rule,
@@ -118,11 +132,15 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &touch_streams::Rule,
     &touch_search::Rule,
     &touch_repositories::Rule,
+    &touch_connections::Rule,
     &touch_logs::Rule,
     &self_grant::Rule,
+    &acl_grants::Rule,
+    &resource_share::Rule,
     &not_collected::Rule,
     &public_access::Rule,
     &external_touch::Rule,
+    &acl_access::Rule,
     &lineage::Rule,
 ];
 

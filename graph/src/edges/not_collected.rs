@@ -1,13 +1,14 @@
 //! Identity -> what its policies name in a service that was never listed in its account.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod listed;
 
-use blastradius_collectors::facts::AssetClass;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::touch::{On, ways};
 use super::{EdgeRule, Findings, RuleMeta, edge_of};
 use crate::estate::{Estate, Lens, ResourceEntry, account_of, account_scope, glob};
 use crate::model::{AccessSet, Certainty, EdgeKind, Node, NodeKind};
+use listed::{LISTED, Listed};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -15,74 +16,13 @@ pub(super) struct Rule;
 /// No more patterns of one type than this are followed for a principal: a policy of AWS's size has fewer.
 const MOST: usize = 200;
 
-/// A type of asset, the listing that would have shown it, and how its ARNs look.
-struct Listed {
-    kind: &'static str,
-    class: AssetClass,
-    operation: &'static str,
-    /// Between `arn:aws:` and the name, with `{}` for the account.
-    everything: &'static str,
-    plural: &'static str,
-}
-
-static LISTED: &[Listed] = &[
-    Listed {
-        kind: "aws:s3:bucket",
-        class: AssetClass::Data,
-        operation: "s3:ListBuckets",
-        everything: "arn:aws:s3:::*",
-        plural: "buckets",
-    },
-    Listed {
-        kind: "aws:secretsmanager:secret",
-        class: AssetClass::Secret,
-        operation: "secretsmanager:ListSecrets",
-        everything: "arn:aws:secretsmanager:*:{}:secret:*",
-        plural: "secrets",
-    },
-    Listed {
-        kind: "aws:ssm:parameter",
-        class: AssetClass::Secret,
-        operation: "ssm:DescribeParameters",
-        everything: "arn:aws:ssm:*:{}:parameter/*",
-        plural: "parameters",
-    },
-    Listed {
-        kind: "aws:kms:key",
-        class: AssetClass::Key,
-        operation: "kms:ListKeys",
-        everything: "arn:aws:kms:*:{}:key/*",
-        plural: "keys",
-    },
-    Listed {
-        kind: "aws:lambda:function-code",
-        class: AssetClass::Code,
-        operation: "lambda:ListFunctions",
-        everything: "arn:aws:lambda:*:{}:function:*",
-        plural: "functions",
-    },
-    Listed {
-        kind: "aws:sagemaker:model",
-        class: AssetClass::Model,
-        operation: "sagemaker:ListModels",
-        everything: "arn:aws:sagemaker:*:{}:model/*",
-        plural: "models",
-    },
-    Listed {
-        kind: "aws:sagemaker:endpoint",
-        class: AssetClass::Model,
-        operation: "sagemaker:ListEndpoints",
-        everything: "arn:aws:sagemaker:*:{}:endpoint/*",
-        plural: "endpoints",
-    },
-];
-
 static META: RuleMeta = RuleMeta {
     id: "not-collected",
     title: "A principal may touch what its policies name and nobody listed",
     does: "Where the listing of a service was not answered for an account, each ARN and pattern that an identity \
-           policy allows becomes an asset, without a record and with the note `not collected`; a bare `*` becomes one \
-           asset for everything of the type in the account. A bucket is taken to be of the principal's account: its \
+           policy allows becomes an asset, without a record and with the note `not collected`. A bare `*` becomes one \
+           asset for everything of the type in the account where the type is one of buckets, secrets, parameters, keys, \
+           functions, models and endpoints; of other types only what names their service counts. A bucket is taken to be of the principal's account: its \
            ARN does not say. Every edge is assumed: that there is such an asset is not known.",
     matters: "Policies tell what a principal is for, even where nobody looked at the resources: no reach must not be \
               read out of no data.",
@@ -104,7 +44,8 @@ impl EdgeRule for Rule {
             return;
         }
         for listed in LISTED {
-            if !was_listed(lens.estate, listed, &lens.actor.scope) {
+            let spoken = listed.bare || lens.actor.names_service(listed.service);
+            if spoken && !was_listed(lens.estate, listed, &lens.actor.scope) {
                 let named = named(lens, listed);
                 let all: BTreeSet<&String> = named.values().flatten().collect();
                 for arn in all.into_iter().take(MOST) {
@@ -123,7 +64,7 @@ fn was_listed(estate: &Estate<'_>, listed: &Listed, scope: &str) -> bool {
 
 /// By action, the ARNs and patterns of this type that the actor's policies allow it on.
 fn named(lens: &Lens<'_, '_>, listed: &Listed) -> BTreeMap<&'static str, BTreeSet<String>> {
-    let everything = listed.everything.replace("{}", &lens.actor.account);
+    let everything = listed.everything(&lens.actor.account);
     ways(listed.kind)
         .iter()
         .filter(|way| way.on != On::Listing)
@@ -132,7 +73,7 @@ fn named(lens: &Lens<'_, '_>, listed: &Listed) -> BTreeMap<&'static str, BTreeSe
             let patterns = lens.actor.patterns(action);
             let names = patterns
                 .iter()
-                .filter_map(|pattern| name(pattern, &everything, &lens.actor.account))
+                .filter_map(|pattern| name(pattern, &everything, listed, &lens.actor.account))
                 .collect();
             (action, names)
         })
@@ -140,36 +81,79 @@ fn named(lens: &Lens<'_, '_>, listed: &Listed) -> BTreeMap<&'static str, BTreeSe
 }
 
 /// How a resource pattern of a policy names assets of a type, in the form of the type's ARNs.
-fn name(pattern: &str, everything: &str, account: &str) -> Option<String> {
+fn name(pattern: &str, everything: &str, listed: &Listed, account: &str) -> Option<String> {
     if pattern.contains('$') {
         return None;
     }
-    let pattern = if everything.starts_with("arn:aws:s3:") {
-        match pattern.split_once('/') {
-            Some((bucket, key)) if key.trim_matches('*').is_empty() => bucket,
-            _ => pattern,
-        }
-    } else {
-        pattern
-    };
+    let pattern = whole(pattern, listed.kind);
+    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
+    let is_service = parts.get(2) == Some(&listed.service);
+    if !is_service && !listed.bare {
+        return None;
+    }
     if glob(pattern, everything) {
         return Some(everything.to_owned());
     }
-    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
     let wanted: Vec<&str> = everything.splitn(6, ':').collect();
-    let ([arn, partition, service, region, owner, rest], [.., last]) =
+    let ([arn, partition, _, region, owner, rest], [_, _, _, _, form, last]) =
         (parts.as_slice(), wanted.as_slice())
     else {
         return None;
     };
-    let start = last.trim_end_matches('*');
+    // What has no account in its ARN is named without one.
+    let owned = match form.is_empty() {
+        true if listed.kind == "aws:s3:bucket" => region.is_empty() && owner.is_empty(),
+        true => owner.is_empty() || glob(owner, account),
+        false => !owner.is_empty() && glob(owner, account),
+    };
     let fits = *arn == "arn"
         && wanted.get(1) == Some(partition)
-        && wanted.get(2) == Some(service)
-        && rest.starts_with(start)
-        && (owner.is_empty() || glob(owner, account));
+        && is_service
+        && owned
+        && glob(last, rest)
+        && !is_of_another(rest, listed.kind);
     let owner = if owner.is_empty() { "" } else { account };
+    let service = listed.service;
     fits.then(|| format!("arn:{partition}:{service}:{region}:{owner}:{rest}"))
+}
+
+/// The asset as a whole, where a pattern names what lies in it: the objects of a bucket, the paths of a domain, the streams
+/// of a log group.
+fn whole<'p>(pattern: &'p str, kind: &str) -> &'p str {
+    match kind {
+        "aws:s3:bucket" => match pattern.split_once('/') {
+            Some((bucket, key)) if key.trim_matches('*').is_empty() => bucket,
+            _ => pattern,
+        },
+        "aws:opensearch:domain" => {
+            let name = pattern.split_once(":domain/").map(|(_, name)| name);
+            let inside = name.and_then(|name| name.split_once('/'));
+            inside.map_or(pattern, |(_, path)| {
+                pattern
+                    .strip_suffix(path)
+                    .and_then(|start| start.strip_suffix('/'))
+                    .unwrap_or(pattern)
+            })
+        }
+        "aws:logs:log-group" => {
+            let group = pattern
+                .split_once(":log-stream:")
+                .map_or(pattern, |(group, _)| group);
+            group.strip_suffix(":*").unwrap_or(group)
+        }
+        _ => pattern,
+    }
+}
+
+/// Whether a name is of another type whose ARNs look alike: subscriptions of a topic, indexes and streams of a table.
+fn is_of_another(rest: &str, kind: &str) -> bool {
+    match kind {
+        "aws:sns:topic" | "aws:sqs:queue" | "aws:codecommit:repository" => rest.contains(':'),
+        "aws:dynamodb:table" | "aws:s3:access-point" => rest
+            .split_once('/')
+            .is_some_and(|(_, name)| name.contains('/')),
+        _ => false,
+    }
 }
 
 fn touched(
@@ -180,7 +164,7 @@ fn touched(
     found: &mut Findings,
 ) {
     let account = &lens.actor.account;
-    let is_everything = arn == listed.everything.replace("{}", account);
+    let is_everything = arn == listed.everything(account);
     let (kind, suffix) = match listed.kind {
         "aws:lambda:function-code" => (listed.kind, "#code".to_owned()),
         "aws:s3:bucket" if arn.contains('/') && arn.contains(['*', '?']) => {
@@ -239,7 +223,10 @@ fn touched(
     if found.edges.len() == before {
         return;
     }
-    let singular = listed.plural.trim_end_matches('s');
+    let singular = match listed.plural.strip_suffix("ies") {
+        Some(start) => format!("{start}y"),
+        None => listed.plural.trim_end_matches('s').to_owned(),
+    };
     found.nodes.push(Node {
         id,
         kind: NodeKind::Asset,
@@ -247,7 +234,7 @@ fn touched(
         type_name: kind.to_owned(),
         name: match is_everything {
             true => format!("every {singular} of {account} (not collected)"),
-            false => short_name(arn),
+            false => short_name(arn, listed),
         },
         scope: Some(account_scope(account)),
         part_of: None,
@@ -266,18 +253,8 @@ fn is_recorded(estate: &Estate<'_>, id: &str) -> bool {
 }
 
 /// The last part of an ARN: `tidewater-ml-*`, `db/password-??????`.
-fn short_name(arn: &str) -> String {
+fn short_name(arn: &str, listed: &Listed) -> String {
     let rest = arn.splitn(6, ':').last().unwrap_or(arn);
-    [
-        "secret:",
-        "parameter/",
-        "key/",
-        "function:",
-        "model/",
-        "endpoint/",
-    ]
-    .iter()
-    .find_map(|start| rest.strip_prefix(start))
-    .unwrap_or(rest)
-    .to_owned()
+    let start = listed.rest.split('*').next().unwrap_or_default();
+    rest.strip_prefix(start).unwrap_or(rest).to_owned()
 }

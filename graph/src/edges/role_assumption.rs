@@ -40,8 +40,9 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        // Page "AssumeRole" of the API reference: the root user of an account cannot.
-        if lens.actor.kind == ActorKind::Root {
+        // Page "AssumeRole" of the API reference: the root user of an account cannot. A source identity goes along: see
+        // the rule source-identity.
+        if lens.actor.kind == ActorKind::Root || lens.actor.key.source_identity.is_some() {
             return;
         }
         match lens.overview {
@@ -60,9 +61,11 @@ impl EdgeRule for Rule {
     }
 }
 
-/// A request without session tags; those with tags need `sts:TagSession` too: see [`session_tags`](super::session_tags).
-fn untagged() -> [(String, ContextValue); 2] {
-    ["aws:RequestTag/*", "aws:TagKeys"].map(|key| (key.to_owned(), ContextValue::Absent))
+/// A request without session tags and without a source identity; those with tags need `sts:TagSession` too: see
+/// [`session_tags`](super::session_tags) and [`source_identity`](super::source_identity).
+fn untagged() -> [(String, ContextValue); 3] {
+    ["aws:RequestTag/*", "aws:TagKeys", "sts:SourceIdentity"]
+        .map(|key| (key.to_owned(), ContextValue::Absent))
 }
 
 /// Whether the actor may assume a role of the snapshot.

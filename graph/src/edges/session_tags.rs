@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::{Identity, IdentityKind};
 
+use super::source_identity::{SET, carried};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
@@ -67,7 +68,9 @@ impl EdgeRule for Rule {
                 keys.extend(trust.mentions.request_tags().keys().cloned());
             }
             for (tags, answer) in choices(lens, entry, keys) {
-                let key = ActorKey::recorded(&role.id).tagged(tags);
+                let key = ActorKey::recorded(&role.id)
+                    .tagged(tags)
+                    .sourced(lens.actor.key.source_identity.clone());
                 found.become_edge(
                     &lens.actor.id,
                     &key.node_id(),
@@ -101,7 +104,7 @@ fn taggable<'e, 'a>(estate: &'e Estate<'a>) -> &'e [&'a Identity] {
 type Tags = BTreeMap<String, Option<String>>;
 
 /// A value that no policy speaks of: what allows it allows any.
-const UNSPOKEN: &str = "a value that no policy speaks of";
+pub(super) const UNSPOKEN: &str = "a value that no policy speaks of";
 
 /// The tags that the actor may give a session of the role: all that can be given together where that is allowed, else
 /// each on its own.
@@ -162,6 +165,11 @@ fn with_tags(lens: &Lens<'_, '_>, role: &ResourceEntry, tags: &Tags) -> Option<A
         let value = value.as_deref().unwrap_or(UNSPOKEN);
         keys.push((format!("aws:RequestTag/{tag}"), is(value)));
     }
+    let carried = carried(lens, &mut keys);
     let assumed = lens.may_with(ASSUME, role, &role.arn, &keys)?;
-    Some(assumed.and(lens.may_with(TAG, role, &role.arn, &keys)?))
+    let assumed = assumed.and(lens.may_with(TAG, role, &role.arn, &keys)?);
+    Some(match carried {
+        true => assumed.and(lens.may_with(SET, role, &role.arn, &keys)?),
+        false => assumed,
+    })
 }

@@ -22,18 +22,32 @@ pub(super) static POINT: &[Way] = &[
     Way::on_itself(Access::Administer, &["s3:PutAccessPointPolicy"]),
 ];
 
+/// A multi-Region access point itself. Page "Permissions for using Multi-Region Access Points".
+pub(super) static MULTI_REGION: &[Way] = &[
+    Way::on_itself(Access::List, &["s3:GetMultiRegionAccessPoint"]),
+    Way::on_itself(Access::Delete, &["s3:DeleteMultiRegionAccessPoint"]),
+    Way::on_itself(Access::Administer, &["s3:PutMultiRegionAccessPointPolicy"]),
+];
+
+const POINT_KIND: &str = "aws:s3:access-point";
+const MULTI_REGION_KIND: &str = "aws:s3:multi-region-access-point";
+
 static META: RuleMeta = RuleMeta {
     id: "touch-access-points",
     title: "A principal may touch a bucket through an access point",
     does: "A request through an access point is decided twice: on the access point, whose policy counts, and on the \
            bucket, whose policy often hands the decision to the access points of an account \
            (`s3:DataAccessPointAccount`). Both must allow. Drawn where the bucket cannot be touched as surely without \
-           it. An access point for a VPC only gives a conditional edge.",
+           it. An access point for a VPC only gives a conditional edge. A multi-Region access point leads to all of its \
+           buckets, and its policy and theirs must allow in the same way.",
     matters: "The bucket policy looks empty, and the grants stand in the access points.",
     permissions: &[
         "s3:GetAccessPoint",
         "s3:DeleteAccessPoint",
         "s3:PutAccessPointPolicy",
+        "s3:GetMultiRegionAccessPoint",
+        "s3:DeleteMultiRegionAccessPoint",
+        "s3:PutMultiRegionAccessPointPolicy",
         "s3:ListBucket",
         "s3:GetObject",
         "s3:PutObject",
@@ -42,6 +56,7 @@ static META: RuleMeta = RuleMeta {
     references: &[
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html",
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-vpc.html",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointPermissions.html",
         "ATT&CK T1530",
         "OWASP NHI5:2025 Overprivileged NHI",
     ],
@@ -53,8 +68,8 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        apply(lens, &["aws:s3:access-point"], found);
-        for (point, bucket) in points(lens) {
+        apply(lens, &[POINT_KIND, MULTI_REGION_KIND], found);
+        for (point, bucket) in points(lens).chain(multi_region(lens)) {
             for (access, answer) in through(lens, point, bucket) {
                 touches(lens, &bucket.id, access, answer, found);
             }
@@ -64,14 +79,29 @@ impl EdgeRule for Rule {
 
 /// The access points with their buckets.
 pub(super) fn points<'e>(lens: &'e Lens<'_, '_>) -> impl Iterator<Item = (&'e Asset, &'e Asset)> {
-    of_kinds(lens, &["aws:s3:access-point"])
+    of_kinds(lens, &[POINT_KIND])
         .filter(|point| is_particular(lens, point))
         .filter_map(|point| Some((point, bucket_of(lens, point)?)))
 }
 
+/// The multi-Region access points with each of their buckets.
+fn multi_region<'e>(lens: &'e Lens<'_, '_>) -> impl Iterator<Item = (&'e Asset, &'e Asset)> {
+    of_kinds(lens, &[MULTI_REGION_KIND])
+        .filter(|point| is_particular(lens, point))
+        .flat_map(move |point| {
+            let names = point.attributes.get("buckets").and_then(Value::as_array);
+            let names = names.into_iter().flatten().filter_map(Value::as_str);
+            names.filter_map(move |name| Some((point, bucket_called(lens, name)?)))
+        })
+}
+
 fn bucket_of<'e>(lens: &'e Lens<'_, '_>, point: &Asset) -> Option<&'e Asset> {
-    let assets = &lens.estate.facts.assets;
     let name = attribute(point, "bucket").or(point.part_of.as_deref())?;
+    bucket_called(lens, name)
+}
+
+fn bucket_called<'e>(lens: &'e Lens<'_, '_>, name: &str) -> Option<&'e Asset> {
+    let assets = &lens.estate.facts.assets;
     assets
         .get(name)
         .or_else(|| assets.get(&format!("arn:aws:s3:::{name}")))

@@ -1,5 +1,7 @@
 //! Identity -> the code of a function, and its environment.
 
+mod qualified;
+
 use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::{Asset, AssetClass, Workload};
@@ -9,6 +11,7 @@ use super::touch::{KeyUse, On, Way, apply, asset_edges, is_nothing};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Estate, Lens};
 use crate::model::{Access, Node, NodeKind};
+pub(super) use qualified::{INVOKE, qualified};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -46,7 +49,8 @@ static META: RuleMeta = RuleMeta {
     id: "touch-lambda",
     title: "A principal may touch the code of a function",
     does: "Read (the code, and as an asset of its own the environment with its values), write, delete, invoke and administer, by the \
-           principal's policies and the function's own. Writing the code also controls the function: see code-control.",
+           principal's policies and the function's own. A version or an alias may be invoked where the function itself may \
+           not: by a policy of its own, or by one of the principal's that names it. Writing the code also controls the function: see code-control.",
     matters: "Function environments hold passwords, and a function that can be invoked acts for the caller.",
     permissions: &[
         "lambda:GetFunction",
@@ -60,6 +64,7 @@ static META: RuleMeta = RuleMeta {
     ],
     references: &[
         "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/versioning-aliases-permissions.html",
         "ATT&CK T1648",
         "ATT&CK T1552",
         "OWASP NHI2:2025 Secret Leakage",
@@ -89,6 +94,7 @@ impl EdgeRule for Rule {
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         apply(lens, &["aws:lambda:function-code"], found);
+        qualified::invoked(lens, found);
         if is_nothing(lens, "aws:lambda:function-environment") {
             return;
         }

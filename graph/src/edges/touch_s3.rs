@@ -118,6 +118,28 @@ impl EdgeRule for Rule {
 /// The parts of buckets that the actor's policies or the buckets' own name, and of which the actor does not have the
 /// whole bucket in each way that the part could add.
 fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
+    let named = named(lens, &["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]);
+    named
+        .into_iter()
+        .filter(|(_, bucket)| {
+            [Access::Read, Access::Write, Access::Delete]
+                .iter()
+                .any(|access| {
+                    way(lens, bucket, *access)
+                        .is_none_or(|answer| answer.certainty != Certainty::Certain)
+                })
+        })
+        .map(|(id, bucket)| part(id, bucket))
+        .collect()
+}
+
+/// The parts of buckets on which the actor's policies or the buckets' own name one of these actions.
+pub(super) fn named_parts(lens: &Lens<'_, '_>, actions: &[&str]) -> Vec<Asset> {
+    let named = named(lens, actions).into_iter();
+    named.map(|(id, bucket)| part(id, bucket)).collect()
+}
+
+fn named<'a>(lens: &Lens<'_, 'a>, actions: &[&str]) -> BTreeMap<String, &'a Asset> {
     let assets = &lens.estate.facts.assets;
     let mut named: BTreeMap<String, &Asset> = BTreeMap::new();
     // The only variable in resource patterns that says the same in every request of an actor.
@@ -125,7 +147,7 @@ fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
         ActorKind::User => lens.actor.arn.rsplit('/').next().unwrap_or_default(),
         _ => "${aws:username}",
     };
-    for action in ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] {
+    for action in actions {
         let mut patterns = lens.actor.patterns(action);
         for entry in naming_parts(lens.estate)
             .iter()
@@ -152,17 +174,6 @@ fn parts(lens: &Lens<'_, '_>) -> Vec<Asset> {
         }
     }
     named
-        .into_iter()
-        .filter(|(_, bucket)| {
-            [Access::Read, Access::Write, Access::Delete]
-                .iter()
-                .any(|access| {
-                    way(lens, bucket, *access)
-                        .is_none_or(|answer| answer.certainty != Certainty::Certain)
-                })
-        })
-        .map(|(id, bucket)| part(id, bucket))
-        .collect()
 }
 
 /// The buckets whose own policies name parts of buckets: few do.

@@ -1,8 +1,12 @@
 //! Identity -> search domain or collection.
 
-use super::touch::{KeyUse, On, Way, asset_edges_if, of_kinds};
+mod data_access;
+
+use super::touch::{KeyUse, On, Way, asset_edges_if, is_particular, of_kinds, touches_by, way};
 use super::{EdgeRule, Findings, RuleMeta};
-use crate::estate::{Answer, Lens};
+use crate::authorize::aws::ContextValue;
+use crate::context::is;
+use crate::estate::{Answer, Lens, ResourceEntry};
 use crate::model::{Access, Certainty};
 use blastradius_collectors::facts::Asset;
 use serde_json::Value;
@@ -58,7 +62,8 @@ static META: RuleMeta = RuleMeta {
     title: "A principal may touch a search domain or collection",
     does: "Search, index, delete and administer. A domain asks the principal's policies and its own; behind \
            fine-grained access control, and in a VPC, the edge is conditional. A collection of OpenSearch Serverless \
-           also asks its data access policy: where that was not read, the edge is conditional.",
+           also asks its data access policies: who is in none of them has nothing, and where they were not read, the edge \
+           is conditional. `aoss-policy-001` writes the principal into one.",
     matters: "An index holds the text that it was made from, and answers built on it repeat what is written there.",
     permissions: &[
         "es:DescribeDomain",
@@ -74,6 +79,8 @@ static META: RuleMeta = RuleMeta {
         "es:UpdateElasticsearchDomainConfig",
         "aoss:APIAccessAll",
         "aoss:DeleteCollection",
+        "aoss:CreateAccessPolicy",
+        "aoss:UpdateAccessPolicy",
     ],
     references: &[
         "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html",
@@ -97,8 +104,9 @@ impl EdgeRule for Rule {
         }
         for asset in of_kinds(lens, &["aws:aoss:collection"]) {
             asset_edges_if(lens, asset, found, |way, answer| {
-                Some(collection(asset, way, answer))
+                collection(lens, asset, way, answer)
             });
+            granted(lens, asset, found);
         }
     }
 }
@@ -128,16 +136,54 @@ fn domain(asset: &Asset, way: &Way, mut answer: Answer) -> Answer {
     answer
 }
 
-/// The data access policies of a collection are no IAM policies: who they name is kept as an attribute, if it was read.
-fn collection(asset: &Asset, way: &Way, answer: Answer) -> Answer {
+/// What the data access policies leave of an answer.
+fn collection(lens: &Lens<'_, '_>, asset: &Asset, way: &Way, answer: Answer) -> Option<Answer> {
     if way.access == Access::Delete {
-        return answer;
+        return Some(answer);
     }
-    answer.unless_proven(
-        Certainty::Conditional,
-        format!(
-            "the data access policy of the collection {} names the principal",
-            asset.name
-        ),
-    )
+    match data_access::given(lens.estate, lens.actor, asset, way.access) {
+        data_access::Given::Yes(given) => Some(answer.and(given)),
+        data_access::Given::No => None,
+        data_access::Given::Unknown => Some(data_access::unless_read(asset, answer)),
+    }
+}
+
+/// What the actor gives itself in a data access policy, of its own or of those that are there.
+fn granted(lens: &Lens<'_, '_>, asset: &Asset, found: &mut Findings) {
+    const WRITTEN: [&str; 2] = ["aoss:CreateAccessPolicy", "aoss:UpdateAccessPolicy"];
+    if !WRITTEN.iter().any(|action| lens.actor.mentions(action)) || !is_particular(lens, asset) {
+        return;
+    }
+    let Some(entry) = lens.estate.resource(&asset.id) else {
+        return;
+    };
+    // Policies are no resources of IAM: what they are about is a condition key.
+    let mut policies = ResourceEntry::named("*");
+    policies.account.clone_from(&entry.account);
+    policies.region.clone_from(&entry.region);
+    let keys = [
+        ("aoss:collection".to_owned(), is(&asset.name)),
+        ("aoss:index".to_owned(), ContextValue::Chosen),
+    ];
+    let written = WRITTEN
+        .iter()
+        .filter_map(|action| lens.may_with(action, &policies, "*", &keys))
+        .max_by_key(|answer| answer.certainty);
+    let Some(written) = written.filter(|_| entry.account.as_ref() == Some(&lens.actor.account))
+    else {
+        return;
+    };
+    for access in [Access::Read, Access::Write] {
+        let had = match data_access::given(lens.estate, lens.actor, asset, access) {
+            data_access::Given::Yes(given) => given.certainty,
+            _ => Certainty::Influence,
+        };
+        let Some(allowed) = way(lens, asset, access).filter(|_| had < Certainty::Certain) else {
+            continue;
+        };
+        let answer = allowed.and(written.clone());
+        if had < answer.certainty {
+            touches_by(lens, &asset.id, access, "aoss-policy-001", answer, found);
+        }
+    }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::arn::account_of;
 use super::documents::{Parsed, synthetic};
 use super::mentions::Mentions;
-use super::{ActorKey, Estate};
+use super::{ActorKey, Estate, SourceIdentity};
 use crate::authorize::aws::{Context, ContextValue, Document, Principal};
 use crate::context::is;
 
@@ -104,6 +104,7 @@ impl Actor {
             };
             actor.context.set(&format!("aws:PrincipalTag/{tag}"), value);
         }
+        actor.set_source_identity(estate);
         actor.add_policies(estate, identity);
         if key.escalated || kind == ActorKind::Root {
             actor.add_everything();
@@ -165,6 +166,36 @@ impl Actor {
             unknown_boundary: Vec::new(),
             context: context.shared(),
         }
+    }
+
+    /// `aws:SourceIdentity`: what the attacker chose. Only sessions have one, and only those of roles that let somebody
+    /// set it; who signs in by an identity provider may be given one by it. Page "Monitor and control actions taken with
+    /// assumed roles".
+    fn set_source_identity(&mut self, estate: &Estate<'_>) {
+        const KEY: &str = "aws:SourceIdentity";
+        let value = match &self.key.source_identity {
+            Some(SourceIdentity::Any) => ContextValue::Chosen,
+            Some(SourceIdentity::Is(value)) => is(value),
+            None => {
+                let trust = estate
+                    .resource(&self.key.identity)
+                    .map(|role| (role.policy.as_ref(), self.kind));
+                let given = match trust {
+                    Some((Some(trust), ActorKind::Role)) => {
+                        trust.mentions.providers().next().is_some()
+                            && trust.mentions.allows_action("sts:setsourceidentity")
+                    }
+                    Some((None, ActorKind::Role)) => true,
+                    _ => false,
+                };
+                if given {
+                    return;
+                }
+                ContextValue::Absent
+            }
+        };
+        self.context.set(KEY, value);
+        estate.context.override_with_hand(&mut self.context);
     }
 
     fn add_policies(&mut self, estate: &Estate<'_>, identity: &Identity) {
@@ -232,6 +263,12 @@ impl Actor {
         self.mentions
             .iter()
             .any(|mentions| mentions.allows_action(&action))
+    }
+
+    /// Whether an identity policy names a resource of this service.
+    pub(crate) fn names_service(&self, service: &str) -> bool {
+        let mut mentions = self.mentions.iter();
+        mentions.any(|mentions| mentions.names_service(service))
     }
 
     /// The same, and on a resource that may be this one.

@@ -2,6 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The source identity of a session that the attacker chose.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SourceIdentity {
+    /// It may be anything.
+    Any,
+    /// This one.
+    Is(String),
+}
+
 /// Which principal, and what an attacker has changed about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ActorKey {
@@ -16,6 +25,8 @@ pub struct ActorKey {
     /// The tags of the session that the attacker chose: keys, lower-cased, each with the value that it may have, or `None`
     /// where it may have any.
     pub session_tags: BTreeMap<String, Option<String>>,
+    /// The source identity of the session, which stays with it from role to role.
+    pub source_identity: Option<SourceIdentity>,
     /// Policies that were taken from it or its groups, because they deny.
     pub without: BTreeSet<String>,
 }
@@ -66,6 +77,15 @@ impl ActorKey {
         }
     }
 
+    /// As a session with this source identity.
+    #[must_use]
+    pub fn sourced(&self, source_identity: Option<SourceIdentity>) -> Self {
+        Self {
+            source_identity,
+            ..self.clone()
+        }
+    }
+
     /// As a member of more groups.
     #[must_use]
     pub fn joining(&self, groups: impl IntoIterator<Item = String>) -> Self {
@@ -81,6 +101,7 @@ impl ActorKey {
             && !self.unbounded
             && self.groups.is_empty()
             && self.session_tags.is_empty()
+            && self.source_identity.is_none()
             && self.without.is_empty()
     }
 
@@ -91,7 +112,7 @@ impl ActorKey {
     }
 
     /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, `X#without/<policy>`, `X#tagged/<key>`,
-    /// `X#tagged/<key>=<value>`, or several of these.
+    /// `X#tagged/<key>=<value>`, `X#source-identity`, `X#source-identity/<value>`, or several of these.
     #[must_use]
     pub fn node_id(&self) -> String {
         let mut id = self.identity.clone();
@@ -116,12 +137,12 @@ impl ActorKey {
             id.push_str("#without/");
             id.push_str(&names.join(","));
         }
+        let escaped = |text: &str| {
+            text.replace(',', "%2C")
+                .replace('#', "%23")
+                .replace('=', "%3D")
+        };
         if !self.session_tags.is_empty() {
-            let escaped = |text: &str| {
-                text.replace(',', "%2C")
-                    .replace('#', "%23")
-                    .replace('=', "%3D")
-            };
             let tags: Vec<String> = self
                 .session_tags
                 .iter()
@@ -132,6 +153,14 @@ impl ActorKey {
                 .collect();
             id.push_str("#tagged/");
             id.push_str(&tags.join(","));
+        }
+        match &self.source_identity {
+            Some(SourceIdentity::Any) => id.push_str("#source-identity"),
+            Some(SourceIdentity::Is(value)) => {
+                id.push_str("#source-identity/");
+                id.push_str(&escaped(value));
+            }
+            None => {}
         }
         if self.unbounded {
             id.push_str("#unbounded");

@@ -59,6 +59,15 @@ impl<'a> Answers<'a> {
             .is_some_and(|regions| regions.values().all(|complete| *complete))
     }
 
+    /// Whether every question of this kind about something in a scope was answered.
+    pub(crate) fn is_complete_throughout(&self, operation: &str, scope: &str) -> bool {
+        self.by_subject
+            .range((operation, "")..)
+            .take_while(|((of, _), _)| *of == operation)
+            .filter(|(_, record)| record.scope == scope)
+            .all(|(_, record)| record.outcome.is_complete())
+    }
+
     /// Whether the provider said that there is no such thing in this scope.
     pub(crate) fn absent(&self, operation: &str, scope: &str) -> bool {
         self.listing(operation, scope)

@@ -35,7 +35,7 @@ impl<'a> Documents<'a> {
         let parsed = facts
             .policies
             .values()
-            .filter(|policy| policy.kind != PolicyKind::KmsGrant)
+            .filter(|policy| policy.kind != PolicyKind::KmsGrant && !is_data_access(&policy.id))
             .map(|policy| (policy.id.as_str(), parse(policy)))
             .collect();
         Self { parsed }
@@ -82,6 +82,11 @@ impl<'a> Documents<'a> {
             })
             .collect()
     }
+}
+
+/// Whether a policy is a data access policy of OpenSearch Serverless: it is not in the language of IAM.
+fn is_data_access(id: &str) -> bool {
+    id.contains(":aoss:") && id.contains(":access-policy/")
 }
 
 fn parse(policy: &Policy) -> Result<Parsed, Invalid<'_>> {

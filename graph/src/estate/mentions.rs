@@ -3,13 +3,15 @@
 //! Most principals can do few things. Before a decision is asked for, the patterns of the `Allow`
 //! statements tell whether it can be anything but "no".
 
+mod callers;
 mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use tags::{request_tags, tag_keys};
+use callers::{Callers, callers};
+use tags::{request_tags, source_identities, tag_keys};
 
 use super::arn::{account_of, glob, may_meet};
 
@@ -20,23 +22,13 @@ pub(crate) struct Mentions {
     callers: Callers,
     principal_tags: BTreeSet<String>,
     request_tags: BTreeMap<String, BTreeSet<String>>,
+    source_identities: Option<BTreeSet<String>>,
     /// Actions (`None` for `NotAction`), and what a `Deny` of them leaves out by `NotResource`.
     spared: Vec<(Option<Vec<String>>, Vec<String>)>,
     /// Values of conditions on `aws:SourceArn`.
     sources: Vec<String>,
-}
-
-/// Whom the conditions of a document tell apart within an account.
-#[derive(Debug, Default)]
-struct Callers {
-    /// Values of conditions on `aws:PrincipalArn`.
-    arns: Vec<String>,
-    /// Values of conditions on `aws:PrincipalAccount`.
-    accounts: Vec<String>,
-    /// Some condition or variable is about the caller's tags, name or id.
-    otherwise: bool,
-    /// Some statement denies.
-    denies: bool,
+    /// The services in the resource patterns of `Allow` statements.
+    services_named: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -73,7 +65,7 @@ impl Mentions {
             Some(statement) => std::slice::from_ref(statement),
             None => &[],
         };
-        let allows = statements
+        let allows: Vec<Allow> = statements
             .iter()
             .filter(|statement| {
                 statement
@@ -89,11 +81,20 @@ impl Mentions {
                 principals: principals(statement),
             })
             .collect();
+        let services_named = allows
+            .iter()
+            .filter_map(|allow| allow.resources.as_ref())
+            .flatten()
+            .filter_map(|pattern| pattern.split(':').nth(2))
+            .map(str::to_owned)
+            .collect();
         Self {
+            services_named,
             allows,
             callers: callers(statements),
             principal_tags: tag_keys(statements, "aws:principaltag/"),
             request_tags: request_tags(statements),
+            source_identities: source_identities(statements),
             spared: statements.iter().filter_map(spared).collect(),
             sources: statements
                 .iter()
@@ -112,6 +113,11 @@ impl Mentions {
         &self.request_tags
     }
 
+    /// The source identities that conditions compare with; `None` where nothing hangs on one.
+    pub(crate) fn source_identities(&self) -> Option<&BTreeSet<String>> {
+        self.source_identities.as_ref()
+    }
+
     /// Whether a condition may have another outcome for this principal than for another of its account that is named
     /// nowhere.
     pub(crate) fn tells_apart(&self, arn: &str) -> bool {
@@ -121,6 +127,11 @@ impl Mentions {
     /// Whether some statement denies.
     pub(crate) fn denies(&self) -> bool {
         self.callers.denies
+    }
+
+    /// Whether a resource pattern of an `Allow` statement is of this service.
+    pub(crate) fn names_service(&self, service: &str) -> bool {
+        self.services_named.contains(service)
     }
 
     /// Whether some `Allow` statement names the action. `action` is lower-cased.
@@ -274,33 +285,6 @@ fn condition_values(statement: &Value, key: &str) -> Vec<String> {
         .filter(|(asked, _)| asked.eq_ignore_ascii_case(key))
         .flat_map(|(_, values)| strings(values).map(str::to_owned))
         .collect()
-}
-
-fn callers(statements: &[Value]) -> Callers {
-    let mut callers = Callers::default();
-    for statement in statements {
-        let text = statement.to_string().to_ascii_lowercase();
-        callers.denies |= statement
-            .get("Effect")
-            .and_then(Value::as_str)
-            .is_some_and(|effect| effect.eq_ignore_ascii_case("deny"));
-        callers.otherwise |= [
-            "aws:principaltag/",
-            "aws:principaltype",
-            "aws:userid",
-            "aws:username",
-            "${aws:principal",
-        ]
-        .iter()
-        .any(|key| text.contains(key));
-        callers
-            .arns
-            .extend(condition_values(statement, "aws:PrincipalArn"));
-        callers
-            .accounts
-            .extend(condition_values(statement, "aws:PrincipalAccount"));
-    }
-    callers
 }
 
 fn principals(statement: &Value) -> Principals {

@@ -21,16 +21,18 @@ mod question;
 mod resource;
 mod resource_keys;
 mod rewriting;
+mod session;
 mod spoken;
 pub(crate) mod stranger;
 mod things;
 
 pub use actor::{Actor, ActorKind};
-pub use actor_key::ActorKey;
+pub use actor_key::{ActorKey, SourceIdentity};
 pub use answer::Answer;
 pub use arn::{account_of, account_scope, glob, region_of};
 pub use question::Lens;
 pub use resource::ResourceEntry;
+pub(crate) use resource::part;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -50,7 +52,7 @@ use crate::edges::{Gathered, asked_about, key_names};
 pub(crate) use accounts::AccountPolicies;
 pub(crate) use documents::Parsed;
 pub(crate) use overview::Overview;
-pub(crate) use rewriting::Edit;
+pub(crate) use rewriting::{Edit, opened};
 
 /// A snapshot, indexed.
 #[derive(Debug)]
@@ -76,8 +78,8 @@ pub struct Estate<'a> {
     named: BTreeSet<String>,
     /// Accounts of which the snapshot holds identities.
     collected: BTreeSet<&'a str>,
-    /// Keys of callers' tags that policies of resources, roles and organisations ask about.
-    tags_asked: BTreeSet<String>,
+    /// What policies of resources, roles and organisations ask of sessions.
+    asked: session::Asked,
     things: things::Index<'a>,
     /// Made when the first technique asks.
     passable: OnceLock<passable::Index>,
@@ -143,7 +145,7 @@ impl<'a> Estate<'a> {
             keys,
             named: BTreeSet::new(),
             collected,
-            tags_asked: BTreeSet::new(),
+            asked: session::Asked::default(),
             things: things::index(facts),
             passable: OnceLock::new(),
         };
@@ -156,15 +158,7 @@ impl<'a> Estate<'a> {
             .flat_map(|policy| policy.mentions.aws_principals())
             .map(str::to_owned)
             .collect();
-        estate.tags_asked = estate
-            .resources
-            .values()
-            .filter_map(|entry| entry.policy.as_ref())
-            .map(|policy| &policy.mentions)
-            .chain(estate.accounts.values().flat_map(|it| &it.mentions))
-            .flat_map(|mentions| mentions.principal_tags())
-            .cloned()
-            .collect();
+        estate.asked = session::asked(&estate);
         estate.ceilings = estate
             .collected
             .iter()
@@ -260,20 +254,6 @@ impl<'a> Estate<'a> {
     /// Whether the policy of some resource or role names this principal, and not only its account.
     pub(crate) fn is_named(&self, arn: &str, unique_id: Option<&str>) -> bool {
         self.named.contains(arn) || unique_id.is_some_and(|id| self.named.contains(id))
-    }
-
-    /// The keys of a caller's tags, lower-cased, on which something hangs for a role: its own policies or those of
-    /// resources and organisations ask about them.
-    pub(crate) fn tags_that_matter(&self, role: &str) -> BTreeSet<String> {
-        let own = self
-            .identity_policies(role)
-            .chain(self.boundary_of(role))
-            .filter_map(|policy| self.document(policy).ok());
-        let mut keys = self.tags_asked.clone();
-        for parsed in own {
-            keys.extend(parsed.mentions.principal_tags().iter().cloned());
-        }
-        keys
     }
 
     /// How a question about a subject ended, if it was asked.

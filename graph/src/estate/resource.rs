@@ -82,6 +82,10 @@ static POLICIES: &[(&str, &[&str])] = &[
     ("aws:s3:access-point", &["s3:GetAccessPointPolicy"]),
     ("aws:s3:bucket", &["s3:GetBucketPolicy"]),
     (
+        "aws:s3:multi-region-access-point",
+        &["s3:GetMultiRegionAccessPointPolicy"],
+    ),
+    (
         "aws:sagemaker:model-package-group",
         &["sagemaker:GetModelPackageGroupPolicy"],
     ),
@@ -201,17 +205,44 @@ fn asset(estate: &Estate<'_>, asset: &Asset) -> ResourceEntry {
             .flatten()
             .any(restricts_public);
     }
-    read_policy(estate, &mut entry, &asset.kind);
+    // A multi-Region access point is named by its alias, its policy by its name.
+    match asset.attributes.get("policy_of").and_then(Value::as_str) {
+        Some(on) => read_policy_on(estate, &mut entry, &asset.kind, on),
+        None => read_policy(estate, &mut entry, &asset.kind),
+    }
+    entry
+}
+
+/// A part of a resource that has a policy of its own beside it: a version or an alias of a function.
+pub(crate) fn part(
+    estate: &Estate<'_>,
+    of: &ResourceEntry,
+    arn: &str,
+    kind: &str,
+) -> ResourceEntry {
+    let mut entry = ResourceEntry {
+        arn: arn.to_owned(),
+        policy: None,
+        grants: Vec::new(),
+        unknown: Vec::new(),
+        ..of.clone()
+    };
+    read_policy(estate, &mut entry, kind);
     entry
 }
 
 /// The policy of a resource: the one that is attached; none where the provider said so; else unknown.
 fn read_policy(estate: &Estate<'_>, entry: &mut ResourceEntry, kind: &str) {
     let on = policy_on(kind, &entry.arn);
-    match estate.attached(AttachmentKind::Resource, &on) {
+    read_policy_on(estate, entry, kind, &on);
+}
+
+/// The same, where the policy is on something of this ARN.
+fn read_policy_on(estate: &Estate<'_>, entry: &mut ResourceEntry, kind: &str, on: &str) {
+    match estate.attached(AttachmentKind::Resource, on) {
         [] => {}
         attached => {
-            match policy_of(estate, &on, attached) {
+            match policy_of(estate, on, attached) {
                 Ok(parsed) => entry.policy = Some(parsed),
                 Err(reason) => entry
                     .unknown
@@ -227,12 +258,12 @@ fn read_policy(estate: &Estate<'_>, entry: &mut ResourceEntry, kind: &str) {
         .iter()
         .filter_map(|operation| {
             let of_account = || {
-                let account = account_of(&on)?;
+                let account = account_of(on)?;
                 // A listing answers for every policy of the account: the catalogues of Glue.
                 let listed = kind.starts_with("aws:glue:");
                 listed.then(|| estate.listing(operation, &account_scope(account)))?
             };
-            estate.outcome(operation, &on).or_else(of_account)
+            estate.outcome(operation, on).or_else(of_account)
         })
         .collect();
     if records.iter().any(|record| record.outcome.is_complete()) {

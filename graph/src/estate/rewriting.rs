@@ -86,6 +86,16 @@ impl<'e, 'a> Lens<'e, 'a> {
     }
 }
 
+/// A resource as it would be if, beside what its policy denies, something else let everybody in: an access control list, a
+/// share. `None` where that cannot be written.
+pub(crate) fn opened(estate: &Estate<'_>, entry: &ResourceEntry) -> Option<ResourceEntry> {
+    let mut open = entry.clone();
+    edited(estate, &mut open, Edit::Add, "*")?;
+    // What is no policy is no public policy.
+    open.restrict_public = false;
+    Some(open)
+}
+
 /// Changes a resource as the attacker would.
 fn edited(estate: &Estate<'_>, entry: &mut ResourceEntry, edit: Edit, arn: &str) -> Option<()> {
     let allow =

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::answer::{gate, remaining_certainty};
 use super::documents::synthetic;
+use super::rewriting::REWRITTEN;
 use super::{Answer, Estate, ResourceEntry};
 use crate::authorize::aws::{
     Context, Outcome, PolicySet, Principal, Request, Resource, StatementEffect, decide,
@@ -60,20 +61,25 @@ pub(crate) fn may(
     if decision.remaining.iter().any(|remaining| remaining.part) {
         return None;
     }
-    let evidence: Vec<Evidence> = decision
+    let allowing: Vec<_> = decision
         .by
         .iter()
         .filter(|by| by.effect == StatementEffect::Allow && by.policy != OWN_SIDE)
+        .collect();
+    if allowing.is_empty() {
+        // Nothing that the resource says lets the stranger in.
+        return None;
+    }
+    // What the attacker writes is no evidence.
+    let evidence: Vec<Evidence> = allowing
+        .iter()
+        .filter(|by| by.policy != REWRITTEN)
         .map(|by| Evidence {
             record: format!("policy:{}", by.policy),
             pointer: estate.pointer(&by.policy, by.statement),
             note: format!("allows {action}"),
         })
         .collect();
-    if evidence.is_empty() {
-        // Nothing that the resource says lets the stranger in.
-        return None;
-    }
     let mut answer = Answer::certain(evidence);
     for remaining in &decision.remaining {
         answer = answer.unless_proven(remaining_certainty(remaining), remaining.text.clone());

@@ -68,6 +68,11 @@ impl<'a> Estate<'a> {
         self.answers.is_complete(operation, scope)
     }
 
+    /// Whether every question of this kind about something in an account was answered.
+    pub(crate) fn was_answered_throughout(&self, operation: &str, scope: &str) -> bool {
+        self.answers.is_complete_throughout(operation, scope)
+    }
+
     /// The workloads, pipelines and assets of a type in an account (`aws:111122223333`).
     pub(crate) fn things<'s>(&'s self, kind: &str, scope: &str) -> &'s [&'a str] {
         self.things

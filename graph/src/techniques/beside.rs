@@ -222,7 +222,9 @@ fn needs(lens: &Lens<'_, '_>, technique: &Technique, answer: Answer) -> Option<A
 fn filled(arn: &str, target: &str) -> String {
     let mut segments = target.splitn(6, ':');
     let partition = segments.nth(1).unwrap_or("aws");
-    let region = segments.nth(1).unwrap_or("*");
+    // A role is in no region: what stands beside it may be in any.
+    let region = segments.nth(1).filter(|region| !region.is_empty());
+    let region = region.unwrap_or("{region}");
     let account = segments.next().unwrap_or("*");
     let mut parts = segments.next().unwrap_or_default().split('/');
     parts.next();
@@ -246,5 +248,12 @@ mod tests {
         );
         assert_eq!(filled("{2}", task), "0123");
         assert_eq!(filled("{1}", "no arn"), "");
+        assert_eq!(
+            filled(
+                "arn:{partition}:ssm:{region}::document/x",
+                "arn:aws:iam::111122223333:role/r"
+            ),
+            "arn:aws:ssm:{region}::document/x"
+        );
     }
 }

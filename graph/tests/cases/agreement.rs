@@ -62,8 +62,8 @@ fn asked(estate: &Estate<'_>, principal: &Identity, actions: &[&str], arn: &str)
     let outcomes: Vec<Outcome> = actions
         .iter()
         .map(|action| {
-            // A session without tags: one with tags is another node.
-            let untagged = ["aws:RequestTag/*", "aws:TagKeys"]
+            // A session without tags and source identity: one that has some is another node.
+            let untagged = ["aws:RequestTag/*", "aws:TagKeys", "sts:SourceIdentity"]
                 .map(|key| (key.to_owned(), ContextValue::Absent));
             let keys: &[_] = match *action {
                 "sts:AssumeRole" => &untagged,
@@ -130,11 +130,13 @@ pub(crate) fn agrees(case: &Case, counts: &mut BTreeMap<Outcome, usize>) {
             };
             let of_service = asset.kind == "aws:secretsmanager:secret"
                 && asset.scope.as_deref() != Some(&principal.scope);
-            // Another way into the bucket, which is asked with keys of its own.
-            let has_points =
-                snapshot.facts.assets.values().any(|point| {
-                    point.kind == "aws:s3:access-point" && asset.kind == "aws:s3:bucket"
-                });
+            // Another way into the bucket, which is asked with keys of its own; an alias of the function.
+            let alias = asset.id.trim_end_matches("#code").to_owned() + ":";
+            let has_points = snapshot.facts.assets.values().any(|point| {
+                let kinds = ["aws:s3:access-point", "aws:s3:multi-region-access-point"];
+                kinds.contains(&point.kind.as_str()) && asset.kind == "aws:s3:bucket"
+                    || asset.kind == "aws:lambda:function-code" && point.id.starts_with(&alias)
+            });
             if encrypted(asset) || bucket.is_some_and(encrypted) || of_service || has_points {
                 continue;
             }

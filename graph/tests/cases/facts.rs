@@ -47,6 +47,13 @@ pub(crate) fn snapshot(case: &Case) -> Snapshot {
         };
         sink.fact(Fact::Lineage(Lineage::new(kind, from, to, origin())));
     }
+    for (index, text) in case.data_access.iter().enumerate() {
+        let start = format!("arn:aws:aoss:us-east-1:{ACCOUNT}");
+        let id = format!("{start}:access-policy/data/{index}");
+        policy(&mut sink, PolicyKind::Resource, &id, text.clone());
+        let all = format!("{start}:collection/*");
+        attach(&mut sink, AttachmentKind::Resource, &id, &all);
+    }
     organization(&mut sink, case);
     listings(&mut sink, case);
     Snapshot {
@@ -353,10 +360,59 @@ fn add_pipeline(sink: &mut MemorySink, arn: &str, case: &PipelineCase) {
         name: name(arn),
         scope: format!("aws:{}", account_of(arn)),
         stages: stages.collect(),
-        attributes: Default::default(),
+        attributes: case.attributes.clone(),
         origin: origin(),
     }));
 }
+
+/// What the rule not-collected looks for beside.
+const ALSO_LISTED: &[&str] = &[
+    "s3:ListAccessPoints",
+    "dynamodb:ListTables",
+    "sqs:ListQueues",
+    "sns:ListTopics",
+    "kinesis:ListStreams",
+    "rds:DescribeDBInstances",
+    "rds:DescribeDBClusters",
+    "rds:DescribeDBSnapshots",
+    "rds:DescribeDBClusterSnapshots",
+    "redshift:DescribeClusters",
+    "redshift-serverless:ListWorkgroups",
+    "ec2:DescribeSnapshots",
+    "ec2:DescribeImages",
+    "glue:GetDatabases",
+    "glue:GetTables",
+    "athena:ListWorkGroups",
+    "es:ListDomainNames",
+    "aoss:ListCollections",
+    "ecr:DescribeRepositories",
+    "codecommit:ListRepositories",
+    "lambda:ListLayers",
+    "ssm:ListDocuments",
+    "logs:DescribeLogGroups",
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:ListEventDataStores",
+    "codeconnections:ListConnections",
+    "codestar-connections:ListConnections",
+    "sagemaker:ListModelPackages",
+    "sagemaker:ListModelPackageGroups",
+    "sagemaker:ListFeatureGroups",
+    "sagemaker:ListNotebookInstanceLifecycleConfigs",
+    "sagemaker:ListStudioLifecycleConfigs",
+    "bedrock:ListCustomModels",
+    "bedrock:ListImportedModels",
+    "bedrock:ListProvisionedModelThroughputs",
+    "bedrock:ListCustomModelDeployments",
+    "bedrock:ListKnowledgeBases",
+    "bedrock:ListAgents",
+    "bedrock:ListFlows",
+    "bedrock:ListPrompts",
+    "bedrock:ListGuardrails",
+    "bedrock-agentcore:ListMemories",
+    "bedrock-agentcore:ListApiKeyCredentialProviders",
+    "bedrock-agentcore:ListOauth2CredentialProviders",
+    "bedrock-agentcore:ListAgentRuntimes",
+];
 
 /// Every service was listed in every account, but for those of which the case says otherwise.
 fn listings(sink: &mut MemorySink, case: &Case) {
@@ -377,6 +433,7 @@ fn listings(sink: &mut MemorySink, case: &Case) {
             "sagemaker:ListEndpoints",
         ]
         .into_iter()
+        .chain(ALSO_LISTED.iter().copied())
         .chain(case.listed.iter().map(String::as_str))
         {
             sink.coverage(Coverage {
@@ -420,6 +477,16 @@ fn organization(sink: &mut MemorySink, case: &Case) {
             fact.attributes.insert(
                 "s3_public_access_block".to_owned(),
                 json!({"RestrictPublicBuckets": true}),
+            );
+        }
+        if case.delegated.contains(&account) {
+            fact.attributes
+                .insert("delegated_administrator".to_owned(), json!(true));
+        }
+        if case.block_public_lists.contains(&account) {
+            fact.attributes.insert(
+                "s3_public_access_block".to_owned(),
+                json!({"BlockPublicAcls": true}),
             );
         }
         let (scps, rcps) = (case.scps.get(&account), case.rcps.get(&account));

@@ -50,6 +50,9 @@ pub(crate) struct Case {
     /// Accounts of whose organisation nothing was collected.
     #[serde(default)]
     pub(crate) unknown_organization: Vec<String>,
+    /// Data access policies of OpenSearch Serverless: JSON, as `GetAccessPolicy` returns it.
+    #[serde(default)]
+    pub(crate) data_access: Vec<String>,
     /// Further operations that listed what there is, in every account: `ecs:ListClusters`.
     #[serde(default)]
     pub(crate) listed: Vec<String>,
@@ -59,9 +62,15 @@ pub(crate) struct Case {
     /// Accounts that are the management account of the organisation.
     #[serde(default)]
     pub(crate) management: Vec<String>,
+    /// Accounts that administer something for the organisation.
+    #[serde(default)]
+    pub(crate) delegated: Vec<String>,
     /// Accounts that block public access to all of their buckets.
     #[serde(default)]
     pub(crate) block_public_access: Vec<String>,
+    /// Accounts that refuse access control lists for everybody on all of their buckets.
+    #[serde(default)]
+    pub(crate) block_public_lists: Vec<String>,
     /// `from -> to`.
     #[serde(default)]
     pub(crate) reach: Vec<String>,
@@ -159,6 +168,8 @@ pub(crate) struct PipelineCase {
     /// Id of a stage -> what it runs as.
     #[serde(default)]
     pub(crate) stages: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(crate) attributes: BTreeMap<String, serde_json::Value>,
 }
 
 /// An edge that must be there.

@@ -1,10 +1,10 @@
-//! The tags that a document asks about.
+//! The tags of sessions that a document asks about, and their source identity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::strings;
+use super::{condition_values, strings};
 
 /// The keys of tags in the request that conditions ask about, lower-cased, and the values that they compare with.
 pub(super) fn request_tags(statements: &[Value]) -> BTreeMap<String, BTreeSet<String>> {
@@ -39,4 +39,20 @@ pub(super) fn tag_keys(statements: &[Value], prefix: &str) -> BTreeSet<String> {
         );
     }
     keys
+}
+
+/// The values that conditions compare a source identity with, that of the session or that of the request; `None` where
+/// the statements do not speak of one.
+pub(super) fn source_identities(statements: &[Value]) -> Option<BTreeSet<String>> {
+    let speaks = |statement: &Value| {
+        let text = statement.to_string().to_ascii_lowercase();
+        text.contains("aws:sourceidentity") || text.contains("sts:sourceidentity")
+    };
+    statements.iter().any(speaks).then(|| {
+        let compared = |statement| {
+            let keys = ["aws:SourceIdentity", "sts:SourceIdentity"].into_iter();
+            keys.flat_map(move |key| condition_values(statement, key))
+        };
+        statements.iter().flat_map(compared).collect()
+    })
 }

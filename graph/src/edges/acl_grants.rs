@@ -1,0 +1,219 @@
+//! Identity -> bucket and objects, after writing an access control list that lets in somebody whom the attacker is too.
+
+mod settings;
+
+use std::collections::BTreeSet;
+
+use blastradius_collectors::facts::Asset;
+
+use super::external_touch::let_in;
+use super::external_trust::Stranger;
+use super::public_access::anonymous;
+use super::touch::{KeyUse, Way, is_particular, policy_holder_of, touches_by, way, ways};
+use super::touch_s3::{add_part, named_parts};
+use super::{EdgeRule, Findings, RuleMeta};
+use crate::authorize::aws::ContextValue;
+use crate::context::is;
+use crate::estate::{Answer, Estate, Lens, ResourceEntry, opened};
+use crate::model::{Access, Certainty};
+
+pub(super) use settings::{Level, PRESENT, blocks, heeded, unless_blocked};
+
+/// See [`META`].
+pub(super) struct Rule;
+
+const PUT_OBJECT: &str = "s3:PutObjectAcl";
+const PUT_BUCKET: &str = "s3:PutBucketAcl";
+
+static META: RuleMeta = RuleMeta {
+    id: "acl-grants",
+    title: "A principal may open objects or a bucket by an access control list",
+    does: "`s3-acl-001` writes the list of an object, which gives everybody, or an AWS account of the attacker's own, \
+           the right to read it; `s3-acl-002` writes the list of a bucket, which lets them add objects. Within its \
+           own account a list gives nobody anything. Nothing comes of it where the lists are disabled (object \
+           ownership `BucketOwnerEnforced`), unless the principal may change that setting. Block Public Access \
+           stands against everybody, and not against an account of the attacker's. Explicit denies of the bucket \
+           policy, resource control policies and the policy of the key that encrypts the bucket are asked about \
+           whoever comes in then. Settings that were not read give a conditional edge. Drawn where the access is not \
+           had as surely without.",
+    matters: "It looks like the right to tidy up, and it takes no right to read.",
+    permissions: &[
+        PUT_OBJECT,
+        PUT_BUCKET,
+        "s3:PutBucketOwnershipControls",
+        "s3:PutBucketPublicAccessBlock",
+        "s3:PutAccountPublicAccessBlock",
+    ],
+    references: &[
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+        "ATT&CK T1222",
+        "ATT&CK T1537",
+        "OWASP NHI5:2025 Overprivileged NHI",
+    ],
+};
+
+impl EdgeRule for Rule {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
+        if !lens.actor.mentions(PUT_OBJECT) && !lens.actor.mentions(PUT_BUCKET) {
+            return;
+        }
+        // By the policy of the bucket the same may be had as surely.
+        let had: BTreeSet<(String, Access)> = found
+            .edges
+            .iter()
+            .filter(|(from, _, edge)| {
+                *from == lens.actor.id && edge.certainty == Certainty::Certain
+            })
+            .flat_map(|(_, to, edge)| edge.access.iter().map(|access| (to.clone(), access)))
+            .collect();
+        let open = |asset: &Asset, found: &mut Findings| {
+            let mut any = false;
+            for (technique, access, answer) in opening(lens, asset) {
+                if !had.contains(&(asset.id.clone(), access)) {
+                    any = true;
+                    touches_by(lens, &asset.id, access, technique, answer, found);
+                }
+            }
+            any
+        };
+        for kind in ["aws:s3:bucket", "aws:s3:prefix", "aws:s3:object"] {
+            for asset in lens.estate.assets_of(kind) {
+                if is_particular(lens, asset) {
+                    open(asset, found);
+                }
+            }
+        }
+        if lens.is_covered() {
+            return;
+        }
+        for part in named_parts(lens, &[PUT_OBJECT]) {
+            if open(&part, found) {
+                add_part(&part, found);
+            }
+        }
+    }
+}
+
+/// What lists give that is not had as surely: the technique, the access, how surely.
+fn opening(lens: &Lens<'_, '_>, asset: &Asset) -> Vec<(&'static str, Access, Answer)> {
+    let whole = asset.kind == "aws:s3:bucket";
+    let content = match whole {
+        true => format!("{}/*", asset.id),
+        false => asset.id.clone(),
+    };
+    // A list of a bucket is about adding objects of other names: those that are there keep their owner. Page "Access
+    // control list (ACL) overview", mapping of ACL permissions.
+    let lists = [
+        ("s3-acl-001", PUT_OBJECT, content.as_str(), Access::Read),
+        ("s3-acl-002", PUT_BUCKET, asset.id.as_str(), Access::Write),
+    ];
+    let worth = |(_, action, on, access): &(&str, &str, &str, Access)| {
+        (whole || *action == PUT_OBJECT)
+            && lens.actor.mentions_on(action, on)
+            && way(lens, asset, *access).is_none_or(|had| had.certainty < Certainty::Certain)
+    };
+    lists
+        .into_iter()
+        .filter(worth)
+        .filter_map(|(technique, action, on, access)| {
+            let entry = policy_holder_of(lens.estate, asset)?;
+            let answer = [Grantee::Account, Grantee::Everybody]
+                .into_iter()
+                .filter_map(|grantee| granted(lens, asset, &entry, (action, on), access, grantee))
+                // Of two that are as sure, the one that is seen less.
+                .reduce(|first, second| match first.certainty < second.certainty {
+                    true => second,
+                    false => first,
+                })?;
+            let had = way(lens, asset, access).map(|had| had.certainty);
+            had.is_none_or(|had| had < answer.certainty)
+                .then_some((technique, access, answer))
+        })
+        .collect()
+}
+
+/// Whom a list lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grantee {
+    /// An AWS account of the attacker's, by its canonical id.
+    Account,
+    /// The group `AllUsers`.
+    Everybody,
+}
+
+fn granted(
+    lens: &Lens<'_, '_>,
+    asset: &Asset,
+    entry: &ResourceEntry,
+    (action, on): (&str, &str),
+    access: Access,
+    grantee: Grantee,
+) -> Option<Answer> {
+    let written = requests(grantee, access)
+        .iter()
+        .filter_map(|keys| lens.may_with(action, entry, on, keys))
+        .max_by_key(|answer| answer.certainty)?;
+    let mut answer = settings::enabled(lens, entry, written)?;
+    if grantee == Grantee::Everybody {
+        answer = settings::unblocked(lens, entry, answer)?;
+    }
+    let came = came_in(lens.estate, asset, entry, access, grantee)?;
+    Some(answer.and(came))
+}
+
+/// The forms of the request: the list in its body, or in its headers. Page "PutObjectAcl" of the API reference.
+fn requests(grantee: Grantee, access: Access) -> Vec<Vec<(String, ContextValue)>> {
+    let canned = match access {
+        Access::Read => "public-read",
+        _ => "public-read-write",
+    };
+    let header = match access {
+        Access::Read => "s3:x-amz-grant-read",
+        _ => "s3:x-amz-grant-write",
+    };
+    let request = |set: Option<(&str, ContextValue)>| {
+        let mut keys: Vec<(String, ContextValue)> =
+            ["acl", "grant-full-control", "grant-read", "grant-read-acp"]
+                .into_iter()
+                .chain(["grant-write", "grant-write-acp"])
+                .map(|name| (format!("s3:x-amz-{name}"), ContextValue::Absent))
+                .collect();
+        keys.extend(set.map(|(key, value)| (key.to_owned(), value)));
+        keys
+    };
+    let mut requests = vec![request(None), request(Some((header, ContextValue::Chosen)))];
+    if grantee == Grantee::Everybody {
+        requests.push(request(Some(("s3:x-amz-acl", is(canned)))));
+    }
+    requests
+}
+
+/// Whether the grantee gets in by such a list: what the bucket policy, resource control policies and the key say stays.
+fn came_in(
+    estate: &Estate<'_>,
+    asset: &Asset,
+    entry: &ResourceEntry,
+    access: Access,
+    grantee: Grantee,
+) -> Option<Answer> {
+    let open = opened(estate, entry)?;
+    let way = ways(&asset.kind).iter().find(|way| way.access == access)?;
+    let way = &Way {
+        key: match way.key {
+            // The request may name the encryption with the keys of S3.
+            KeyUse::EncryptByDefault => KeyUse::None,
+            key => key,
+        },
+        ..*way
+    };
+    match grantee {
+        Grantee::Everybody => anonymous(estate, asset, &open, way),
+        Grantee::Account => let_in(estate, asset, &open, way, &Stranger::named(estate, "*")),
+    }
+}
