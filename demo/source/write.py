@@ -21,6 +21,7 @@ import platform_iam  # noqa: E402
 import sagemaker  # noqa: E402
 import services  # noqa: E402
 import storage  # noqa: E402
+import untagged  # noqa: E402
 import unused  # noqa: E402
 import vault  # noqa: E402
 from export import ML_PROD, PLATFORM, Estate  # noqa: E402
@@ -42,7 +43,8 @@ def build():
         account.write(estate)
         caller(estate, account)
         providers(estate, account)
-    for part in (organization, storage, vault, keys, compute, sagemaker, services, ireland, unused):
+    parts = (organization, storage, vault, keys, compute, sagemaker, services, ireland, unused, untagged)
+    for part in parts:
         part.add(estate)
     return estate
 

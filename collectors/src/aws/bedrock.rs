@@ -4,6 +4,7 @@ mod guards;
 mod jobs;
 mod logging;
 mod models;
+mod tags;
 
 use self::models::{CUSTOM, IMPORTED};
 use super::s3::S3Place;
@@ -54,7 +55,7 @@ macro_rules! each {
 }
 
 // Amazon Bedrock API Reference: the page of each operation.
-static OPERATIONS: [Operation; 17] = [
+static OPERATIONS: [Operation; 18] = [
     list!("ListCustomModels", "list-custom-models", "/custom-models"),
     each!("GetCustomModel", "get-custom-model", "--model-identifier" "modelIdentifier", "/custom-models/{0}"
         => "ListCustomModels", "modelSummaries[].modelArn"),
@@ -123,6 +124,7 @@ static OPERATIONS: [Operation; 17] = [
         "list-marketplace-model-endpoints",
         "/marketplace-model/endpoints"
     ),
+    tags::LIST,
 ];
 
 impl Service for Bedrock {
@@ -154,6 +156,7 @@ impl Service for Bedrock {
             "ListModelImportJobs" | "GetModelImportJob" => jobs::import(reply, sink),
             "ListEvaluationJobs" | "GetEvaluationJob" => jobs::evaluation(reply, sink),
             "ListModelInvocationJobs" => jobs::batch(reply, sink),
+            "ListTagsForResource" => tags::list(reply, sink),
             "ListGuardrails" => guards::listed(reply, sink),
             "GetModelInvocationLoggingConfiguration" => logging::configuration(reply, sink),
             _ => Ok(()),

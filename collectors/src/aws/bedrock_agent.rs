@@ -7,6 +7,7 @@ mod aliases;
 mod flows;
 mod knowledge;
 mod sources;
+mod tags;
 
 use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
 use crate::snapshot::Sink;
@@ -62,7 +63,7 @@ const SOURCE: (&[&str], &[&str]) = (
 );
 
 // Agents for Amazon Bedrock API Reference: the page of each operation.
-static OPERATIONS: [Operation; 21] = [
+static OPERATIONS: [Operation; 23] = [
     operation!("ListAgents", "list-agents", "POST" "/agents/").paged(PAGES),
     operation!("GetAgent", "get-agent", "GET" "/agents/{0}/").each(
         "--agent-id",
@@ -73,6 +74,13 @@ static OPERATIONS: [Operation; 21] = [
     operation!("ListAgentAliases", "list-agent-aliases", "POST" "/agents/{0}/agentaliases/")
         .each("--agent-id", "agentId", OF_AGENTS, arn!("agent/{0}"))
         .paged(PAGES),
+    // Only the description of an alias has its ARN, by which tags are asked.
+    operation!("GetAgentAlias", "get-agent-alias", "GET" "/agents/{0}/agentaliases/{1}/").under(
+        &["--agent-id", "--agent-alias-id"],
+        &["agentId", "agentAliasId"],
+        ("ListAgentAliases", "agentAliasSummaries[].agentAliasId"),
+        arn!("agent-alias/{0}/{1}"),
+    ),
     operation!("ListAgentVersions", "list-agent-versions", "POST" "/agents/{0}/agentversions/")
         .each("--agent-id", "agentId", OF_AGENTS, arn!("agent/{0}"))
         .paged(PAGES),
@@ -167,6 +175,7 @@ static OPERATIONS: [Operation; 21] = [
         .absent(&["ValidationException"]),
     // The text of a prompt is not asked for.
     operation!("ListPrompts", "list-prompts", "GET" "/prompts/").paged(PAGES),
+    tags::LIST,
 ];
 
 impl Service for BedrockAgent {
@@ -201,6 +210,7 @@ impl Service for BedrockAgent {
             ("GetFlow" | "GetFlowVersion", _) => flows::described(reply, sink),
             ("ListFlowAliases", Some(flow)) => aliases::of_flow(&flow, reply, sink),
             ("ListPrompts", _) => flows::prompts(reply, sink),
+            ("ListTagsForResource", _) => tags::list(reply, sink),
             _ => Ok(()),
         }
     }

@@ -4,6 +4,7 @@
 mod gateways;
 mod identity;
 mod runtimes;
+mod tags;
 mod tools;
 
 use serde::Deserialize;
@@ -57,7 +58,7 @@ const RUNTIMES: &[(&str, &str)] = &[("ListAgentRuntimes", "agentRuntimes[].agent
 const GATEWAYS: &[(&str, &str)] = &[("ListGateways", "items[].gatewayId")];
 
 // Amazon Bedrock AgentCore Control Plane API Reference: the page of each operation.
-static OPERATIONS: [Operation; 19] = [
+static OPERATIONS: [Operation; 20] = [
     operation!("ListAgentRuntimes", "list-agent-runtimes", "POST" "/runtimes/", IN_QUERY)
         .paged(Paging::CAMEL),
     operation!("GetAgentRuntime", "get-agent-runtime", "GET" "/runtimes/{0}/", &[])
@@ -144,6 +145,7 @@ static OPERATIONS: [Operation; 19] = [
     operation!("ListWorkloadIdentities", "list-workload-identities",
         "POST" "/identities/ListWorkloadIdentities", &[])
         .paged(Paging::CAMEL.by("maxResults", 20)),
+    tags::LIST,
 ];
 
 impl Service for BedrockAgentCore {
@@ -179,6 +181,7 @@ impl Service for BedrockAgentCore {
                 identity::oauth2(reply, sink)
             }
             ("ListWorkloadIdentities", _) => identity::workloads(reply, sink),
+            ("ListTagsForResource", _) => tags::list(reply, sink),
             _ => Ok(()),
         }
     }

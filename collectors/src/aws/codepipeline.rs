@@ -89,6 +89,7 @@ fn pipeline(name: String, reply: &Reply<'_>) -> Pipeline {
         name,
         scope: reply.scope(),
         stages: Vec::new(),
+        tags: None,
         attributes: std::collections::BTreeMap::new(),
         origin: reply.origin("/pipeline"),
     }

@@ -20,6 +20,7 @@ mod registry;
 mod serving;
 mod settings;
 mod studio;
+mod tags;
 mod training;
 mod transform;
 mod tuning;
@@ -103,6 +104,7 @@ impl Service for SageMaker {
                 mlflow::server(reply, sink)
             }
             "ListClusters" | "DescribeCluster" => clusters::cluster(reply, sink),
+            "ListTags" => tags::list(reply, sink),
             _ => Ok(()),
         }
     }

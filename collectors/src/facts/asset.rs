@@ -106,6 +106,10 @@ impl Merge for Asset {
     fn merge(&mut self, later: Self) -> Vec<&'static str> {
         let mut contradictions = Vec::new();
         fields::value("type", &mut self.kind, later.kind, &mut contradictions);
+        // An answer that knows the asset by its id alone leaves the name empty.
+        if self.name.is_empty() {
+            self.name = later.name;
+        }
         // A data prefix that turns out to hold a model is a model.
         if self.class == AssetClass::Data {
             self.class = later.class;

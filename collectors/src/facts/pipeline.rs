@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::origin::{Merge, Origin, Provider, fields};
+use super::origin::{Merge, Origin, Provider, Tags, fields};
 use super::workload::RunsAs;
 
 /// One stage of a pipeline: a trust boundary with its own identity.
@@ -33,13 +33,16 @@ pub struct Pipeline {
     /// `aws:sagemaker:pipeline` and the like.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What people call it.
+    /// What people call it. Empty where an answer knows its id alone, until another names it.
     pub name: String,
     /// The id of the account or project that holds it.
     pub scope: String,
     /// The stages, in the order of the definition.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<Stage>,
+    /// `None` where tags were not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Tags>,
     /// Anything else that is worth keeping.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, serde_json::Value>,
@@ -51,6 +54,9 @@ impl Merge for Pipeline {
     fn merge(&mut self, later: Self) -> Vec<&'static str> {
         let mut contradictions = Vec::new();
         fields::value("type", &mut self.kind, later.kind, &mut contradictions);
+        if self.name.is_empty() {
+            self.name = later.name;
+        }
         if !later.stages.is_empty() {
             if self.stages.is_empty() {
                 self.stages = later.stages;
@@ -63,6 +69,7 @@ impl Merge for Pipeline {
                 );
             }
         }
+        fields::option("tags", &mut self.tags, later.tags, &mut contradictions);
         fields::map(
             "attributes",
             &mut self.attributes,

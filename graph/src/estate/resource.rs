@@ -110,7 +110,7 @@ fn policy_on(kind: &str, arn: &str) -> String {
     root.map_or_else(|| arn.to_owned(), |(root, _)| format!("{root}:catalog"))
 }
 
-/// Every role, asset and function by its ARN.
+/// Every role, asset, workload and pipeline by its ARN.
 pub(super) fn index(estate: &Estate<'_>) -> BTreeMap<String, Arc<ResourceEntry>> {
     let mut entries = BTreeMap::new();
     for identity in estate.facts.identities.values() {
@@ -133,6 +133,14 @@ pub(super) fn index(estate: &Estate<'_>) -> BTreeMap<String, Arc<ResourceEntry>>
             entry.keys = resource_keys::of_tags(&workload.kind, workload.tags.as_ref());
             read_policy(estate, &mut entry, &workload.kind);
             entries.insert(workload.id.clone(), entry);
+        }
+    }
+    for pipeline in estate.facts.pipelines.values() {
+        if pipeline.provider == Provider::Aws && !entries.contains_key(&pipeline.id) {
+            let mut entry = ResourceEntry::named(&pipeline.id);
+            entry.tags.clone_from(&pipeline.tags);
+            entry.keys = resource_keys::of_tags(&pipeline.kind, pipeline.tags.as_ref());
+            entries.insert(pipeline.id.clone(), entry);
         }
     }
     for policy in estate.facts.policies.values() {

@@ -360,6 +360,7 @@ fn add_pipeline(sink: &mut MemorySink, arn: &str, case: &PipelineCase) {
         name: name(arn),
         scope: format!("aws:{}", account_of(arn)),
         stages: stages.collect(),
+        tags: None,
         attributes: case.attributes.clone(),
         origin: origin(),
     }));

@@ -3,6 +3,7 @@
 //! Lifecycle configurations are listed and never described: a description has the text of the script.
 
 use super::super::{Endpoint, Operation, Paging, Place, Protocol};
+use super::tags;
 
 /// AWS JSON 1.1 at `api.sagemaker.REGION`.
 pub(super) static ENDPOINT: Endpoint = Endpoint {
@@ -66,7 +67,7 @@ macro_rules! in_domain {
     };
 }
 
-pub(super) static OPERATIONS: [Operation; 55] = [
+pub(super) static OPERATIONS: [Operation; 56] = [
     list!(
         "ListNotebookInstanceLifecycleConfigs",
         "list-notebook-instance-lifecycle-configs"
@@ -215,4 +216,5 @@ pub(super) static OPERATIONS: [Operation; 55] = [
     list!("ListClusters", "list-clusters"),
     each!("DescribeCluster", "describe-cluster", "--cluster-name" "ClusterName"
         => "ListClusters", "ClusterSummaries[].ClusterName", "cluster"),
+    tags::LIST,
 ];

@@ -80,6 +80,7 @@ impl Described {
             name: self.pipeline_name,
             scope: reply.scope(),
             stages,
+            tags: None,
             attributes: about,
             origin,
         }));

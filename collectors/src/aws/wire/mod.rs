@@ -6,6 +6,7 @@ mod container;
 mod document;
 mod facts;
 mod list;
+mod tagged;
 mod tags;
 mod time;
 
@@ -17,5 +18,6 @@ pub use document::DocumentText;
 pub(crate) use document::percent_decode;
 pub(crate) use facts::runs_as;
 pub(crate) use list::{position, reason};
+pub(crate) use tagged::Thing;
 pub use tags::{TagList, tags_of_map};
 pub use time::When;
