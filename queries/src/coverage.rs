@@ -55,14 +55,57 @@ pub fn coverage(graph: &Graph) -> CoverageReport {
     }
 }
 
-/// The listings that a count of a class rests on.
-const LISTINGS: [(AssetClass, &[&str]); 3] = [
-    (AssetClass::Data, &["s3:ListBuckets"]),
-    (AssetClass::Model, &["sagemaker:ListModels"]),
-    (
-        AssetClass::Secret,
-        &["secretsmanager:ListSecrets", "ssm:DescribeParameters"],
-    ),
+/// What a count of a class rests on.
+struct Listings {
+    class: AssetClass,
+    /// These must have been asked of an account, and answered in full.
+    all: &'static [&'static str],
+    /// These are asked of services that AWS does not have in every region: one region must have answered, and no other may
+    /// have failed to, unless the service is not there.
+    somewhere: &'static [&'static str],
+    /// These are asked once for each thing that another listing names: if they were, they must have been answered in full.
+    each: &'static [&'static str],
+}
+
+const LISTINGS: [Listings; 3] = [
+    Listings {
+        class: AssetClass::Data,
+        all: &["s3:ListBuckets"],
+        somewhere: &[],
+        each: &[],
+    },
+    // Every operation whose answer has models, or what serves one: collectors/src/aws/{sagemaker,bedrock}*.
+    Listings {
+        class: AssetClass::Model,
+        all: &[
+            "sagemaker:ListModels",
+            "sagemaker:ListModelPackageGroups",
+            "sagemaker:ListModelPackages",
+            "sagemaker:ListEndpoints",
+        ],
+        somewhere: &[
+            "bedrock:ListCustomModels",
+            "bedrock:ListImportedModels",
+            "bedrock:ListProvisionedModelThroughputs",
+            "bedrock:ListCustomModelDeployments",
+            "bedrock:ListInferenceProfiles",
+            "bedrock:ListMarketplaceModelEndpoints",
+            "bedrock:ListAgents",
+            "bedrock:ListFlows",
+            "bedrock-agentcore:ListAgentRuntimes",
+        ],
+        each: &[
+            "bedrock:ListAgentAliases",
+            "bedrock:ListFlowAliases",
+            "bedrock-agentcore:ListAgentRuntimeEndpoints",
+        ],
+    },
+    Listings {
+        class: AssetClass::Secret,
+        all: &["secretsmanager:ListSecrets", "ssm:DescribeParameters"],
+        somewhere: &[],
+        each: &[],
+    },
 ];
 
 /// The classes of which the accounts that an answer is about were not completely asked for a list.
@@ -72,23 +115,35 @@ pub(crate) fn unlisted(graph: &Graph, answer: &Reach) -> Vec<AssetClass> {
         .chain(answer.summary.admin_of.iter().map(String::as_str))
         .filter(|scope| scope.starts_with("aws:"))
         .collect();
-    let whole = |scope: &str, operation: &str| {
-        let mut asked = graph
-            .coverage()
-            .iter()
-            .filter(|it| it.scope == scope && it.operation == operation)
-            .peekable();
-        asked.peek().is_some() && asked.all(|it| it.outcome.is_complete())
-    };
-    let lacks = |operations: &[&str]| {
-        let mut each = operations.iter();
-        each.any(|operation| scopes.iter().any(|scope| !whole(scope, operation)))
-    };
     LISTINGS
-        .into_iter()
-        .filter(|(_, operations)| lacks(operations))
-        .map(|(class, _)| class)
+        .iter()
+        .filter(|listings| {
+            let mut each = scopes.iter();
+            each.any(|scope| !listings.answered(graph.coverage(), scope))
+        })
+        .map(|listings| listings.class)
         .collect()
+}
+
+impl Listings {
+    /// Whether an account was asked for all of them.
+    fn answered(&self, coverage: &[Coverage], scope: &str) -> bool {
+        let outcomes = |operation: &str| -> Vec<Outcome> {
+            coverage
+                .iter()
+                .filter(|it| it.scope == scope && it.operation == operation)
+                .map(|it| it.outcome)
+                .collect()
+        };
+        let there = |it: &Outcome| it.is_complete() || *it == Outcome::NotEnabled;
+        let mut all = self.all.iter().map(|operation| outcomes(operation));
+        let mut somewhere = self.somewhere.iter().map(|operation| outcomes(operation));
+        let mut each = self.each.iter().map(|operation| outcomes(operation));
+        all.all(|asked| !asked.is_empty() && asked.iter().all(|it| it.is_complete()))
+            && somewhere
+                .all(|asked| asked.iter().all(there) && asked.iter().any(|it| it.is_complete()))
+            && each.all(|asked| asked.iter().all(there))
+    }
 }
 
 /// What makes two gaps equal.
