@@ -81,38 +81,24 @@ fn workload(arn: String, reply: &Reply<'_>, origin: Origin) -> Workload {
     reply.workload("aws:lambda:function", arn, name, origin)
 }
 
-/// A function may have one URL, and one more for each alias.
+/// A function may have one URL, and one more for each alias. Each is an attribute, `url:<URL>`, because a page knows only its
+/// own.
 fn urls(function: &str, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
-    let mut all: Vec<(String, String)> = Vec::new();
-    reply.list("FunctionUrlConfigs", sink, |config: UrlConfig, _, _| {
-        all.push((config.function_url, config.auth_type));
-    })?;
-    if all.is_empty() {
-        return Ok(());
-    }
-    all.sort();
-    // `NONE` means that the resource policy alone decides; anyone can send a request.
-    let open = all.iter().any(|(_, auth)| auth == "NONE");
-    let mut workload = workload(
-        function.to_owned(),
-        reply,
-        reply.origin("/FunctionUrlConfigs"),
-    );
-    workload.attributes = attributes([
-        (
-            "url",
-            all.into_iter()
-                .map(|(url, _)| url)
-                .collect::<Vec<_>>()
-                .keep(),
-        ),
-        (
-            "url_auth",
-            if open { "NONE" } else { "AWS_IAM" }.to_owned().keep(),
-        ),
-    ]);
-    sink.fact(Fact::Workload(workload));
-    Ok(())
+    reply.list(
+        "FunctionUrlConfigs",
+        sink,
+        |config: UrlConfig, origin, sink| {
+            let mut workload = workload(function.to_owned(), reply, origin);
+            // The resource policy alone decides; anyone can send a request.
+            if config.auth_type == "NONE" {
+                let open = ("url_auth".to_owned(), config.auth_type.clone().into());
+                workload.attributes.extend([open]);
+            }
+            let name = format!("url:{}", config.function_url);
+            workload.attributes.insert(name, config.auth_type.into());
+            sink.fact(Fact::Workload(workload));
+        },
+    )
 }
 
 #[derive(Deserialize)]

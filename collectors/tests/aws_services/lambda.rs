@@ -47,6 +47,8 @@ fn a_function_runs_as_its_role_and_its_environment_has_no_values() {
     );
     assert_eq!(function.runs_as[0].how, "execution-role");
     assert_eq!(function.attributes["url_auth"], "NONE");
+    let url = "url:https://x.lambda-url.us-east-1.on.aws/";
+    assert_eq!(function.attributes[url], "NONE");
     assert_eq!(
         function.attributes["layers"],
         json!(["arn:aws:lambda:us-east-1:111122223333:layer:tools:3"])

@@ -33,7 +33,7 @@ const fn each_function(
 // the code can be fetched.
 pub(super) static OPERATIONS: [Operation; 11] = [
     operation("ListFunctions", "list-functions", &["lambda:ListFunctions"])
-        .rest("GET", "/2015-03-31/functions/", &[])
+        .rest("GET", "/2015-03-31/functions", &[])
         .paged(PAGES),
     each_function("ListAliases", "list-aliases", &["lambda:ListAliases"])
         .rest("GET", "/2015-03-31/functions/{0}/aliases", &[])
