@@ -5,6 +5,7 @@ Usage: compute.py ENDPOINT
 Every value that must never be kept contains the word CANARY.
 """
 
+import base64
 import io
 import json
 import sys
@@ -106,6 +107,8 @@ def instance():
         SnapshotId=shared, Attribute="createVolumePermission", OperationType="add", GroupNames=["all"]
     )
     ec2.create_key_pair(KeyName="ops", KeyType="ed25519")
+    ec2.create_launch_template(LaunchTemplateName="spare", LaunchTemplateData={
+        "ImageId": image, "UserData": base64.b64encode(b"CANARY-template").decode()})
     vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
     ec2.create_vpc_endpoint(
         VpcId=vpc,

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::moto::ACCOUNT;
 use crate::moto_server::Moto;
 use crate::unimplemented::UNIMPLEMENTED;
-use crate::{environment, impatient};
+use crate::{covered, environment, impatient};
 
 /// The services that this test is about.
 const SERVICES: [&str; 18] = [
@@ -91,6 +91,7 @@ fn compute_and_builds_are_collected_whole() {
     collect(&options, &mut sink, &mut |_| {}).unwrap();
 
     gaps(&sink.coverage);
+    covered::answered("compute", &sink.coverage);
     containers(&sink.facts);
     batch(&sink.facts);
     clusters(&sink.facts);
@@ -346,6 +347,9 @@ fn functions(facts: &Facts) {
 }
 
 fn machines(facts: &Facts) {
+    let template = only(facts, "aws:ec2:launch-template");
+    assert_eq!(template.name, "spare");
+    assert_eq!(template.attributes["user_data"], true);
     let instances = facts.workloads.values();
     let instances = instances.filter(|it| it.kind == "aws:ec2:instance");
     let user_data: Vec<bool> = instances

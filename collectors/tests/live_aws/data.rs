@@ -7,7 +7,7 @@ use blastradius_collectors::snapshot::{Facts, MemorySink};
 use serde_json::{Value, json};
 
 use crate::moto_server::Moto;
-use crate::{environment, impatient};
+use crate::{covered, environment, impatient};
 
 /// The services that this test is about, as coverage records name them.
 const SERVICES: &[&str] = &[
@@ -72,6 +72,7 @@ fn data_and_identities_are_collected_field_by_field() {
     collect(&options, &mut sink, &mut |_| {}).unwrap();
 
     gaps(&sink.coverage);
+    covered::answered("data", &sink.coverage);
     let key = made("key");
     tables_and_messages(&sink.facts, &key);
     databases(&sink.facts, &key);
@@ -334,6 +335,12 @@ fn logs(facts: &Facts, key: &str) {
     let document = asset(facts, &arn("ssm", "document/deploy"), "aws:ssm:document");
     assert_eq!(document.class, AssetClass::Code);
     assert_eq!(document.attributes["shared_with"], json!(["999988887777"]));
+    let flag = asset(
+        facts,
+        &arn("ssm", "parameter/prod/flag"),
+        "aws:ssm:parameter",
+    );
+    assert_eq!(flag.tags.as_ref().unwrap()["team"], "shop");
 }
 
 fn people(facts: &Facts, made: impl Fn(&str) -> String) {

@@ -9,9 +9,11 @@
     reason = "the helpers of tests fail the test by panicking"
 )]
 
+mod ai;
 mod answers;
 mod compute;
 mod compute_pages;
+mod covered;
 mod data;
 mod environment;
 mod estate;
@@ -21,6 +23,7 @@ mod faults;
 mod moto;
 mod moto_server;
 mod organization;
+mod pages;
 mod resume;
 mod stub;
 mod unimplemented;

@@ -11,7 +11,7 @@ use crate::estate::{
 };
 use crate::moto_server::Moto;
 use crate::unimplemented::UNIMPLEMENTED;
-use crate::{environment, impatient};
+use crate::{covered, environment, impatient};
 
 pub(crate) const ACCOUNT: &str = "123456789012";
 
@@ -28,6 +28,7 @@ fn a_populated_account_is_collected_whole() {
     sink.coverage.retain(|it| !of_two_regions(it));
 
     only_known_gaps(&sink.coverage);
+    covered::answered("estate", &sink.coverage);
     identities(&sink.facts);
     organization(&sink.facts);
     buckets(&sink.facts, &sink.coverage);

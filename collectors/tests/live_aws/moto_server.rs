@@ -72,8 +72,16 @@ impl Drop for Moto {
     }
 }
 
+/// The interpreter that has moto, boto3 and botocore.
+pub(crate) fn python() -> PathBuf {
+    install().join("bin/python")
+}
+
 fn install() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(FOLDER);
+    // Tests run at the same time, each in a process of its own: one installs it, the others wait.
+    let lock = fs::File::create(folder.with_extension("lock")).unwrap();
+    lock.lock().unwrap();
     let done = folder.join("installed");
     if done.exists() {
         return folder;

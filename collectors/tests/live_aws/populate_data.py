@@ -256,6 +256,7 @@ def automation():
     content = {"schemaVersion": "2.2", "description": "d", "mainSteps": [
         {"action": "aws:runShellScript", "name": "x", "inputs": {"runCommand": ["CANARY-command"]}}]}
     ssm.create_document(Content=json.dumps(content), Name="deploy", DocumentType="Command")
+    ssm.put_parameter(Name="/prod/flag", Type="String", Value="CANARY", Tags=[{"Key": "team", "Value": "shop"}])
     ssm.modify_document_permission(Name="deploy", PermissionType="Share", AccountIdsToAdd=[OTHER])
 
 

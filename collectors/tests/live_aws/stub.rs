@@ -22,6 +22,11 @@ pub(crate) struct Asked {
     pub(crate) access_key: String,
     /// What the service files say of it; `None`: it is none of theirs.
     pub(crate) known: Option<Known>,
+    pub(crate) method: String,
+    /// The header that names the operation of AWS JSON, whole.
+    pub(crate) header: String,
+    /// The name in the signature.
+    pub(crate) signed_as: String,
     /// The path and query, and the body.
     pub(crate) target: String,
     pub(crate) body: String,
@@ -182,7 +187,10 @@ fn read(stream: &TcpStream) -> std::io::Result<Asked> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first)?;
-    let target = first.split(' ').nth(1).unwrap_or_default();
+    let mut words = first.split(' ');
+    let method = words.next().unwrap_or_default().to_owned();
+    let target = words.next().unwrap_or_default();
+    let mut header = String::new();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut request = Request {
         path: path.to_owned(),
@@ -199,6 +207,7 @@ fn read(stream: &TcpStream) -> std::io::Result<Asked> {
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.parse().unwrap_or(0),
             "x-amz-target" => {
+                header = value.to_owned();
                 request.target = value.rsplit('.').next().unwrap_or_default().to_owned();
             }
             "authorization" => {
@@ -229,6 +238,9 @@ fn read(stream: &TcpStream) -> std::io::Result<Asked> {
         region: request.region,
         access_key: request.access_key,
         known,
+        method,
+        header,
+        signed_as: request.signed_as,
         target: format!("{}?{}", request.path, request.query),
         body: request.body,
     })

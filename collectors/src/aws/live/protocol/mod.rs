@@ -29,10 +29,11 @@ fn endpoint(call: &Call<'_>) -> Option<&'static Endpoint> {
 pub(super) fn request(call: &Call<'_>) -> Option<Request> {
     let endpoint = endpoint(call)?;
     let shaped = call.operation.shape.is_some();
+    let account_in_host = endpoint.host.contains("{account}");
     let mut request = match endpoint.protocol {
         Protocol::Json { version, target } => json::request(call, version, target)?,
-        Protocol::RestJson => rest::request(call)?,
-        Protocol::RestXml if shaped => rest::request(call)?,
+        Protocol::RestJson => rest::request(call, account_in_host)?,
+        Protocol::RestXml if shaped => rest::request(call, account_in_host)?,
         Protocol::Query { version } if shaped => query::request(call, version, ".member")?,
         Protocol::Ec2Query { version } if shaped => query::request(call, version, "")?,
         _ => return None,
@@ -44,7 +45,7 @@ pub(super) fn request(call: &Call<'_>) -> Option<Request> {
             .push(("accept", "application/json".to_owned()));
     }
     // S3 Control takes the account in its host, and in a header.
-    if endpoint.host.contains("{account}") {
+    if account_in_host {
         request
             .headers
             .push(("x-amz-account-id", call.account.to_owned()));

@@ -9,8 +9,11 @@ use super::members;
 /// The place of the page token in a query.
 const TOKEN: &str = "{token}";
 
+/// The member that S3 Control takes in its host and in a header, and nowhere else.
+const ACCOUNT: &str = "AccountId";
+
 /// A request with a body of JSON, if it has one.
-pub(super) fn request(call: &Call<'_>) -> Option<Request> {
+pub(super) fn request(call: &Call<'_>, account_in_host: bool) -> Option<Request> {
     let rest = call.operation.rest?;
     let posts = match rest.method {
         "GET" => false,
@@ -23,7 +26,7 @@ pub(super) fn request(call: &Call<'_>) -> Option<Request> {
         .map(|(name, value)| Argument {
             name,
             value,
-            placed: false,
+            placed: account_in_host && name == ACCOUNT,
         })
         .collect();
     let mut query = Query::default();

@@ -108,7 +108,9 @@ fn every_operation_of_the_signed_client_can_be_sent_and_paged() {
             assert!(!request.path.contains(['{', '}', ' ']), "{}", request.path);
             assert!(request.path.starts_with('/'), "{name}: {}", request.path);
             assert!(!request.host.contains("{account}"), "{}", request.host);
-            let whole = format!("{} {}", request.path, request.body);
+            let header = request.headers.iter().map(|(_, value)| value.as_str());
+            let header: String = header.collect();
+            let whole = format!("{} {} {header}", request.path, request.body);
             for (_, value) in super::members::of_argument(&first).unwrap() {
                 let value = super::super::client::encode(value);
                 let plain = argument.as_deref().unwrap();
