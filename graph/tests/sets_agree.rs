@@ -113,7 +113,7 @@ fn agrees(seed: u64) -> BTreeMap<String, u64> {
             continue;
         };
         let lens = Lens::new(&estate, &actor);
-        for action in actions.into_iter().take(4) {
+        for action in actions.into_iter().take(3) {
             let found = compare(&sets, &lens, action)
                 .unwrap_or_else(|wrong| panic!("seed {seed}: {wrong}"));
             for (what, count) in found {

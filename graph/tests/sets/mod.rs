@@ -31,7 +31,9 @@ pub(crate) fn compare<'e, 'a>(
             return Err(format!("sets say (must, may) = {found:?} of {}", about()));
         }
         // What rules take for a yes is among what is known to be granted.
-        if lens.may(action, &element.entry, element.arn()).is_some() && !planes.granted.contains(id)
+        if said.1
+            && !planes.granted.contains(id)
+            && lens.may(action, &element.entry, element.arn()).is_some()
         {
             return Err(format!("not known to be granted: {}", about()));
         }
@@ -61,16 +63,13 @@ pub(crate) fn compare<'e, 'a>(
 
 /// Whether two decisions are the same: two yeses to the word, unless they speak of the resource.
 fn same(one: &Decision, other: &Decision, own: [&str; 2]) -> bool {
-    let is_no = matches!(
-        one.outcome,
-        Outcome::ExplicitlyDenied | Outcome::ImplicitlyDenied
-    );
+    let is_no = |it: &Decision| !matches!(it.outcome, Outcome::Allowed | Outcome::Conditional);
+    if one.outcome != other.outcome || is_no(one) || one == other {
+        return one.outcome == other.outcome;
+    }
     let texts = [one, other].map(|decision| format!("{decision:?}"));
     let speaks = texts
         .iter()
         .any(|text| own.iter().any(|own| text.contains(own)));
-    match is_no || speaks {
-        true => one.outcome == other.outcome,
-        false => texts[0] == texts[1],
-    }
+    speaks || texts[0] == texts[1]
 }
