@@ -146,7 +146,8 @@ fn is_asked(hop: &Hop) -> bool {
 }
 
 /// Rules whose edges need no permission of a principal of IAM, or whose cases have none.
-const WITHOUT_PERMISSIONS: [&str; 9] = [
+const WITHOUT_PERMISSIONS: [&str; 10] = [
+    "acl-access",
     "credential",
     "external-touch",
     "external-trust",
