@@ -224,6 +224,21 @@ fn nothing_past_a_boundary_but_what_names_the_principal() {
     );
 }
 
+#[test]
+fn everything_past_what_forbids_something_else() {
+    let tried = every(|rule, case, graph, said| {
+        let left = blocked::all_hops(&case.forbidding_else().graph());
+        let left: BTreeSet<Hop> = left.into_iter().map(Hop::without_names).collect();
+        for hop in blocked::all_hops(graph) {
+            said.tried.insert(rule.to_owned());
+            if !left.contains(&hop.clone().without_names()) {
+                said.wrong.push(format!("no more {hop}"));
+            }
+        }
+    });
+    assert!(tried.len() > 100, "{tried:?}");
+}
+
 /// What hangs on the trust of a role: taking it on, and each technique that passes it to a service.
 fn on_trust() -> BTreeSet<String> {
     let mut all = blocked::passed();

@@ -18,6 +18,19 @@ pub(crate) struct Hop {
     pub(crate) technique: Option<String>,
 }
 
+impl Hop {
+    /// The same, whichever policies that deny were taken off on the way: one more may be among them.
+    pub(crate) fn without_names(mut self) -> Self {
+        for end in [&mut self.from, &mut self.to] {
+            if let Some((before, names)) = end.split_once("#without/") {
+                let after = names.split_once('#').map_or("", |(_, after)| after);
+                *end = format!("{before}#without#{after}");
+            }
+        }
+        self
+    }
+}
+
 impl fmt::Display for Hop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let technique = self.technique.as_deref().unwrap_or_default();
@@ -163,6 +176,30 @@ impl Case {
             Some(lines) => [lines, vec![format!("deny {action} on *")]].concat(),
             None => vec![all_but(action)],
         });
+        case
+    }
+
+    /// With policies of every principal, asset and bound account that deny what no case is about, and boundaries that allow
+    /// everything.
+    pub(crate) fn forbidding_else(&self) -> Self {
+        let else_ = "deny support:CreateCase on *";
+        let mut case = self.clone();
+        for (name, principal) in &mut case.principal {
+            if id(name).starts_with("arn:aws:iam:") && !name.contains("group/") {
+                principal.policies.push(else_.to_owned());
+                principal.boundary.get_or_insert(vec![ALL.to_owned()]);
+            }
+        }
+        for asset in case.asset.values_mut() {
+            if asset.policy.iter().any(|line| line.contains(" for ")) {
+                asset.policy.push(else_.replace(" on ", " for * on "));
+            }
+        }
+        for levels in case.scps.values_mut().chain(case.rcps.values_mut()) {
+            for level in levels.iter_mut().filter(|level| !level.is_empty()) {
+                level.push(else_.to_owned());
+            }
+        }
         case
     }
 
