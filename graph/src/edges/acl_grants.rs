@@ -2,14 +2,14 @@
 
 mod settings;
 
-use std::collections::BTreeSet;
-
 use blastradius_collectors::facts::Asset;
 
 use super::external_touch::let_in;
 use super::external_trust::Stranger;
 use super::public_access::anonymous;
-use super::touch::{KeyUse, Way, is_particular, policy_holder_of, touches_by, way, ways};
+use super::touch::{
+    KeyUse, On, Sure, Way, able, is_particular, policy_holder_of, touches_by, way, ways,
+};
 use super::touch_s3::{add_part, named_parts};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
@@ -24,6 +24,28 @@ pub(super) struct Rule;
 
 const PUT_OBJECT: &str = "s3:PutObjectAcl";
 const PUT_BUCKET: &str = "s3:PutBucketAcl";
+
+/// On what the calls are asked, by the type of asset.
+static WRITTEN: &[(&str, &[Way])] = &[
+    (
+        "aws:s3:bucket",
+        &[
+            written(&[PUT_OBJECT], On::Content),
+            written(&[PUT_BUCKET], On::Itself),
+        ],
+    ),
+    ("aws:s3:prefix", &[written(&[PUT_OBJECT], On::Itself)]),
+    ("aws:s3:object", &[written(&[PUT_OBJECT], On::Itself)]),
+];
+
+const fn written(actions: &'static [&'static str], on: On) -> Way {
+    Way {
+        access: Access::Administer,
+        actions,
+        on,
+        key: KeyUse::None,
+    }
+}
 
 static META: RuleMeta = RuleMeta {
     id: "acl-grants",
@@ -64,29 +86,25 @@ impl EdgeRule for Rule {
             return;
         }
         // By the policy of the bucket the same may be had as surely.
-        let had: BTreeSet<(String, Access)> = found
-            .edges
-            .iter()
-            .filter(|(from, _, edge)| {
-                *from == lens.actor.id && edge.certainty == Certainty::Certain
-            })
-            .flat_map(|(_, to, edge)| edge.access.iter().map(|access| (to.clone(), access)))
-            .collect();
+        let had = Sure::of(lens, found);
         let open = |asset: &Asset, found: &mut Findings| {
-            let mut any = false;
-            for (technique, access, answer) in opening(lens, asset) {
-                if !had.contains(&(asset.id.clone(), access)) {
-                    any = true;
-                    touches_by(lens, &asset.id, access, technique, answer, found);
-                }
+            let opened = opening(lens, asset, &had);
+            let any = !opened.is_empty();
+            for (technique, access, answer) in opened {
+                touches_by(lens, &asset.id, access, technique, answer, found);
             }
             any
         };
-        for kind in ["aws:s3:bucket", "aws:s3:prefix", "aws:s3:object"] {
-            for asset in lens.estate.assets_of(kind) {
-                if is_particular(lens, asset) {
-                    open(asset, found);
-                }
+        for (kind, ways) in WRITTEN {
+            let mut assets: Vec<&Asset> = ways
+                .iter()
+                .flat_map(|way| able(lens, kind, way))
+                .filter(|asset| is_particular(lens, asset))
+                .collect();
+            assets.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+            assets.dedup_by(|one, other| one.id == other.id);
+            for asset in assets {
+                open(asset, found);
             }
         }
         if lens.is_covered() {
@@ -101,7 +119,7 @@ impl EdgeRule for Rule {
 }
 
 /// What lists give that is not had as surely: the technique, the access, how surely.
-fn opening(lens: &Lens<'_, '_>, asset: &Asset) -> Vec<(&'static str, Access, Answer)> {
+fn opening(lens: &Lens<'_, '_>, asset: &Asset, had: &Sure) -> Vec<(&'static str, Access, Answer)> {
     let whole = asset.kind == "aws:s3:bucket";
     let content = match whole {
         true => format!("{}/*", asset.id),
@@ -115,6 +133,7 @@ fn opening(lens: &Lens<'_, '_>, asset: &Asset) -> Vec<(&'static str, Access, Ans
     ];
     let worth = |(_, action, on, access): &(&str, &str, &str, Access)| {
         (whole || *action == PUT_OBJECT)
+            && !had.has(lens, &asset.id, *access)
             && lens.actor.mentions_on(action, on)
             && way(lens, asset, *access).is_none_or(|had| had.certainty < Certainty::Certain)
     };

@@ -1,4 +1,4 @@
-//! Identity -> agent or flow of Bedrock -> the functions that it calls: what is asked decides what is called.
+//! Identity -> agent, flow or runtime of Bedrock -> the functions that it calls: what is asked decides what is called.
 
 use std::collections::BTreeMap;
 
@@ -14,20 +14,29 @@ use crate::model::{Access, Certainty, EdgeKind, Evidence, Gate, GateKind};
 pub(super) struct Rule;
 
 /// Aliases, and the technique; the ids are this program's own.
-const INVOKED: [(&str, &str); 2] = [
+const INVOKED: [(&str, &str); 3] = [
     ("aws:bedrock:agent-alias", "bedrock-agent-001"),
     ("aws:bedrock:flow-alias", "bedrock-flow-001"),
+    (
+        "aws:bedrock-agentcore:runtime-endpoint",
+        "bedrock-agentcore-agent-001",
+    ),
 ];
 
 static META: RuleMeta = RuleMeta {
     id: "agent-influence",
     title: "A principal may have an agent act for it",
-    does: "`bedrock-agent-001` invokes the alias of an agent, `bedrock-flow-001` that of a flow: what is asked steers which \
+    does: "`bedrock-agent-001` invokes the alias of an agent, `bedrock-flow-001` that of a flow, `bedrock-agentcore-agent-001` \
+           the endpoint of a runtime of AgentCore: what is asked steers which \
            functions of its action groups it calls, with which arguments, and it reads and calls as its own role. What \
            the model makes of a prompt is not known, so that the edge is an influence, and so are those from the agent \
            to the functions. Where a call must be confirmed by whoever invokes the agent, the attacker confirms it.",
     matters: "The agent does what its caller may not, and all that it takes is to ask.",
-    permissions: &["bedrock:InvokeAgent", "bedrock:InvokeFlow"],
+    permissions: &[
+        "bedrock:InvokeAgent",
+        "bedrock:InvokeFlow",
+        "bedrock-agentcore:InvokeAgentRuntime",
+    ],
     references: &[
         "https://docs.aws.amazon.com/bedrock/latest/userguide/agents-action-create.html",
         "https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-injection.html",

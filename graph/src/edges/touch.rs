@@ -8,12 +8,14 @@ use serde_json::Value;
 
 mod key;
 mod many;
+mod sure;
 mod targets;
 mod together;
 mod way;
 
 pub(crate) use key::key_needed;
 pub(super) use key::{needed as key_uses, with as with_further_key};
+pub(super) use sure::{Sure, able};
 pub(crate) use targets::Targets;
 pub(super) use together::{also as further, is_within_account};
 pub(super) use way::{KeyUse, On, Way};

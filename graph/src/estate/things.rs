@@ -52,6 +52,8 @@ const LISTED: &[(&str, &str)] = &[
     ("aws:ecs:cluster", "ecs:ListClusters"),
     ("aws:ecs:task-definition", "ecs:ListTaskDefinitionFamilies"),
     ("aws:glue:job", "glue:GetJobs"),
+    ("aws:pipes:pipe", "pipes:ListPipes"),
+    ("aws:sagemaker:endpoint", "sagemaker:ListEndpoints"),
 ];
 
 impl<'a> Estate<'a> {

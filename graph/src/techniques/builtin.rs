@@ -21,6 +21,7 @@ pub(super) static FILES: &[(&str, &str)] = files![
     "batch-002",
     "bedrock-001",
     "bedrock-002",
+    "bedrock-agentcore-command-001",
     "bedrock-agentcore-update-001",
     "braket-001",
     "cloudformation-001",

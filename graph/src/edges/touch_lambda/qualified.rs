@@ -1,12 +1,12 @@
 //! Versions and aliases of functions: they have ARNs and policies of their own. Page "Using aliases in Lambda permissions
 //! policies".
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use blastradius_collectors::facts::{Asset, AttachmentKind, PolicyKind};
+use blastradius_collectors::facts::{Asset, AttachmentKind};
 
 use super::super::Findings;
-use super::super::touch::{is_particular, touches, way};
+use super::super::touch::{Sure, is_particular, touches, way};
 use crate::estate::{Estate, Lens, ResourceEntry, part};
 use crate::model::{Access, Certainty, Evidence};
 
@@ -21,15 +21,10 @@ pub(in super::super) fn qualified<'e, 'a>(estate: &'e Estate<'a>) -> &'e Qualifi
     estate.gathered.qualified.get_or_init(|| {
         let mut found = Qualified::new();
         for attachment in estate.facts.attachments.values() {
-            let resource = estate
-                .facts
-                .policies
-                .get(&attachment.policy)
-                .is_none_or(|policy| policy.kind == PolicyKind::Resource);
             let Some(function) = unqualified(&attachment.target) else {
                 continue;
             };
-            if attachment.kind != AttachmentKind::Resource || !resource {
+            if attachment.kind != AttachmentKind::Resource {
                 continue;
             }
             if let Some(of) = estate.resource(function) {
@@ -51,42 +46,67 @@ fn unqualified(arn: &str) -> Option<&str> {
 
 /// Functions of which the actor may invoke a version or an alias and not, as surely, the function itself.
 pub(super) fn invoked(lens: &Lens<'_, '_>, found: &mut Findings) {
-    let with_policy = qualified(lens.estate);
-    let mut asked: BTreeMap<&str, Vec<ResourceEntry>> = BTreeMap::new();
-    for (function, entries) in with_policy {
-        asked
-            .entry(function)
-            .or_default()
-            .extend(entries.iter().cloned());
-    }
-    let patterns = lens.actor.patterns(INVOKE);
-    let named: BTreeSet<&str> = patterns
-        .iter()
-        .map(String::as_str)
-        .filter(|pattern| !pattern.contains('$'))
-        .collect();
-    for pattern in named {
-        let Some(of) = unqualified(pattern).and_then(|function| lens.estate.resource(function))
-        else {
-            continue;
-        };
-        let Some((function, _)) = lens.estate.facts.workloads.get_key_value(&of.arn) else {
-            continue;
-        };
-        let entries = asked.entry(function).or_default();
-        if !entries.iter().any(|entry| entry.arn == pattern) {
-            entries.push(part(lens.estate, of, pattern, ""));
+    let own = named(lens);
+    let mut asked: BTreeMap<&str, Vec<&ResourceEntry>> = BTreeMap::new();
+    let with_policy = qualified(lens.estate).iter();
+    for (function, entries) in with_policy.chain(own.iter().map(|(id, all)| (id, all))) {
+        let entries = entries.iter().filter(|entry| may_be(lens, entry));
+        for entry in entries {
+            asked.entry(function).or_default().push(entry);
         }
     }
+    if asked.is_empty() {
+        return;
+    }
+    let sure = Sure::of(lens, found);
     for (function, entries) in asked {
         let code = format!("{function}#code");
-        if let Some(code) = lens.estate.facts.assets.get(&code) {
+        if let Some(code) = lens.estate.facts.assets.get(&code)
+            && !sure.has(lens, &code.id, Access::Use)
+        {
             invokes(lens, code, &entries, found);
         }
     }
 }
 
-fn invokes(lens: &Lens<'_, '_>, code: &Asset, entries: &[ResourceEntry], found: &mut Findings) {
+/// Whether a policy of the actor's, or that of the version or alias, may speak of the two.
+fn may_be(lens: &Lens<'_, '_>, entry: &ResourceEntry) -> bool {
+    let actor = lens.actor;
+    let policy = entry.policy.as_ref();
+    actor.mentions_on(INVOKE, &entry.arn)
+        || policy.is_some_and(|policy| {
+            let id = actor.unique_id.as_deref();
+            policy.mentions.may_name(&actor.arn, &actor.account, id)
+        })
+}
+
+/// The versions and aliases that the actor's policies name, beside those that have a policy.
+fn named<'a>(lens: &Lens<'_, 'a>) -> Qualified<'a> {
+    let mut named = Qualified::new();
+    let known = qualified(lens.estate);
+    for pattern in lens.actor.patterns(INVOKE) {
+        if pattern.contains('$') {
+            continue;
+        }
+        let function = unqualified(&pattern)
+            .and_then(|function| lens.estate.facts.workloads.get_key_value(function));
+        let Some((function, of)) =
+            function.and_then(|(id, _)| Some((id.as_str(), lens.estate.resource(id)?)))
+        else {
+            continue;
+        };
+        let has_policy = known
+            .get(function)
+            .is_some_and(|entries| entries.iter().any(|entry| entry.arn == pattern));
+        if !has_policy {
+            let entry = part(lens.estate, of, &pattern, "");
+            named.entry(function).or_default().push(entry);
+        }
+    }
+    named
+}
+
+fn invokes(lens: &Lens<'_, '_>, code: &Asset, entries: &[&ResourceEntry], found: &mut Findings) {
     if !is_particular(lens, code) {
         return;
     }
