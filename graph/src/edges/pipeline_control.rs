@@ -98,7 +98,10 @@ impl EdgeRule for Rule {
             return;
         }
         for pipeline in lens.estate.facts.pipelines.values() {
-            let mut entry = ResourceEntry::named(&pipeline.id);
+            let mut entry = lens.estate.resource(&pipeline.id).map_or_else(
+                || ResourceEntry::named(&pipeline.id),
+                |known| ResourceEntry::clone(known),
+            );
             entry.account = pipeline.scope.strip_prefix("aws:").map(str::to_owned);
             let mut surest: Option<(&str, Answer)> = None;
             for change in CHANGES {

@@ -13,6 +13,7 @@ mod arn;
 mod ask;
 mod documents;
 mod gaps;
+mod kms_grant;
 mod mentions;
 mod overview;
 mod passable;

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use blastradius_collectors::coverage::Coverage;
 use blastradius_collectors::facts::{
-    Asset, Attachment, AttachmentKind, Identity, IdentityKind, Policy, PolicyKind, Provider, Tags,
+    Asset, Attachment, AttachmentKind, Identity, IdentityKind, PolicyKind, Provider, Tags,
 };
 use serde_json::{Value, json};
 
 use super::Estate;
 use super::arn::{account_of, account_scope, region_of};
 use super::documents::{Parsed, synthetic};
-use super::resource_keys;
+use super::{kms_grant, resource_keys};
 use crate::authorize::aws::ResourceGrant;
 
 /// A resource and what bears on requests to it.
@@ -145,7 +145,7 @@ pub(super) fn index(estate: &Estate<'_>) -> BTreeMap<String, Arc<ResourceEntry>>
     }
     for policy in estate.facts.policies.values() {
         if policy.kind == PolicyKind::KmsGrant
-            && let Some(grant) = grant(policy)
+            && let Some(grant) = kms_grant::of(policy)
             && let Some(key) = policy.id.split_once("#grant/")
             && let Some(entry) = entries.get_mut(key.0)
         {
@@ -316,40 +316,4 @@ fn restricts_public(setting: &Value) -> bool {
     ["RestrictPublicBuckets", "restrict_public_buckets"]
         .iter()
         .any(|name| setting.get(name).and_then(Value::as_bool) == Some(true))
-}
-
-/// A KMS grant as `ListGrants` returns it.
-fn grant(policy: &Policy) -> Option<ResourceGrant> {
-    let value: Value = serde_json::from_str(&policy.document).ok()?;
-    let grantee = value.get("GranteePrincipal")?.as_str()?.to_owned();
-    let actions = value
-        .get("Operations")?
-        .as_array()?
-        .iter()
-        .filter_map(Value::as_str)
-        .map(|operation| format!("kms:{operation}"))
-        .collect();
-    let mut constraints = Vec::new();
-    for (member, equals) in [
-        ("EncryptionContextEquals", true),
-        ("EncryptionContextSubset", false),
-    ] {
-        let pairs = value
-            .get("Constraints")
-            .and_then(|constraints| constraints.get(member))
-            .and_then(Value::as_object);
-        for (key, value) in pairs.into_iter().flatten() {
-            constraints.push((
-                key.clone(),
-                value.as_str().unwrap_or_default().to_owned(),
-                equals,
-            ));
-        }
-    }
-    Some(ResourceGrant {
-        id: policy.id.clone(),
-        grantee,
-        actions,
-        constraints,
-    })
 }

@@ -49,7 +49,7 @@ pub(super) fn invoked(lens: &Lens<'_, '_>, found: &mut Findings) {
     let own = named(lens);
     let mut asked: BTreeMap<&str, Vec<&ResourceEntry>> = BTreeMap::new();
     let with_policy = qualified(lens.estate).iter();
-    for (function, entries) in with_policy.chain(own.iter().map(|(id, all)| (id, all))) {
+    for (function, entries) in with_policy.chain(&own) {
         let entries = entries.iter().filter(|entry| may_be(lens, entry));
         for entry in entries {
             asked.entry(function).or_default().push(entry);
