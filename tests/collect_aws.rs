@@ -93,6 +93,102 @@ fn nobody_answers() {
     assert!(!said.contains("CANARY"), "{said}");
 }
 
+#[test]
+fn what_is_missing_of_the_credentials_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "[profile bare]\nregion = us-east-1\n\
+        [profile role]\nrole_arn = arn:aws:iam::111122223333:role/audit\nsource_profile = gone\n\
+        [profile through]\nrole_arn = arn:aws:iam::111122223333:role/audit\nsource_profile = bare\n\
+        [profile signs]\nsso_session = us\nsso_account_id = 111122223333\nsso_role_name = audit\n\
+        [sso-session us]\nsso_region = us-east-1\nsso_start_url = https://example.awsapps.com/start\n";
+    std::fs::create_dir(folder.path().join(".aws")).unwrap();
+    std::fs::write(folder.path().join(".aws/config"), text).unwrap();
+    let says = |variables: &[(&str, &str)], arguments: &[&str], expected: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_blastradius"))
+            .args(["collect", "aws", "-o", "never"])
+            .args(arguments)
+            .current_dir(folder.path())
+            .env_clear()
+            .env("HOME", folder.path())
+            .env("AWS_REGION", "us-east-1")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        let code = if expected[0].starts_with("there is no profile") {
+            2
+        } else {
+            3
+        };
+        assert_eq!(run.status.code(), Some(code), "{arguments:?}: {said}");
+        // Long lines are broken, with a mark at the beginning of the next.
+        let words: Vec<&str> = said.split_whitespace().filter(|it| *it != "│").collect();
+        let said = words.join(" ");
+        for expected in expected {
+            assert!(said.contains(expected), "{arguments:?}: {said}");
+        }
+        assert!(!said.contains("CANARY"), "{said}");
+        assert!(!folder.path().join("never").exists());
+    };
+    let profile = |name, expected| says(&[], &["--profile", name], expected);
+    profile(
+        "nope",
+        &[
+            "there is no profile `nope`",
+            "help: the profiles are `bare`, `role`, `signs`, `through`",
+        ],
+    );
+    profile(
+        "bare",
+        &[
+            "the profile `bare` says nothing of credentials",
+            "help: add them with `aws configure --profile bare`",
+        ],
+    );
+    profile(
+        "role",
+        &[
+            "from the profile `gone`, which does not exist",
+            "help: correct `source_profile` of `role`",
+        ],
+    );
+    profile(
+        "through",
+        &["the profile `bare` says nothing of credentials"],
+    );
+    profile(
+        "signs",
+        &[
+            "single sign-on session is missing or has expired",
+            "help: run `aws sso login --profile signs`",
+        ],
+    );
+    says(&[], &[], &["no credentials are set up", "help: sign in"]);
+    let half = [("AWS_SECRET_ACCESS_KEY", "CANARY")];
+    says(
+        &half,
+        &[],
+        &[
+            "`AWS_SECRET_ACCESS_KEY` is set in the environment, and `AWS_ACCESS_KEY_ID` is not",
+            "help: set both",
+        ],
+    );
+    let nobody = [
+        ("AWS_ACCESS_KEY_ID", "testing"),
+        ("AWS_SECRET_ACCESS_KEY", "CANARY"),
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
+    ];
+    says(
+        &nobody,
+        &[],
+        &[
+            "nothing listens at the address of the service",
+            "help: check the endpoint",
+        ],
+    );
+}
+
 const FOUNDING: &str = r#"
 import json, sys, boto3
 def client(service, **more):

@@ -73,6 +73,7 @@ impl Drop for Moto {
 }
 
 /// The interpreter that has moto, boto3 and botocore.
+#[allow(dead_code, reason = "the tests of the program use this file too")]
 pub(crate) fn python() -> PathBuf {
     install().join("bin/python")
 }

@@ -64,6 +64,7 @@ pub(super) async fn find(options: &Options, calls: &Arc<Semaphore>) -> Result<Fo
                 }
             }
             Err(error) => {
+                let error = profiles::explained(error, &known, profile.as_deref());
                 let name = profile.unwrap_or_default();
                 found.coverage.push(profile_gap(&name, &error));
                 first_error.get_or_insert(error);

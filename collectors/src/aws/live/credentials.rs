@@ -14,6 +14,9 @@ use crate::coverage::Outcome;
 pub(super) const SIGN_IN: &str =
     "sign in, or set `AWS_PROFILE` or `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`";
 
+/// What to do where a profile is not complete.
+pub(super) const COMPARE: &str = "compare the profile with `aws configure list`";
+
 /// The failure that an error of the credential chain means. What a provider says itself is not repeated: a
 /// `credential_process` may say anything.
 pub(super) fn failure(error: &CredentialsError, signs_on: bool) -> Failure {
@@ -41,7 +44,7 @@ pub(super) fn failure(error: &CredentialsError, signs_on: bool) -> Failure {
         CredentialsError::InvalidConfiguration(_) => Failure::new(
             Outcome::Failed,
             "the credentials in the configuration are not complete or not valid",
-            "compare the profile with `aws configure list`",
+            COMPARE,
         ),
         CredentialsError::ProviderTimedOut(_) => Failure::new(
             Outcome::Failed,

@@ -3,6 +3,7 @@
 use aws_config::profile::{self, ProfileSet};
 use aws_types::os_shim_internal::{Env, Fs};
 
+use super::credentials::{COMPARE, SIGN_IN};
 use super::{CollectError, Options};
 
 /// The profiles of the files that the environment names.
@@ -78,4 +79,92 @@ pub(super) fn signs_on(known: &ProfileSet, profile: Option<&str>) -> bool {
             .iter()
             .any(|key| it.get(key).is_some())
     })
+}
+
+/// What gives credentials to a profile (AWS SDKs and Tools Reference Guide, "Standardized credential providers").
+const GIVES_CREDENTIALS: [&str; 7] = [
+    "aws_access_key_id",
+    "credential_process",
+    "credential_source",
+    "login_session",
+    "sso_session",
+    "sso_start_url",
+    "web_identity_token_file",
+];
+
+/// How many profiles may take their credentials from each other, one after the other.
+const LONGEST_CHAIN: usize = 16;
+
+/// The error of having no credentials, with what the environment and the files tell of the reason.
+pub(super) fn explained(
+    error: CollectError,
+    known: &ProfileSet,
+    profile: Option<&str>,
+) -> CollectError {
+    match &error {
+        CollectError::Identity { help, .. } if help == SIGN_IN || help == COMPARE => {}
+        _ => return error,
+    }
+    let why = match profile {
+        Some(name) => lacking(known, name),
+        None => half_a_key().or_else(|| {
+            let name = std::env::var("AWS_PROFILE").ok();
+            lacking(known, name.as_deref().unwrap_or("default"))
+        }),
+    };
+    match why {
+        Some((reason, help)) => CollectError::Identity { reason, help },
+        None => error,
+    }
+}
+
+/// One of the two parts of a key in the environment.
+fn half_a_key() -> Option<(String, String)> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let (id, secret) = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+    let (there, missing) = match (is_set(id), is_set(secret)) {
+        (true, false) => (id, secret),
+        (false, true) => (secret, id),
+        _ => return None,
+    };
+    Some((
+        format!("`{there}` is set in the environment, and `{missing}` is not"),
+        "set both of them, or none and a profile with `AWS_PROFILE`".to_owned(),
+    ))
+}
+
+/// What a profile, or the one that it takes its credentials from, has not. `None` where nothing is missing, or there is no
+/// such profile.
+fn lacking(known: &ProfileSet, name: &str) -> Option<(String, String)> {
+    let mut name = name.to_owned();
+    for _ in 0..LONGEST_CHAIN {
+        let profile = known.get_profile(&name)?;
+        let Some(source) = profile.get("source_profile").filter(|it| *it != name) else {
+            if GIVES_CREDENTIALS
+                .iter()
+                .any(|key| profile.get(key).is_some())
+            {
+                return None;
+            }
+            return Some((
+                format!("the profile `{name}` says nothing of credentials"),
+                format!(
+                    "add them with `aws configure --profile {name}` or `aws configure sso --profile {name}`"
+                ),
+            ));
+        };
+        if known.get_profile(source).is_none() {
+            return Some((
+                format!(
+                    "the profile `{name}` takes its credentials from the profile `{source}`, which does not exist"
+                ),
+                format!("correct `source_profile` of `{name}`, or add the profile `{source}`"),
+            ));
+        }
+        name = source.to_owned();
+    }
+    Some((
+        format!("the profile `{name}` and others take their credentials from each other"),
+        "correct `source_profile` of one of them".to_owned(),
+    ))
 }
