@@ -243,6 +243,7 @@ ABSENT = [
 # Listings that are asked once for each of several values.
 VALUES = {
     ("accessanalyzer", "list-analyzers"): ["ACCOUNT", "ORGANIZATION"],
+    ("ram", "list-resources"): ["SELF", "OTHER-ACCOUNTS"],
 }
 
 
