@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use blastradius_collectors::facts::{Asset, Identity, Workload};
+use roaring::RoaringBitmap;
 
 use super::code_control::Runner;
 use crate::estate::ResourceEntry;
@@ -25,4 +26,6 @@ pub(crate) struct Gathered<'a> {
     pub(super) qualified: OnceLock<BTreeMap<&'a str, Vec<ResourceEntry>>>,
     /// The buckets whose own policies name parts of buckets.
     pub(super) naming_parts: OnceLock<Vec<&'a Asset>>,
+    /// The numbers of the buckets whose access control lists are disabled.
+    pub(super) without_lists: OnceLock<RoaringBitmap>,
 }

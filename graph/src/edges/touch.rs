@@ -16,6 +16,7 @@ mod way;
 pub(crate) use key::key_needed;
 pub(super) use key::{needed as key_uses, with as with_further_key};
 pub(super) use sure::{Sure, able};
+pub(super) use many::touched_but;
 pub(crate) use targets::Targets;
 pub(super) use together::{also as further, is_within_account};
 pub(super) use way::{KeyUse, On, Way};

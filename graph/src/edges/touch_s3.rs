@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::Asset;
+use roaring::RoaringBitmap;
 
-use super::touch::{KeyUse, On, Way, apply, asset_edges, asset_edges_if, attribute, of_kinds, way};
+use super::touch::{KeyUse, On, Way, apply, asset_edges, attribute, touched_but, way};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{ActorKind, Estate, Lens, glob};
 use crate::model::{Access, Certainty, Edge, EdgeKind, Evidence, Node, NodeKind};
@@ -95,12 +96,8 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        for bucket in of_kinds(lens, &["aws:s3:bucket"]) {
-            let lists = attribute(bucket, "ownership") != Some("BucketOwnerEnforced");
-            asset_edges_if(lens, bucket, found, |way, answer| {
-                (lists || way.actions != PUT_ACL).then_some(answer)
-            });
-        }
+        let but = |way: &Way| (way.actions == PUT_ACL).then(|| without_lists(lens.estate));
+        touched_but(lens, "aws:s3:bucket", but, found);
         apply(lens, &["aws:s3:prefix", "aws:s3:object"], found);
         if lens.is_covered() {
             return;
@@ -174,6 +171,17 @@ fn named<'a>(lens: &Lens<'_, 'a>, actions: &[&str]) -> BTreeMap<String, &'a Asse
         }
     }
     named
+}
+
+/// The numbers of the buckets whose access control lists are disabled: the place of each among all assets.
+fn without_lists<'e>(estate: &'e Estate<'_>) -> &'e RoaringBitmap {
+    estate.gathered.without_lists.get_or_init(|| {
+        let assets = (0u32..).zip(estate.facts.assets.values());
+        assets
+            .filter(|(_, asset)| attribute(asset, "ownership") == Some("BucketOwnerEnforced"))
+            .map(|(number, _)| number)
+            .collect()
+    })
 }
 
 /// The buckets whose own policies name parts of buckets: few do.

@@ -1,19 +1,34 @@
 //! The touch edges of one actor to all assets of a type: asked about once for all that nothing tells apart.
 
 use blastradius_collectors::facts::Asset;
+use roaring::RoaringBitmap;
 
 use super::super::shared::speaks_of;
 use super::super::{Findings, Shared, edge_of};
-use super::{KeyUse, On, Way, asset_edges, by, is_particular, own, together, touches, ways};
+use super::{KeyUse, On, Way, asset_edges_if, by, is_particular, own, together, touches, ways};
 use crate::authorize::aws::sets::Parts;
 use crate::estate::{Answer, Lens, Overview};
 use crate::model::{AccessSet, EdgeKind};
 
 /// Draws the touch edges of one actor to the assets of a type.
 pub(super) fn touched(lens: &Lens<'_, '_>, kind: &str, found: &mut Findings) {
+    touched_but(lens, kind, |_| None, found);
+}
+
+/// The same; `but` gives the numbers of the assets that cannot be touched in a way, whatever policies say.
+pub(in super::super) fn touched_but<'o>(
+    lens: &Lens<'_, '_>,
+    kind: &str,
+    but: impl Fn(&Way) -> Option<&'o RoaringBitmap>,
+    found: &mut Findings,
+) {
     let Some(overview) = lens.overview else {
-        for asset in lens.estate.assets_of(kind) {
-            asset_edges(lens, asset, found);
+        let assets = (0u32..).zip(lens.estate.facts.assets.values());
+        for (number, asset) in assets.filter(|(_, asset)| asset.kind == kind) {
+            asset_edges_if(lens, asset, found, |way, answer| {
+                let left_out = but(way).is_some_and(|but| but.contains(number));
+                (!left_out).then_some(answer)
+            });
         }
         return;
     };
@@ -25,7 +40,7 @@ pub(super) fn touched(lens: &Lens<'_, '_>, kind: &str, found: &mut Findings) {
                 }
             }
             On::Listing => {}
-            _ => in_way(lens, overview, kind, way, found),
+            _ => in_way(lens, overview, kind, way, but(way), found),
         }
     }
 }
@@ -50,6 +65,7 @@ fn in_way(
     overview: &Overview<'_, '_>,
     kind: &str,
     way: &Way,
+    but: Option<&RoaringBitmap>,
     found: &mut Findings,
 ) {
     let Some(asked) = overview.targets.of(kind, way.on) else {
@@ -76,7 +92,10 @@ fn in_way(
         _ => asked.by_key(parts),
     };
     for part in parts {
-        let numbers = asked.numbers(&part);
+        let mut numbers = asked.numbers(&part);
+        if let Some(but) = but {
+            numbers -= but;
+        }
         let Some((number, asset)) = numbers.min().and_then(|n| Some((n, overview.asset(n)?)))
         else {
             continue;
