@@ -1,6 +1,7 @@
 //! Identity -> asset, after giving itself the access in the policy of the resource.
 
 mod grants;
+mod writable;
 
 use blastradius_collectors::facts::Asset;
 use roaring::RoaringBitmap;
@@ -10,6 +11,7 @@ use super::{EdgeRule, Findings, RuleMeta, touch_access_points, touch_kms};
 use crate::estate::{Answer, Edit, Lens, ResourceEntry};
 use crate::model::{Access, Certainty, EdgeKind};
 use grants::{GRANTS, Grant, of_key};
+pub(crate) use writable::Writable;
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -67,14 +69,11 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        let thinkable = is_possible(lens);
-        let had = Had::of(lens, found);
-        for (number, asset) in (0u32..).zip(lens.estate.facts.assets.values()) {
-            if !thinkable || had.has_all(number, asset) || !is_particular(lens, asset) {
+        for asset in worth_a_look(lens, found) {
+            if !is_particular(lens, asset) {
                 continue;
             }
-            let lacking = lacking(lens, asset);
-            for access in lacking {
+            for access in lacking(lens, asset) {
                 if let Some((technique, answer)) = surest(lens, asset, access) {
                     touches_by(lens, &asset.id, access, technique, answer, found);
                 }
@@ -89,30 +88,30 @@ pub(super) fn is_possible(lens: &Lens<'_, '_>) -> bool {
     GRANTS.iter().any(|grant| is_thinkable(lens, grant))
 }
 
-/// What the actor surely touches, by the edges to many assets that were drawn so far.
-struct Had(Vec<(Access, RoaringBitmap)>);
-
-impl Had {
-    fn of(lens: &Lens<'_, '_>, found: &Findings) -> Self {
-        let sure = |access: Access| {
-            let shared = found.shared.iter().filter(|shared| {
-                shared.from == lens.actor.id
-                    && shared.edge.kind == EdgeKind::Touches
-                    && shared.edge.technique.is_none()
-                    && shared.edge.certainty == Certainty::Certain
-                    && shared.edge.access.contains(access)
-            });
-            shared.fold(RoaringBitmap::new(), |all, shared| all | &shared.to)
-        };
-        Self(WORTH.map(|access| (access, sure(access))).to_vec())
+/// The assets that the actor may be able to gain something of, in the order of their ids.
+fn worth_a_look<'a>(lens: &Lens<'_, 'a>, found: &Findings) -> Vec<&'a Asset> {
+    if !is_possible(lens) {
+        return Vec::new();
     }
+    let Some(overview) = lens.overview else {
+        return lens.estate.facts.assets.values().collect();
+    };
+    let had = |access| had(lens, found, access);
+    let numbers = overview.writable.lacking(lens, had);
+    let assets = numbers.iter().filter_map(|number| overview.asset(number));
+    assets.collect()
+}
 
-    /// Whether the asset of this number is surely touched in every way that is worth it.
-    fn has_all(&self, number: u32, asset: &Asset) -> bool {
-        self.0.iter().all(|(access, sure)| {
-            sure.contains(number) || !ways(&asset.kind).iter().any(|way| way.access == *access)
-        })
-    }
+/// What the actor surely touches in a way, by the edges to many assets that were drawn so far.
+fn had(lens: &Lens<'_, '_>, found: &Findings, access: Access) -> RoaringBitmap {
+    let sure = found.shared.iter().filter(|shared| {
+        shared.from == lens.actor.id
+            && shared.edge.kind == EdgeKind::Touches
+            && shared.edge.technique.is_none()
+            && shared.edge.certainty == Certainty::Certain
+            && shared.edge.access.contains(access)
+    });
+    sure.fold(RoaringBitmap::new(), |all, shared| all | &shared.to)
 }
 
 /// The accesses that the actor does not surely have, of an asset whose policy it may be able to change.

@@ -124,6 +124,11 @@ impl Mentions {
         self.callers.otherwise || self.callers.arns.iter().any(|pattern| glob(pattern, arn))
     }
 
+    /// Whether a condition may tell principals of one account apart: see [`tells_apart`](Self::tells_apart).
+    pub(crate) fn asks_who(&self) -> bool {
+        self.callers.otherwise || !self.callers.arns.is_empty()
+    }
+
     /// Whether some statement denies.
     pub(crate) fn denies(&self) -> bool {
         self.callers.denies

@@ -52,6 +52,7 @@ use crate::edges::{Gathered, asked_about, key_names};
 
 pub(crate) use accounts::AccountPolicies;
 pub(crate) use documents::Parsed;
+pub(crate) use mentions::Mentions;
 pub(crate) use overview::Overview;
 pub(crate) use rewriting::{Edit, opened};
 

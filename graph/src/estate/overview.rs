@@ -10,7 +10,7 @@ use roaring::RoaringBitmap;
 
 use super::{Estate, Lens, ResourceEntry};
 use crate::authorize::aws::sets::{Caller, Parts, Planes, SetEvaluator};
-use crate::edges::Targets;
+use crate::edges::{Targets, Writable};
 
 /// An estate with everything that is worked out once for all principals.
 #[derive(Debug)]
@@ -21,12 +21,12 @@ pub(crate) struct Overview<'e, 'a> {
     identities: Vec<&'a Identity>,
     /// What each way of touching a type of asset is asked on.
     pub(crate) targets: Targets,
+    /// Whose policies may be written.
+    pub(crate) writable: Writable,
     /// The roles: the element of each, and its number.
     pub(crate) roles: Vec<(u32, u32)>,
     /// The elements of roles.
     pub(crate) role_elements: RoaringBitmap,
-    /// The elements with a policy of their own, or grants.
-    pub(crate) with_own_policy: RoaringBitmap,
 }
 
 impl<'e, 'a> Overview<'e, 'a> {
@@ -46,8 +46,8 @@ impl<'e, 'a> Overview<'e, 'a> {
             .collect();
         Self {
             targets: Targets::new(estate, &sets, &assets),
+            writable: Writable::new(estate, &sets, &assets),
             role_elements: roles.iter().map(|(element, _)| *element).collect(),
-            with_own_policy: sets.with_own_policy(),
             roles,
             assets,
             identities,
@@ -97,6 +97,7 @@ impl<'e, 'a> Overview<'e, 'a> {
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     caller: OnceCell<Caller>,
+    particular: OnceCell<RoaringBitmap>,
     planes: RefCell<HashMap<String, Rc<Planes>>>,
 }
 
@@ -130,14 +131,27 @@ impl<'e, 'a> Lens<'e, 'a> {
                 found |= &planes.granted & elements;
             }
         }
-        if self.is_covered()
-            && !self.actor.key.is_recorded()
-            && let Some(overview) = self.overview
-        {
-            // All else is what the administrator of the account touches: see `is_particular`.
-            found &= &overview.with_own_policy;
+        if let Some(particular) = self.particular() {
+            // All else is what the administrator of the account touches.
+            found &= particular;
         }
         found
+    }
+
+    /// For an actor that only an escalation made into an administrator, the elements that it may touch otherwise than the
+    /// administrator of its account; `None` where that is every element. See [`Lens::is_particular`].
+    pub(crate) fn particular(&self) -> Option<&RoaringBitmap> {
+        let overview = self.overview?;
+        if self.actor.key.is_recorded() || !self.is_covered() {
+            return None;
+        }
+        let particular = self.seen.particular.get_or_init(|| {
+            let actor = self.actor;
+            overview
+                .sets
+                .particular(&actor.arn, actor.unique_id.as_deref())
+        });
+        Some(particular)
     }
 
     /// Takes elements apart that some policy may tell apart for the actor and these actions.

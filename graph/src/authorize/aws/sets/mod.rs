@@ -182,9 +182,10 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         parts.by_label(|id| self.own_policies.shape_of(id).unwrap_or(u32::MAX));
     }
 
-    /// The elements that have a policy of their own, or grants.
-    pub(crate) fn with_own_policy(&self) -> RoaringBitmap {
-        &self.universe.with_policy | &self.universe.with_grants
+    /// The elements with grants beside a policy, and those whose own policy may treat this principal unlike others of its
+    /// account: see [`Lens::is_particular`].
+    pub(crate) fn particular(&self, arn: &str, unique_id: Option<&str>) -> RoaringBitmap {
+        &self.universe.with_grants | self.own_policies.particular(arn, unique_id)
     }
 
     /// The same for one element, as the evaluator of single requests says.

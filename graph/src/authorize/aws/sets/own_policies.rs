@@ -13,12 +13,14 @@ use crate::authorize::aws::principal_element::PrincipalElement;
 use crate::authorize::aws::s3_public;
 use crate::authorize::aws::statement::Listed;
 use crate::authorize::aws::who::Who;
+use crate::estate::{Mentions, Parsed};
 
 /// Elements whose policies say the same, up to the name of the resource itself.
 #[derive(Debug)]
 pub(super) struct Shape {
     /// The policy of one of them.
     pub(super) document: Arc<Document>,
+    mentions: Arc<Mentions>,
     /// That one, and the resource of it.
     one: u32,
     own: String,
@@ -54,6 +56,8 @@ pub(super) struct OwnPolicies {
     pub(super) shut: RoaringBitmap,
     /// Those that are or may be about anybody.
     of_anybody: Vec<u32>,
+    /// Those whose conditions may tell principals of one account apart.
+    telling_apart: Vec<u32>,
     about: RwLock<HashMap<String, Arc<About>>>,
     /// Elements with grants beside a policy, by the action granted and whom they name.
     granted: HashMap<(String, String), RoaringBitmap>,
@@ -92,7 +96,7 @@ impl OwnPolicies {
             let next = u32::try_from(policies.shapes.len()).unwrap_or(u32::MAX);
             let number = *known.entry(likeness).or_insert(next);
             if number == next {
-                policies.add(&policy.document, id, own);
+                policies.add(policy, id, own);
             }
             policies.of_element.insert(id, number);
             if let Some(shape) = policies.shapes.get_mut(number as usize) {
@@ -105,7 +109,8 @@ impl OwnPolicies {
         policies
     }
 
-    fn add(&mut self, document: &Arc<Document>, one: u32, own: &str) {
+    fn add(&mut self, policy: &Parsed, one: u32, own: &str) {
+        let document = &policy.document;
         let number = u32::try_from(self.shapes.len()).unwrap_or(u32::MAX);
         let mut named = BTreeSet::new();
         let mut anybody = false;
@@ -127,8 +132,12 @@ impl OwnPolicies {
         if anybody {
             self.of_anybody.push(number);
         }
+        if policy.mentions.asks_who() {
+            self.telling_apart.push(number);
+        }
         self.shapes.push(Shape {
             document: document.clone(),
+            mentions: policy.mentions.clone(),
             one,
             own: own.to_owned(),
             all: RoaringBitmap::new(),
@@ -154,6 +163,24 @@ impl OwnPolicies {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The elements whose policy names a principal, not only its account or everybody, or may tell it apart from others of
+    /// its account.
+    pub(super) fn particular(&self, arn: &str, unique_id: Option<&str>) -> RoaringBitmap {
+        let names = names_of(arn, unique_id);
+        let named = names.iter().filter_map(|name| self.by_name.get(name));
+        let numbers: BTreeSet<u32> = named
+            .flatten()
+            .chain(&self.telling_apart)
+            .copied()
+            .collect();
+        let shapes = numbers.iter().filter_map(|number| self.shape(*number));
+        let particular = shapes.filter(|shape| {
+            let mentions = &shape.mentions;
+            mentions.tells_apart(arn) || mentions.names(arn, unique_id)
+        });
+        particular.fold(RoaringBitmap::new(), |all, shape| all | &shape.all)
     }
 
     /// The elements with a grant of an action, lower-cased, to one of these names.
