@@ -3,7 +3,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use blastradius_collectors::facts::{Asset, Identity};
 use roaring::RoaringBitmap;
@@ -98,21 +98,17 @@ impl<'e, 'a> Overview<'e, 'a> {
 pub(super) struct Seen {
     caller: OnceCell<Caller>,
     particular: OnceCell<RoaringBitmap>,
-    planes: RefCell<HashMap<String, Rc<Planes>>>,
+    planes: RefCell<HashMap<String, Arc<Planes>>>,
 }
 
 impl<'e, 'a> Lens<'e, 'a> {
     /// What the actor may do, on everything, where the whole estate is at hand.
-    pub(crate) fn planes(&self, action: &str) -> Option<Rc<Planes>> {
+    pub(crate) fn planes(&self, action: &str) -> Option<Arc<Planes>> {
         let overview = self.overview?;
         if let Some(planes) = self.seen.planes.borrow().get(action) {
             return Some(planes.clone());
         }
-        let all = overview.sets.all();
-        let planes = overview
-            .sets
-            .granted_within(self, self.caller()?, action, all);
-        let planes = Rc::new(planes);
+        let planes = overview.sets.granted(self, self.caller()?, action);
         let mut known = self.seen.planes.borrow_mut();
         known.insert(action.to_owned(), planes.clone());
         Some(planes)

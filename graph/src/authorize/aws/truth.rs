@@ -1,7 +1,7 @@
 //! Yes, no, or not known: Kleene's three values, with what the answer hangs on.
 
 /// Something that is not known, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Unknown {
     /// The condition key, when one is meant.
     pub(super) key: Option<String>,
@@ -12,7 +12,7 @@ pub(super) struct Unknown {
 }
 
 /// A three-valued answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Truth {
     /// It holds.
     Yes,

@@ -55,6 +55,14 @@ impl Question<'_, '_, '_> {
         self.with_remainder(allowed, known, &granted)
     }
 
+    /// Where some policy that is known may grant the action: of an identity, or of a resource.
+    pub(super) fn known(&self) -> RoaringBitmap {
+        let policies = &self.sets.own_policies;
+        let granted = policies.granted(&self.lower, &self.caller.names);
+        let (_, by_identity) = self.identity();
+        (granted & self.within) | by_identity | self.own_grants().known
+    }
+
     /// Whether no policy that is known can grant the action on anything, by what the policies name alone.
     pub(super) fn is_granted_nothing(&self) -> bool {
         let policies = &self.caller.policies;
@@ -76,7 +84,7 @@ impl Question<'_, '_, '_> {
         let Some(account) = self.caller.account() else {
             return (grants.itself, grants.known);
         };
-        let inside = self.sets.universe.owned_by(account) & self.within;
+        let inside = self.sets.universe.owned_by(account, self.within);
         let somewhere = &self.sets.universe.ownerless & self.within;
         let outside = self.within - &inside - &somewhere;
         let boundary = self.boundary();

@@ -11,6 +11,7 @@
 //! result is exact: a test holds it against [`decide`](super::decide) on random estates.
 
 mod caller;
+mod class;
 mod evaluate;
 mod own_grants;
 mod own_policies;
@@ -23,6 +24,7 @@ mod statements;
 mod universe;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
@@ -31,6 +33,7 @@ use super::document::Document;
 use super::{Decision, decide};
 use crate::estate::{AccountPolicies, Estate, Lens, ResourceEntry};
 use caller::Question;
+use class::Classes;
 use own_policies::OwnPolicies;
 use patterns::Patterns;
 use place::templates;
@@ -61,6 +64,7 @@ pub struct SetEvaluator<'e, 'a> {
     patterns: Patterns,
     statements: Statements,
     own_policies: OwnPolicies,
+    classes: Classes,
     /// The resource control policies by account, with the elements of the account.
     rcps: Vec<(&'e AccountPolicies, RoaringBitmap)>,
     /// Elements that are aliases of keys, and sessions of federated users.
@@ -107,6 +111,7 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
             patterns: Patterns::new(&universe),
             statements: Statements::new(&universe),
             own_policies: OwnPolicies::new(&universe, text),
+            classes: Classes::default(),
             rcps,
             aliases,
             federated,
@@ -127,19 +132,21 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         Question::new(self, lens, &caller, action, self.all()).answer()
     }
 
-    /// What a caller may do, on these elements; nothing where no policy that is known grants anything.
-    pub(crate) fn granted_within(
+    /// What a caller may do, as far as some policy that is known grants it: what only one that was not read may grant is
+    /// left out, and so everything else costs what is granted.
+    pub(crate) fn granted(
         &self,
         lens: &Lens<'e, 'a>,
         caller: &Caller,
         action: &str,
-        within: &RoaringBitmap,
-    ) -> Planes {
-        let question = Question::new(self, lens, caller, action, within);
-        match question.is_granted_nothing() {
-            true => Planes::default(),
-            false => question.answer(),
+    ) -> Arc<Planes> {
+        let question = Question::new(self, lens, caller, action, self.all());
+        if question.is_granted_nothing() {
+            return Arc::default();
         }
+        let known = question.known();
+        let question = Question::new(self, lens, caller, action, &known);
+        self.classes.answer(&question)
     }
 
     /// The elements in sets of which nothing tells apart what is in one, when the actor of a lens asks for these actions:

@@ -86,14 +86,13 @@ impl Question<'_, '_, '_> {
     pub(super) fn own_grants(&self) -> OwnGrants {
         let mut grants = OwnGrants::default();
         let subject = self.caller.subject();
-        let inside = match self.caller.account() {
-            Some(account) => self.sets.universe.owned_by(account),
-            None => RoaringBitmap::new(),
-        };
-        let shut = match self.lower.starts_with("s3:") {
-            true => &self.sets.own_policies.shut - &inside,
-            false => RoaringBitmap::new(),
-        };
+        let mut shut = RoaringBitmap::new();
+        if self.lower.starts_with("s3:") {
+            shut = &self.sets.own_policies.shut & self.within;
+            if let Some(account) = self.caller.account() {
+                shut -= self.sets.universe.owned_by(account, &shut);
+            }
+        }
         for (shape, statements) in self.concerned() {
             for statement in statements {
                 if statement.effect != StatementEffect::Allow {
@@ -106,7 +105,7 @@ impl Question<'_, '_, '_> {
                     continue;
                 }
                 let plane = self.plane(statement, Some(shape));
-                let plane = plane.within(&(self.within - &shut));
+                let plane = plane.within(self.within).without(&shut);
                 for (to, truth) in [
                     (&mut grants.itself, &named.itself),
                     (&mut grants.role, &named.role),
@@ -136,7 +135,7 @@ impl Question<'_, '_, '_> {
         let who = Who::of(&self.caller.base.principal);
         let outranked = match account {
             Some(own) if service_rules::outranks_bucket_policy(&self.lower, who, account) => {
-                self.sets.universe.owned_by(own)
+                self.sets.universe.owned_by(own, within)
             }
             _ => RoaringBitmap::new(),
         };
@@ -152,7 +151,7 @@ impl Question<'_, '_, '_> {
                 let about = denied_to(&subject, statement);
                 if about != Truth::No {
                     let plane = self.plane(statement, Some(shape));
-                    found.or(&plane.within(&(within - &outranked)).and_truth(&about));
+                    found.or(&plane.within(within).without(&outranked).and_truth(&about));
                 }
             }
         }
@@ -161,7 +160,7 @@ impl Question<'_, '_, '_> {
 }
 
 /// How an Allow of a resource policy names the caller.
-fn granted_to(subject: &Subject<'_>, statement: &Statement) -> Named {
+pub(super) fn granted_to(subject: &Subject<'_>, statement: &Statement) -> Named {
     let mut all = Named {
         itself: Truth::No,
         role: Truth::No,

@@ -70,6 +70,15 @@ impl Plane {
         }
     }
 
+    /// The same on all but these; no on them.
+    pub(super) fn without(mut self, set: &RoaringBitmap) -> Self {
+        if !set.is_empty() {
+            self.must -= set;
+            self.may -= set;
+        }
+        self
+    }
+
     /// This, and a single answer for all.
     pub(super) fn and_truth(self, truth: &Truth) -> Self {
         match truth {

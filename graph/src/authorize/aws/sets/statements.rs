@@ -13,6 +13,7 @@ use super::place::{Alike, Place, templates};
 use super::plane::Plane;
 use super::universe::Universe;
 use crate::authorize::aws::catalogue;
+use crate::authorize::aws::condition::Test;
 use crate::authorize::aws::context_keys::Keys;
 use crate::authorize::aws::request::{ContextValue, Request};
 use crate::authorize::aws::statement::Statement;
@@ -56,7 +57,7 @@ impl Scope {
 
 /// What the tests and variables of a statement hang on.
 #[derive(Debug, Default)]
-struct Hangs {
+pub(super) struct Hangs {
     /// The tests that hang on no element, by index.
     caller_tests: Vec<usize>,
     /// The others.
@@ -64,6 +65,19 @@ struct Hangs {
     /// What the others, and the resource patterns, hang on: keys of elements, and further keys.
     element_keys: Vec<String>,
     further_keys: Vec<String>,
+}
+
+impl Hangs {
+    /// The tests that hang on no element.
+    pub(super) fn of_caller<'s>(&self, statement: &'s Statement) -> impl Iterator<Item = &'s Test> {
+        let tests = self.caller_tests.iter();
+        tests.filter_map(|index| statement.conditions.get(*index))
+    }
+
+    /// The keys beside those of elements on which the other tests and the resource patterns hang, lower-cased.
+    pub(super) fn further_keys(&self) -> &[String] {
+        &self.further_keys
+    }
 }
 
 type Known = (usize, Option<u32>, Scope, Vec<ContextValue>);
@@ -101,7 +115,8 @@ impl Statements {
         OF_ELEMENT.contains(&key) || key.contains(":resourcetag/") || self.of_elements.contains(key)
     }
 
-    fn hangs(&self, statement: &Statement) -> Arc<Hangs> {
+    /// What a statement hangs on.
+    pub(super) fn hangs(&self, statement: &Statement) -> Arc<Hangs> {
         let address = std::ptr::from_ref(statement).addr();
         let known = self.hangs.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(hangs) = known.get(&address) {
@@ -152,9 +167,7 @@ impl Statements {
         let hangs = self.hangs(statement);
         let keys = Keys::of(asker.base);
         let of_caller = hangs
-            .caller_tests
-            .iter()
-            .filter_map(|index| statement.conditions.get(*index))
+            .of_caller(statement)
             .fold(Truth::Yes, |all, test| all.and(|| test.holds(&keys)));
         if of_caller == Truth::No {
             return Arc::default();

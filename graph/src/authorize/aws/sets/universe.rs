@@ -143,10 +143,13 @@ impl Universe {
         (0u32..).zip(&self.elements)
     }
 
-    /// Those that an account owns.
-    pub(super) fn owned_by(&self, account: &str) -> RoaringBitmap {
-        let owned = self.owners.get(account);
-        owned.map_or_else(|| self.of_caller.clone(), |set| set | &self.of_caller)
+    /// Those of a set that an account owns, if it is the one that asks.
+    pub(super) fn owned_by(&self, account: &str, within: &RoaringBitmap) -> RoaringBitmap {
+        let of_caller = &self.of_caller & within;
+        match self.owners.get(account) {
+            Some(owned) => (owned & within) | of_caller,
+            None => of_caller,
+        }
     }
 
     /// The number of an element.
