@@ -16,13 +16,15 @@ mod sets;
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use blastradius_collectors::facts::IdentityKind;
 use blastradius_collectors::snapshot::Snapshot;
 use blastradius_graph::AttackerContext;
-use blastradius_graph::authorize::aws::sets::SetEvaluator;
+use blastradius_graph::authorize::aws::sets::{Planes, SetEvaluator};
 use blastradius_graph::estate::{Actor, ActorKey, Estate, Lens};
 use rayon::prelude::*;
+use roaring::RoaringBitmap;
 use sets::compare;
 
 const ACTIONS: [&str; 24] = [
@@ -122,6 +124,62 @@ fn agrees(seed: u64) -> BTreeMap<String, u64> {
         }
     }
     counts
+}
+
+#[test]
+fn callers_of_a_class_have_the_same_answers() {
+    let from = number("BLASTRADIUS_ESTATES_FROM", 0);
+    let seeds = from..from + number("BLASTRADIUS_ESTATES", 150);
+    let shared: usize = seeds.into_par_iter().map(shares).sum();
+    eprintln!("shared: {shared}");
+    assert!(shared > 100, "{shared}");
+}
+
+/// Holds what is found once for a class of callers against what is found for each. How many answers were shared.
+fn shares(seed: u64) -> usize {
+    let snapshot = estates::estate(seed);
+    let words = CONTEXTS[usize::try_from(seed).unwrap() % CONTEXTS.len()];
+    let context = AttackerContext::parse(words).unwrap();
+    let estate = Estate::new(&snapshot, &context);
+    let sets = SetEvaluator::new(&estate);
+    let mut random = support::Random::new(seed + 1);
+    let mut actions = ACTIONS.to_vec();
+    actions.retain(|action| *action != "sts:GetCallerIdentity");
+    random.shuffle(&mut actions);
+    let mut actors = actors(&snapshot);
+    random.shuffle(&mut actors);
+    let mut answers: Vec<Arc<Planes>> = Vec::new();
+    for key in actors {
+        let Some(actor) = Actor::new(&estate, &key) else {
+            continue;
+        };
+        let lens = Lens::new(&estate, &actor);
+        for action in &actions[..3] {
+            let planes = sets.planes(&lens, action);
+            let granted = sets.granted(&lens, action);
+            let who = actor.key.node_id();
+            assert_eq!(
+                granted.granted, planes.granted,
+                "seed {seed}: {who} {action}"
+            );
+            for (known, all) in [
+                (&granted.allowed.must, &planes.allowed.must),
+                (&granted.allowed.may, &planes.allowed.may),
+            ] {
+                let of_granted = |set: &RoaringBitmap| set & &planes.granted;
+                assert_eq!(
+                    of_granted(known),
+                    of_granted(all),
+                    "seed {seed}: {who} {action}"
+                );
+            }
+            answers.push(granted);
+        }
+    }
+    let mut places: Vec<_> = answers.iter().map(Arc::as_ptr).collect();
+    places.sort_unstable();
+    places.dedup();
+    answers.len() - places.len()
 }
 
 /// Every principal as recorded, some as they are after escalations, and administrators.

@@ -108,7 +108,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         if let Some(planes) = self.seen.planes.borrow().get(action) {
             return Some(planes.clone());
         }
-        let planes = overview.sets.granted(self, self.caller()?, action);
+        let planes = overview.sets.granted_to(self, self.caller()?, action);
         let mut known = self.seen.planes.borrow_mut();
         known.insert(action.to_owned(), planes.clone());
         Some(planes)

@@ -18,7 +18,7 @@ use crate::authorize::aws::statement::Statement;
 use crate::authorize::aws::truth::Truth;
 
 /// Answers about fewer elements are found again: that costs less than to keep them.
-const WORTH_KEEPING: u64 = 64;
+const WORTH_KEEPING: u64 = 2;
 
 /// So many answers are kept.
 const KEPT: usize = 16_384;

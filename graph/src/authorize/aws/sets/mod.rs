@@ -132,9 +132,16 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         Question::new(self, lens, &caller, action, self.all()).answer()
     }
 
-    /// What a caller may do, as far as some policy that is known grants it: what only one that was not read may grant is
-    /// left out, and so everything else costs what is granted.
-    pub(crate) fn granted(
+    /// What the actor of a lens may do, as far as some policy that is known grants it: see [`Planes::granted`]. Found once
+    /// for all actors that nothing about the action tells apart.
+    #[must_use]
+    pub fn granted(&self, lens: &Lens<'e, 'a>, action: &str) -> Arc<Planes> {
+        self.granted_to(lens, &Caller::new(self, lens), action)
+    }
+
+    /// The same. What only a policy that was not read may grant is left out, and so is all that nobody grants: most
+    /// principals may do an action on few things, and everything that follows costs what those are.
+    pub(crate) fn granted_to(
         &self,
         lens: &Lens<'e, 'a>,
         caller: &Caller,
