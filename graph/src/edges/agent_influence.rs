@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use blastradius_collectors::facts::Workload;
 use serde_json::Value;
 
-use super::touch::{attribute, is_particular, way};
+use super::touch::{attribute, touchable, way};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Estate, Lens};
 use crate::model::{Access, Certainty, EdgeKind, Evidence, Gate, GateKind};
@@ -65,10 +65,10 @@ impl EdgeRule for Rule {
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         for (kind, technique) in INVOKED {
-            for alias in lens.estate.assets_of(kind) {
+            for alias in touchable(lens, &[kind]) {
                 let of = attribute(alias, "of")
                     .filter(|of| lens.estate.facts.workloads.contains_key(*of));
-                let Some(of) = of.filter(|_| is_particular(lens, alias)) else {
+                let Some(of) = of else {
                     continue;
                 };
                 let Some(mut answer) = way(lens, alias, Access::Use) else {

@@ -60,11 +60,9 @@ impl EdgeRule for Rule {
             .filter_map(|id| Some(lens.estate.facts.assets.get(*id)?.kind.as_str()))
             .collect();
         // Who may change policies may give itself what it does not have.
+        let kinds_of: Vec<&str> = kinds.iter().copied().collect();
         let assets = match super::self_grant::is_possible(lens) {
-            true => kinds
-                .iter()
-                .flat_map(|kind| lens.estate.assets_of(kind))
-                .collect(),
+            true => touch::of_kinds(lens, &kinds_of),
             false => touch::candidates(lens, &kinds, Access::Write),
         };
         for asset in assets {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use blastradius_collectors::facts::{Asset, Identity, Workload};
+use blastradius_collectors::facts::{Asset, Identity, Lineage, Workload};
 use roaring::RoaringBitmap;
 
 use super::code_control::Runner;
@@ -16,6 +16,8 @@ pub(crate) struct Gathered<'a> {
     pub(super) holders: OnceLock<BTreeMap<&'a str, Vec<Runner<'a>>>>,
     /// Tables and workgroups with the part of S3 in which their data lie, each after the record that says so.
     pub(super) located: OnceLock<Vec<(String, &'a Asset, &'a Asset)>>,
+    /// Parts of S3 with the models whose artifacts they are, each with the lineage that says so.
+    pub(super) artifacts: OnceLock<Vec<(&'a Lineage, &'a Asset, &'a Asset)>>,
     /// The environments of functions in which there is something to find.
     pub(super) environments: OnceLock<Vec<(&'a Workload, Asset)>>,
     /// The roles whose trust policies allow tags of sessions.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use blastradius_collectors::facts::{Identity, IdentityKind, Provider, ScopeKind};
 use serde_json::Value;
 
+use super::touch::may_anywhere;
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{ActorKey, Answer, Estate, Lens, ResourceEntry, account_of};
 use crate::model::{Certainty, EdgeKind, Evidence};
@@ -169,6 +170,9 @@ fn raise(lens: &Lens<'_, '_>, found: &mut Findings) {
 
 /// Accounts that the actor gives itself by a permission set of its own.
 fn assign(lens: &Lens<'_, '_>, found: &mut Findings) {
+    if !NEW_SET.iter().all(|action| may_anywhere(lens, &[action])) {
+        return;
+    }
     let has_instance = lens.estate.facts.identities.values().any(|identity| {
         identity.kind == IdentityKind::PermissionSet
             && !identity.id.contains('#')

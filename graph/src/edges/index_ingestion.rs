@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::LineageKind;
 
-use super::touch::{is_particular, touches_by, way};
+use super::touch::{may_anywhere, of_kinds, touches_by, way};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Lens};
 use crate::model::{Access, Certainty, Evidence};
@@ -42,11 +42,10 @@ impl EdgeRule for Rule {
         let assets = &lens.estate.facts.assets;
         // The surest source of each base.
         let mut poisoned: BTreeMap<&str, Answer> = BTreeMap::new();
-        for base in lens
-            .estate
-            .assets_of(BASE)
-            .filter(|base| is_particular(lens, base))
-        {
+        if !may_anywhere(lens, &[ACTION]) {
+            return;
+        }
+        for base in of_kinds(lens, &[BASE]) {
             let Some(entry) = lens.estate.resource(&base.id) else {
                 continue;
             };

@@ -58,7 +58,7 @@ pub(crate) use touch_kms::names as key_names;
 pub(crate) use gathered::Gathered;
 pub(crate) use self_grant::Writable;
 pub(crate) use shared::Shared;
-pub(crate) use touch::{Targets, asked_about, key_needed};
+pub(crate) use touch::{Targets, asked_about, key_needed, policy_holder_of};
 
 use std::collections::BTreeSet;
 

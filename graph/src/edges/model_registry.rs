@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use blastradius_collectors::facts::{Asset, LineageKind, Workload};
 use serde_json::Value;
 
-use super::touch::touches_by;
+use super::touch::{may_anywhere, of_kinds, touches_by};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
@@ -53,13 +53,13 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        for group in lens.estate.assets_of(GROUP) {
+        if !may_anywhere(lens, &[CREATE]) {
+            return;
+        }
+        for group in of_kinds(lens, &[GROUP]) {
             let Some(entry) = lens.estate.resource(&group.id) else {
                 continue;
             };
-            if !lens.is_particular(entry) {
-                continue;
-            }
             if let Some(answer) = registered(lens, group, entry) {
                 let technique = "sagemaker-registry-001";
                 touches_by(lens, &group.id, Access::Write, technique, answer, found);

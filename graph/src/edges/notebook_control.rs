@@ -1,5 +1,6 @@
 //! Identity -> notebook, by a presigned URL.
 
+use super::touch::may_anywhere;
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::Lens;
 use crate::model::EdgeKind;
@@ -30,6 +31,9 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
+        if !may_anywhere(lens, &[ACTION]) {
+            return;
+        }
         for notebook in lens.estate.workloads_of("aws:sagemaker:notebook-instance") {
             let Some(entry) = lens.estate.resource(&notebook.id) else {
                 continue;

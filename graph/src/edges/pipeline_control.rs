@@ -3,6 +3,7 @@
 use blastradius_collectors::facts::Pipeline;
 use serde_json::Value;
 
+use super::touch::may_anywhere;
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::context::is;
 use crate::estate::{Answer, Lens, ResourceEntry};
@@ -97,6 +98,13 @@ impl EdgeRule for Rule {
         if lens.is_covered() && !lens.actor.key.is_recorded() {
             return;
         }
+        let changes: Vec<_> = CHANGES
+            .iter()
+            .filter(|change| may_anywhere(lens, change.actions))
+            .collect();
+        if changes.is_empty() {
+            return;
+        }
         for pipeline in lens.estate.facts.pipelines.values() {
             let mut entry = lens.estate.resource(&pipeline.id).map_or_else(
                 || ResourceEntry::named(&pipeline.id),
@@ -104,7 +112,7 @@ impl EdgeRule for Rule {
             );
             entry.account = pipeline.scope.strip_prefix("aws:").map(str::to_owned);
             let mut surest: Option<(&str, Answer)> = None;
-            for change in CHANGES {
+            for change in &changes {
                 if change.kind != pipeline.kind {
                     continue;
                 }

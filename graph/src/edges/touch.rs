@@ -12,6 +12,7 @@ mod sure;
 mod targets;
 mod together;
 mod way;
+mod worth;
 
 pub(crate) use key::key_needed;
 pub(super) use key::{needed as key_uses, with as with_further_key};
@@ -20,6 +21,7 @@ pub(super) use many::touched_but;
 pub(crate) use targets::Targets;
 pub(super) use together::{also as further, is_within_account};
 pub(super) use way::{KeyUse, On, Way};
+pub(super) use worth::{IN_S3, ids, may_anywhere, of_kinds, touchable, touchable_in};
 
 use super::{Findings, edge_of};
 use crate::authorize::aws::ContextValue;
@@ -95,15 +97,6 @@ pub(super) fn apply(lens: &Lens<'_, '_>, kinds: &[&str], found: &mut Findings) {
     for kind in kinds {
         many::touched(lens, kind, found);
     }
-}
-
-/// The assets of these types, in the order of their ids.
-pub(super) fn of_kinds<'e, 'a>(
-    lens: &'e Lens<'_, 'a>,
-    kinds: &'e [&'e str],
-) -> impl Iterator<Item = &'a Asset> + use<'e, 'a> {
-    let estate = lens.estate;
-    kinds.iter().flat_map(|kind| estate.assets_of(kind))
 }
 
 /// Draws the touch edges of one actor to one asset.
@@ -331,7 +324,7 @@ pub(super) fn own(asset: &Asset) -> &str {
 }
 
 /// The same, whoever asks.
-pub(super) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
+pub(crate) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
     if let Some((function, _)) = asset.id.split_once('#') {
         return estate.resource(function).cloned();
     }

@@ -3,9 +3,7 @@
 use blastradius_collectors::facts::Asset;
 use serde_json::Value;
 
-use super::touch::{
-    KeyUse, On, Way, apply, attribute, is_particular, of_kinds, touches, ways, with_further_key,
-};
+use super::touch::{KeyUse, On, Way, apply, attribute, of_kinds, touches, ways, with_further_key};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
@@ -80,14 +78,14 @@ impl EdgeRule for Rule {
 /// The access points with their buckets.
 pub(super) fn points<'e>(lens: &'e Lens<'_, '_>) -> impl Iterator<Item = (&'e Asset, &'e Asset)> {
     of_kinds(lens, &[POINT_KIND])
-        .filter(|point| is_particular(lens, point))
+        .into_iter()
         .filter_map(|point| Some((point, bucket_of(lens, point)?)))
 }
 
 /// The multi-Region access points with each of their buckets.
 fn multi_region<'e>(lens: &'e Lens<'_, '_>) -> impl Iterator<Item = (&'e Asset, &'e Asset)> {
     of_kinds(lens, &[MULTI_REGION_KIND])
-        .filter(|point| is_particular(lens, point))
+        .into_iter()
         .flat_map(move |point| {
             let names = point.attributes.get("buckets").and_then(Value::as_array);
             let names = names.into_iter().flatten().filter_map(Value::as_str);

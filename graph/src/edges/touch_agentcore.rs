@@ -2,7 +2,7 @@
 
 use blastradius_collectors::facts::Asset;
 
-use super::touch::{Way, asset_edges_if, attribute, of_kinds, touches, way};
+use super::touch::{Way, asset_edges_if, attribute, of_kinds, touchable, touches, way};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Lens, ResourceEntry};
 use crate::model::{Access, Certainty, Evidence};
@@ -164,7 +164,7 @@ impl EdgeRule for Rule {
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         super::touch::apply(lens, &["aws:bedrock-agentcore:memory"], found);
-        for asset in of_kinds(lens, &["aws:bedrock-agentcore:runtime-endpoint"]) {
+        for asset in touchable(lens, &["aws:bedrock-agentcore:runtime-endpoint"]) {
             asset_edges_if(lens, asset, found, |way, answer| match way.access {
                 Access::Use => of_runtime(lens, asset, way, answer),
                 _ => Some(answer),

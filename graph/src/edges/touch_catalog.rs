@@ -1,8 +1,10 @@
 //! Identity -> database or table of the Glue data catalogue, workgroup of Athena.
 
+use std::collections::BTreeSet;
+
 use blastradius_collectors::facts::{Asset, LineageKind};
 
-use super::touch::{Way, apply, asset_edges_if, attribute, is_particular, of_kinds, touches, way};
+use super::touch::{IN_S3, Way, apply, asset_edges_if, attribute, ids, touchable, touches, way};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Estate, Lens, ResourceEntry, account_of, region_of};
 use crate::model::{Access, Certainty, Evidence};
@@ -80,11 +82,11 @@ impl EdgeRule for Rule {
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         apply(lens, &["aws:athena:workgroup", "aws:glue:catalog"], found);
-        for asset in of_kinds(lens, &["aws:glue:database", "aws:glue:table"]) {
+        for asset in touchable(lens, &["aws:glue:database", "aws:glue:table"]) {
             asset_edges_if(lens, asset, found, |way, answer| {
                 above(lens, asset, way, answer)
             });
-            if asset.kind == "aws:glue:table" && is_particular(lens, asset) {
+            if asset.kind == "aws:glue:table" {
                 governed(lens, asset, found);
             }
         }
@@ -152,8 +154,13 @@ fn governed(lens: &Lens<'_, '_>, table: &Asset, found: &mut Findings) {
 /// Who reads or writes in S3 where a table or the results of a workgroup lie reads or writes those.
 fn places(lens: &Lens<'_, '_>, found: &mut Findings) {
     let all = &lens.estate.gathered.located;
-    for (record, place, of) in all.get_or_init(|| located(lens.estate)) {
-        if !is_particular(lens, place) {
+    let all = all.get_or_init(|| located(lens.estate));
+    if all.is_empty() {
+        return;
+    }
+    let touchable = ids(&touchable(lens, IN_S3));
+    for (record, place, of) in all {
+        if !touchable.contains(place.id.as_str()) {
             continue;
         }
         for access in [Access::Read, Access::Write] {
@@ -182,6 +189,7 @@ fn located<'a>(estate: &Estate<'a>) -> Vec<(String, &'a Asset, &'a Asset)> {
         )
     };
     let mut located: Vec<(String, &Asset, &Asset)> = Vec::new();
+    let mut known: BTreeSet<(&str, &str)> = BTreeSet::new();
     for lineage in estate.facts.lineage.values() {
         if lineage.kind != LineageKind::Data {
             continue;
@@ -189,6 +197,7 @@ fn located<'a>(estate: &Estate<'a>) -> Vec<(String, &'a Asset, &'a Asset)> {
         for (one, other) in [(&lineage.from, &lineage.to), (&lineage.to, &lineage.from)] {
             let of = assets.get(other).filter(is_one);
             if let (Some(place), Some(of)) = (in_s3(estate, one), of) {
+                known.insert((&place.id, &of.id));
                 located.push((format!("lineage:{}", lineage.id), place, of));
             }
         }
@@ -199,9 +208,7 @@ fn located<'a>(estate: &Estate<'a>) -> Vec<(String, &'a Asset, &'a Asset)> {
                 .strip_prefix("s3://")
                 .or_else(|| url.strip_prefix("s3a://"))
             && let Some(place) = in_s3(estate, &format!("arn:aws:s3:::{path}"))
-            && !located
-                .iter()
-                .any(|(_, there, of)| there.id == place.id && of.id == asset.id)
+            && known.insert((&place.id, &asset.id))
         {
             located.push((format!("asset:{}", asset.id), place, asset));
         }

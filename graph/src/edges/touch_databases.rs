@@ -3,7 +3,7 @@
 use blastradius_collectors::facts::Asset;
 use serde_json::Value;
 
-use super::touch::{Way, apply, attribute, is_particular, of_kinds, touches, way};
+use super::touch::{Way, apply, attribute, may_anywhere, of_kinds, touches, way};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Lens, ResourceEntry, account_of, region_of};
 use crate::model::{Access, Certainty};
@@ -97,10 +97,10 @@ impl EdgeRule for Rule {
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         apply(lens, KINDS, found);
+        if !may_anywhere(lens, LOGINS) {
+            return;
+        }
         for asset in of_kinds(lens, KINDS) {
-            if !is_particular(lens, asset) {
-                continue;
-            }
             match asset.kind.as_str() {
                 "aws:rds:db-instance" => draw(lens, asset, login(lens, asset), found),
                 "aws:rds:db-cluster" => {
@@ -112,6 +112,15 @@ impl EdgeRule for Rule {
         }
     }
 }
+
+/// What a login needs, in each of its forms.
+const LOGINS: &[&str] = &[
+    "rds-db:connect",
+    "rds-data:ExecuteStatement",
+    "redshift:GetClusterCredentials",
+    "redshift:GetClusterCredentialsWithIAM",
+    "redshift-serverless:GetCredentials",
+];
 
 /// A session in the database reads and writes, as far as the database user may.
 fn draw(lens: &Lens<'_, '_>, asset: &Asset, answer: Option<Answer>, found: &mut Findings) {

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use blastradius_collectors::facts::LineageKind;
+use blastradius_collectors::facts::{Asset, Lineage, LineageKind};
 
-use super::touch::{
-    KeyUse, On, Way, apply, asset_edges_if, is_nothing, is_particular, of_kinds, way,
-};
+use super::touch::{IN_S3, KeyUse, On, Way, apply, asset_edges_if, ids, touchable, way};
 use super::{EdgeRule, Findings, RuleMeta, edge_of};
 use crate::estate::{Estate, Lens, ResourceEntry, account_of};
 use crate::model::{Access, AccessSet, EdgeKind, Evidence};
@@ -189,7 +187,7 @@ impl EdgeRule for Rule {
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
         apply(lens, KINDS, found);
-        for group in of_kinds(lens, &["aws:sagemaker:feature-group"]) {
+        for group in touchable(lens, &["aws:sagemaker:feature-group"]) {
             let offline_only =
                 group.attributes.get("online_store") == Some(&serde_json::Value::Bool(false));
             asset_edges_if(lens, group, found, |way, answer| {
@@ -203,23 +201,14 @@ impl EdgeRule for Rule {
 
 /// Who reads or writes the artifact in S3 reads or writes the model.
 fn artifacts(lens: &Lens<'_, '_>, found: &mut Findings) {
-    let kinds = ["aws:s3:bucket", "aws:s3:prefix", "aws:s3:object"];
-    if kinds.iter().all(|kind| is_nothing(lens, kind)) {
+    let gathered = &lens.estate.gathered.artifacts;
+    let all = gathered.get_or_init(|| artifacts_of(lens.estate));
+    if all.is_empty() {
         return;
     }
-    let assets = &lens.estate.facts.assets;
-    for lineage in lens.estate.facts.lineage.values() {
-        let (LineageKind::Model, Some(artifact), Some(model)) = (
-            lineage.kind,
-            assets.get(&lineage.from),
-            assets.get(&lineage.to),
-        ) else {
-            continue;
-        };
-        if !artifact.kind.starts_with("aws:s3:")
-            || !ARTIFACT.contains(&model.kind.as_str())
-            || !is_particular(lens, artifact)
-        {
+    let touchable = ids(&touchable(lens, IN_S3));
+    for (lineage, artifact, model) in all {
+        if !touchable.contains(artifact.id.as_str()) {
             continue;
         }
         for access in [Access::Read, Access::Write] {
@@ -242,4 +231,17 @@ fn artifacts(lens: &Lens<'_, '_>, found: &mut Findings) {
             }
         }
     }
+}
+
+/// Parts of S3 with the models whose artifacts they are.
+fn artifacts_of<'a>(estate: &Estate<'a>) -> Vec<(&'a Lineage, &'a Asset, &'a Asset)> {
+    let assets = &estate.facts.assets;
+    let lineage = estate.facts.lineage.values();
+    lineage
+        .filter(|lineage| lineage.kind == LineageKind::Model)
+        .filter_map(|it| Some((it, assets.get(&it.from)?, assets.get(&it.to)?)))
+        .filter(|(_, artifact, model)| {
+            artifact.kind.starts_with("aws:s3:") && ARTIFACT.contains(&model.kind.as_str())
+        })
+        .collect()
 }

@@ -2,7 +2,9 @@
 
 mod data_access;
 
-use super::touch::{KeyUse, On, Way, asset_edges_if, is_particular, of_kinds, touches_by, way};
+use super::touch::{
+    KeyUse, On, Way, asset_edges_if, is_particular, of_kinds, touchable, touches_by, way,
+};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
@@ -97,7 +99,7 @@ impl EdgeRule for Rule {
     }
 
     fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
-        for asset in of_kinds(lens, &["aws:opensearch:domain"]) {
+        for asset in touchable(lens, &["aws:opensearch:domain"]) {
             asset_edges_if(lens, asset, found, |way, answer| {
                 Some(domain(asset, way, answer))
             });

@@ -3,7 +3,7 @@
 use blastradius_collectors::facts::Asset;
 use serde_json::Value;
 
-use super::touch::{KeyUse, On, Way, apply, is_particular, of_kinds, touches};
+use super::touch::{KeyUse, On, Way, apply, may_anywhere, of_kinds, touches};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Lens, ResourceEntry, account_of, region_of};
 use crate::model::{Access, Certainty};
@@ -124,13 +124,13 @@ impl EdgeRule for Rule {
         let kinds: Vec<&str> = COPYING.iter().map(|copying| copying.kind).collect();
         apply(lens, &kinds, found);
         apply(lens, &["aws:ec2:image"], found);
+        if !may_anywhere(lens, META.permissions) {
+            return;
+        }
         for asset in of_kinds(lens, &kinds) {
             let Some(copying) = COPYING.iter().find(|copying| copying.kind == asset.kind) else {
                 continue;
             };
-            if !is_particular(lens, asset) {
-                continue;
-            }
             let Some(entry) = lens.estate.resource(&asset.id) else {
                 continue;
             };

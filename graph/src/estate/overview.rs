@@ -10,7 +10,7 @@ use roaring::RoaringBitmap;
 
 use super::{Estate, Lens, ResourceEntry};
 use crate::authorize::aws::sets::{Caller, Parts, Planes, SetEvaluator};
-use crate::edges::{Targets, Writable};
+use crate::edges::{Targets, Writable, policy_holder_of};
 
 /// An estate with everything that is worked out once for all principals.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Overview<'e, 'a> {
     identities: Vec<&'a Identity>,
     /// What each way of touching a type of asset is asked on.
     pub(crate) targets: Targets,
+    /// The numbers of the assets by the element of what their policy is on.
+    holders: BTreeMap<u32, Vec<u32>>,
     /// Whose policies may be written.
     pub(crate) writable: Writable,
     /// The roles: the element of each, and its number.
@@ -47,6 +49,7 @@ impl<'e, 'a> Overview<'e, 'a> {
         Self {
             targets: Targets::new(estate, &sets, &assets),
             writable: Writable::new(estate, &sets, &assets),
+            holders: holders(estate, &sets, &assets),
             role_elements: roles.iter().map(|(element, _)| *element).collect(),
             roles,
             assets,
@@ -73,6 +76,12 @@ impl<'e, 'a> Overview<'e, 'a> {
         }
     }
 
+    /// The numbers of the assets whose policy is on one of these elements.
+    pub(crate) fn held(&self, elements: &RoaringBitmap) -> RoaringBitmap {
+        let held = elements.iter().filter_map(|id| self.holders.get(&id));
+        held.flatten().copied().collect()
+    }
+
     /// The asset of a number.
     pub(crate) fn asset(&self, number: u32) -> Option<&'a Asset> {
         self.assets.get(number as usize).copied()
@@ -93,11 +102,28 @@ impl<'e, 'a> Overview<'e, 'a> {
     }
 }
 
+fn holders(
+    estate: &Estate<'_>,
+    sets: &SetEvaluator<'_, '_>,
+    assets: &[&Asset],
+) -> BTreeMap<u32, Vec<u32>> {
+    let mut holders: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (number, asset) in (0u32..).zip(assets) {
+        let element =
+            policy_holder_of(estate, asset).and_then(|entry| sets.find_like(&entry, &entry.arn));
+        if let Some(element) = element {
+            holders.entry(element).or_default().push(number);
+        }
+    }
+    holders
+}
+
 /// What one actor may do, by action, once worked out.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     caller: OnceCell<Caller>,
     particular: OnceCell<RoaringBitmap>,
+    particular_assets: OnceCell<RoaringBitmap>,
     planes: RefCell<HashMap<String, Arc<Planes>>>,
 }
 
@@ -148,6 +174,14 @@ impl<'e, 'a> Lens<'e, 'a> {
                 .particular(&actor.arn, actor.unique_id.as_deref())
         });
         Some(particular)
+    }
+
+    /// The same as assets: their numbers.
+    pub(crate) fn particular_assets(&self) -> Option<&RoaringBitmap> {
+        let overview = self.overview?;
+        let elements = self.particular()?;
+        let seen = &self.seen.particular_assets;
+        Some(seen.get_or_init(|| overview.held(elements)))
     }
 
     /// Takes elements apart that some policy may tell apart for the actor and these actions.

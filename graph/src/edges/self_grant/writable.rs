@@ -29,8 +29,6 @@ pub(crate) struct Writable {
     holders: Vec<Holders>,
     /// For each of [`WORTH`], the assets that have such an access at all.
     worth: Vec<(Access, RoaringBitmap)>,
-    /// The assets by the element of what their policy is on.
-    own: BTreeMap<u32, Vec<u32>>,
 }
 
 impl Writable {
@@ -38,12 +36,8 @@ impl Writable {
     pub(crate) fn new(estate: &Estate<'_>, sets: &SetEvaluator<'_, '_>, assets: &[&Asset]) -> Self {
         let mut holders: Vec<Holders> = GRANTS.iter().map(|_| Holders::default()).collect();
         let mut worth = WORTH.map(|access| (access, RoaringBitmap::new())).to_vec();
-        let mut own: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (number, asset) in (0u32..).zip(assets) {
             let holder = policy_holder_of(estate, asset);
-            if let Some(element) = holder.as_ref().and_then(|it| sets.find_like(it, &it.arn)) {
-                own.entry(element).or_default().push(number);
-            }
             for (access, having) in &mut worth {
                 if ways(&asset.kind).iter().any(|way| way.access == *access) {
                     having.insert(number);
@@ -75,11 +69,7 @@ impl Writable {
                 }
             }
         }
-        Self {
-            holders,
-            worth,
-            own,
-        }
+        Self { holders, worth }
     }
 
     /// The numbers of the assets that the actor does not surely touch in each way, though it may be able to write a policy
@@ -93,9 +83,9 @@ impl Writable {
         for (access, having) in &self.worth {
             lacking |= having - had(*access);
         }
-        if let Some(particular) = lens.particular() {
+        if let Some(particular) = lens.particular_assets() {
             // All else is what the administrator of the account touches.
-            lacking &= of_elements(&self.own, particular);
+            lacking &= particular;
         }
         let mut found = RoaringBitmap::new();
         for (grant, holders) in GRANTS.iter().zip(&self.holders) {
