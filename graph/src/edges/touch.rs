@@ -16,12 +16,12 @@ mod worth;
 
 pub(crate) use key::key_needed;
 pub(super) use key::{needed as key_uses, with as with_further_key};
-pub(super) use sure::{Sure, able};
 pub(super) use many::touched_but;
+pub(super) use sure::{Sure, able};
 pub(crate) use targets::Targets;
 pub(super) use together::{also as further, is_within_account};
 pub(super) use way::{KeyUse, On, Way};
-pub(super) use worth::{IN_S3, ids, may_anywhere, of_kinds, touchable, touchable_in};
+pub(super) use worth::{IN_S3, ids, may_anywhere, of_kinds, touchable};
 
 use super::{Findings, edge_of};
 use crate::authorize::aws::ContextValue;

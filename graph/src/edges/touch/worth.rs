@@ -31,11 +31,7 @@ pub(in super::super) fn touchable<'a>(lens: &Lens<'_, 'a>, kinds: &[&str]) -> Ve
 }
 
 /// The same for one type, in some of these ways.
-pub(in super::super) fn touchable_in<'a>(
-    lens: &Lens<'_, 'a>,
-    kind: &str,
-    ways: &[Way],
-) -> Vec<&'a Asset> {
+fn touchable_in<'a>(lens: &Lens<'_, 'a>, kind: &str, ways: &[Way]) -> Vec<&'a Asset> {
     let listed = ways.iter().filter(|way| way.on == On::Listing);
     let is_listed = listed
         .flat_map(|way| way.actions)
