@@ -4,7 +4,7 @@ use blastradius_collectors::facts::Asset;
 
 use super::external_touch::{asks, with_key};
 use super::external_trust::Stranger;
-use super::touch::{KeyUse, Sure, attribute, is_particular, touches_by, way};
+use super::touch::{KeyUse, Sure, attribute, of_kinds, touches_by, way};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
@@ -92,10 +92,9 @@ impl EdgeRule for Rule {
         }
         let sure = Sure::of(lens, found);
         for shareable in SHAREABLE {
-            for asset in lens.estate.assets_of(shareable.kind) {
+            for asset in of_kinds(lens, &[shareable.kind]) {
                 let worth = asset.scope.as_ref() == Some(&lens.actor.scope)
-                    && !sure.has(lens, &asset.id, shareable.access)
-                    && is_particular(lens, asset);
+                    && !sure.has(lens, &asset.id, shareable.access);
                 if !worth {
                     continue;
                 }
