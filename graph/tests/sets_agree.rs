@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use sets::compare;
 
-const ACTIONS: [&str; 24] = [
+const ACTIONS: [&str; 25] = [
     "s3:GetObject",
     "s3:PutObject",
     "s3:ListBucket",
@@ -38,6 +38,7 @@ const ACTIONS: [&str; 24] = [
     "secretsmanager:GetSecretValue",
     "sts:AssumeRole",
     "sts:GetCallerIdentity",
+    "sts:GetSessionToken",
     "lambda:InvokeFunction",
     "lambda:ListFunctions",
     "ssm:GetParametersByPath",
@@ -144,7 +145,6 @@ fn shares(seed: u64) -> usize {
     let sets = SetEvaluator::new(&estate);
     let mut random = support::Random::new(seed + 1);
     let mut actions = ACTIONS.to_vec();
-    actions.retain(|action| *action != "sts:GetCallerIdentity");
     random.shuffle(&mut actions);
     let mut actors = actors(&snapshot);
     random.shuffle(&mut actors);

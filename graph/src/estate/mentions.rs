@@ -199,10 +199,10 @@ impl Mentions {
 
     /// Whether some `Allow` statement names this principal, not only its account or everybody.
     pub(crate) fn names(&self, arn: &str, unique_id: Option<&str>) -> bool {
-        let session = arn
-            .split_once(":role/")
-            .and_then(|(_, path)| path.rsplit('/').next())
-            .map(|name| format!(":assumed-role/{name}/"));
+        let session = arn.split_once(":role/").and_then(|(_, path)| {
+            let (account, name) = (account_of(arn)?, path.rsplit('/').next()?);
+            Some(format!("::{account}:assumed-role/{name}/"))
+        });
         self.aws_principals().any(|named| {
             named == arn
                 || Some(named) == unique_id

@@ -11,7 +11,7 @@ use super::own_policies::Shape;
 use super::plane::Plane;
 use super::statements::Asker;
 use crate::authorize::aws::catalogue;
-use crate::authorize::aws::decision::{Outcome, StatementEffect};
+use crate::authorize::aws::decision::{Decision, Outcome, StatementEffect};
 use crate::authorize::aws::document::Document;
 use crate::authorize::aws::request::Request;
 use crate::authorize::aws::service_rules;
@@ -21,11 +21,7 @@ use crate::authorize::aws::truth::Truth;
 impl Question<'_, '_, '_> {
     /// What the caller may do.
     pub(super) fn answer(&self) -> Planes {
-        let asked = Request {
-            action: self.action.to_owned(),
-            ..self.caller.base.clone()
-        };
-        if let Some(decision) = service_rules::without_policies(&asked) {
+        if let Some(decision) = self.without_policies() {
             let allowed = match decision.outcome {
                 Outcome::Allowed => Plane::on(self.within.clone()),
                 _ => Plane::nowhere(),
@@ -55,6 +51,20 @@ impl Question<'_, '_, '_> {
         self.with_remainder(allowed, known, &granted)
     }
 
+    /// The decision, where it hangs on no policy.
+    fn without_policies(&self) -> Option<Decision> {
+        let asked = Request {
+            action: self.action.to_owned(),
+            ..self.caller.base.clone()
+        };
+        service_rules::without_policies(&asked)
+    }
+
+    /// Whether the decision hangs on no policy: it is the caller's alone, and no class of callers shares it.
+    pub(super) fn needs_no_policy(&self) -> bool {
+        self.lower.starts_with("sts:get") && self.without_policies().is_some()
+    }
+
     /// Where some policy that is known may grant the action: of an identity, or of a resource.
     pub(super) fn known(&self) -> RoaringBitmap {
         let policies = &self.sets.own_policies;
@@ -68,7 +78,6 @@ impl Question<'_, '_, '_> {
         let policies = &self.caller.policies;
         let mut allows = self.statements(&policies.identity, StatementEffect::Allow);
         !self.caller.is_root()
-            && !self.lower.starts_with("sts:get")
             && allows.next().is_none()
             && !self.is_concerned()
             && self
