@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::super::wire::{Arn, Thing, tags_of_map};
+use super::super::wire::{Thing, tags_of_map};
 use super::super::{Operation, Place, Reply, ReplyError};
 use super::agents::AGENT;
 use super::knowledge::BASE;
@@ -55,11 +55,6 @@ fn thing(resource: &str) -> Option<Thing> {
 /// The tags of what was asked about.
 pub(super) fn list(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     let answer: Answer = reply.parse()?;
-    let Some(arn) = reply.subject() else {
-        return Ok(());
-    };
-    if let Some(thing) = Arn::parse(&arn).and_then(|it| thing(it.resource)) {
-        reply.tagged(thing, &arn, tags_of_map(&answer.tags), sink);
-    }
+    reply.tagged_subject(thing, tags_of_map(&answer.tags), sink);
     Ok(())
 }

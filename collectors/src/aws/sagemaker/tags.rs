@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::super::wire::{Arn, TagList, Thing};
+use super::super::wire::{TagList, Thing};
 use super::super::{Operation, Place, Reply, ReplyError};
 use crate::facts::AssetClass;
 use crate::snapshot::Sink;
@@ -147,11 +147,6 @@ fn thing(resource: &str) -> Option<Thing> {
 /// The tags of what was asked about.
 pub(super) fn list(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     let answer: Answer = reply.parse()?;
-    let Some(arn) = reply.subject() else {
-        return Ok(());
-    };
-    if let Some(thing) = Arn::parse(&arn).and_then(|it| thing(it.resource)) {
-        reply.tagged(thing, &arn, answer.tags.tags(), sink);
-    }
+    reply.tagged_subject(thing, answer.tags.tags(), sink);
     Ok(())
 }

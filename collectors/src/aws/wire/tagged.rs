@@ -19,6 +19,19 @@ pub(crate) enum Thing {
 }
 
 impl Reply<'_> {
+    /// Adds the tags of what was asked about, by its ARN: `thing` says what the resource of an ARN is.
+    pub(crate) fn tagged_subject(
+        &self,
+        thing: fn(&str) -> Option<Thing>,
+        tags: Tags,
+        sink: &mut dyn Sink,
+    ) {
+        let Some(arn) = self.subject() else { return };
+        if let Some(thing) = Arn::parse(&arn).and_then(|it| thing(it.resource)) {
+            self.tagged(thing, &arn, tags, sink);
+        }
+    }
+
     /// Adds the tags of a resource. Its name stands empty, for the answers that know it.
     pub(crate) fn tagged(&self, thing: Thing, arn: &str, tags: Tags, sink: &mut dyn Sink) {
         // The model of another account, which shares it, is that account's.
