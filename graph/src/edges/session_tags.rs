@@ -35,6 +35,23 @@ static META: RuleMeta = RuleMeta {
     ],
 };
 
+/// Another role than the actor's own whose trust policy may name the actor, as a resource: it must allow whatever is said
+/// at the door, whoever asks.
+pub(super) fn trusting<'e>(lens: &Lens<'e, '_>, role: &Identity) -> Option<&'e ResourceEntry> {
+    if role.id == lens.actor.key.identity {
+        return None;
+    }
+    let entry = lens.estate.resource(&role.id)?;
+    let named = entry.policy.as_ref().is_some_and(|trust| {
+        trust.mentions.may_name(
+            &lens.actor.arn,
+            &lens.actor.account,
+            lens.actor.unique_id.as_deref(),
+        )
+    });
+    (named && lens.is_particular(entry)).then_some(&**entry)
+}
+
 impl EdgeRule for Rule {
     fn meta(&self) -> &'static RuleMeta {
         &META
@@ -46,23 +63,9 @@ impl EdgeRule for Rule {
             return;
         }
         for role in taggable(lens.estate) {
-            if role.id == lens.actor.key.identity {
-                continue;
-            }
-            let Some(entry) = lens.estate.resource(&role.id) else {
+            let Some(entry) = trusting(lens, role) else {
                 continue;
             };
-            // A role's trust policy must allow it, whoever asks.
-            let named = entry.policy.as_ref().is_some_and(|trust| {
-                trust.mentions.may_name(
-                    &lens.actor.arn,
-                    &lens.actor.account,
-                    lens.actor.unique_id.as_deref(),
-                )
-            });
-            if !named || !lens.is_particular(entry) {
-                continue;
-            }
             let mut keys = lens.estate.tags_that_matter(&role.id);
             if let Some(trust) = &entry.policy {
                 keys.extend(trust.mentions.request_tags().keys().cloned());

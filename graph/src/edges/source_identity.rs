@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use blastradius_collectors::facts::{Identity, IdentityKind};
 
-use super::session_tags::UNSPOKEN;
+use super::session_tags::{UNSPOKEN, trusting};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
@@ -49,23 +49,9 @@ impl EdgeRule for Rule {
             return;
         }
         for role in settable(lens.estate) {
-            if role.id == lens.actor.key.identity {
-                continue;
-            }
-            let Some(entry) = lens.estate.resource(&role.id) else {
+            let Some(entry) = trusting(lens, role) else {
                 continue;
             };
-            // A role's trust policy must allow it, whoever asks.
-            let named = entry.policy.as_ref().is_some_and(|trust| {
-                trust.mentions.may_name(
-                    &lens.actor.arn,
-                    &lens.actor.account,
-                    lens.actor.unique_id.as_deref(),
-                )
-            });
-            if !named || !lens.is_particular(entry) {
-                continue;
-            }
             for (source, answer) in choices(lens, role, entry) {
                 let key = ActorKey::recorded(&role.id).sourced(Some(source));
                 let (from, to) = (&lens.actor.id, key.node_id());

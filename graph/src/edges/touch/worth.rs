@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::Asset;
 
-use super::{On, Way, is_nothing, is_particular, many, ways};
+use super::{On, is_nothing, is_particular, many, ways};
 use crate::estate::Lens;
 
 /// The assets of these types that the actor may touch otherwise than the administrator of its account, which are all of
@@ -25,13 +25,11 @@ pub(in super::super) fn of_kinds<'a>(lens: &Lens<'_, 'a>, kinds: &[&str]) -> Vec
 /// Those of them that the actor may touch in some way, as far as policies that are known grant it.
 pub(in super::super) fn touchable<'a>(lens: &Lens<'_, 'a>, kinds: &[&str]) -> Vec<&'a Asset> {
     let kinds = kinds.iter().filter(|kind| !is_nothing(lens, kind));
-    kinds
-        .flat_map(|kind| touchable_in(lens, kind, ways(kind)))
-        .collect()
+    kinds.flat_map(|kind| of_kind(lens, kind)).collect()
 }
 
-/// The same for one type, in some of these ways.
-fn touchable_in<'a>(lens: &Lens<'_, 'a>, kind: &str, ways: &[Way]) -> Vec<&'a Asset> {
+fn of_kind<'a>(lens: &Lens<'_, 'a>, kind: &str) -> Vec<&'a Asset> {
+    let ways = ways(kind);
     let listed = ways.iter().filter(|way| way.on == On::Listing);
     let is_listed = listed
         .flat_map(|way| way.actions)
