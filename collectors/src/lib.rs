@@ -8,5 +8,6 @@ pub mod coverage;
 pub mod facts;
 pub mod import;
 pub mod permissions;
+pub mod pipelines;
 pub mod redact;
 pub mod snapshot;

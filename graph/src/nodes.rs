@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use blastradius_collectors::facts::{CredentialKind, Identity, IdentityKind, ScopeKind};
+use blastradius_collectors::facts::{
+    AssetClass, CredentialKind, Identity, IdentityKind, Pipeline, ScopeKind, Stage, UNRESOLVED,
+};
 use blastradius_collectors::snapshot::Facts;
 
 use crate::estate::{ActorKey, SourceIdentity, account_of, account_scope};
@@ -71,16 +73,46 @@ pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
                     &stage.name,
                 )
             });
+            unresolved(pipeline, stage, graph);
             for runs_as in &stage.runs_as {
                 named_identity(facts, &runs_as.identity, graph);
+            }
+            for given in &stage.secrets {
+                named_asset(facts, &given.secret, AssetClass::Secret, graph);
             }
         }
     }
     assets(facts, graph);
     for lineage in facts.lineage.values() {
         for end in [&lineage.from, &lineage.to] {
-            named_asset(facts, end, graph);
+            named_asset(facts, end, AssetClass::Data, graph);
         }
+    }
+}
+
+/// What a stage leaves open stands in the graph as a thing of its own: an identity or asset that is not known is not absent.
+fn unresolved(pipeline: &Pipeline, stage: &Stage, graph: &mut GraphBuilder) {
+    for open in &stage.unresolved {
+        let class = match open.kind.as_str() {
+            "identity" => None,
+            "secret" => Some(AssetClass::Secret),
+            "model" => Some(AssetClass::Model),
+            "code" => Some(AssetClass::Code),
+            "image" => Some(AssetClass::Image),
+            "index" => Some(AssetClass::Index),
+            _ => Some(AssetClass::Data),
+        };
+        let kind = match class {
+            None => NodeKind::Identity,
+            Some(_) => NodeKind::Asset,
+        };
+        graph.node(Node {
+            class,
+            scope: Some(pipeline.scope.clone()),
+            record: Some(format!("pipeline:{}", pipeline.id)),
+            notes: vec!["unresolved".to_owned()],
+            ..node("pipeline", &open.id, kind, "unresolved", &open.expression)
+        });
     }
 }
 
@@ -218,7 +250,7 @@ fn assets(facts: &Facts, graph: &mut GraphBuilder) {
             )
         });
         if let Some(whole) = &asset.part_of {
-            named_asset(facts, whole, graph);
+            named_asset(facts, whole, AssetClass::Data, graph);
             graph.edge(
                 &asset.id,
                 whole,
@@ -237,10 +269,19 @@ fn assets(facts: &Facts, graph: &mut GraphBuilder) {
 
 /// An identity that something names and that no fact describes.
 fn named_identity(facts: &Facts, id: &str, graph: &mut GraphBuilder) {
-    if facts.identities.contains_key(id) || facts.workloads.contains_key(id) {
+    if facts.identities.contains_key(id)
+        || facts.workloads.contains_key(id)
+        || id.starts_with(UNRESOLVED)
+    {
         return;
     }
-    let type_name = if id.contains(":user/") {
+    let type_name = if id.starts_with("k8s:") {
+        "k8s:service-account"
+    } else if id.starts_with("//iam.googleapis.com/") {
+        "gcp:iam:service-account"
+    } else if !id.starts_with("arn:") && !id.starts_with("aws:") {
+        "identity"
+    } else if id.contains(":user/") {
         "aws:iam:user"
     } else if id.contains(":instance-profile/") {
         "aws:ec2:instance-profile"
@@ -262,7 +303,7 @@ fn named_identity(facts: &Facts, id: &str, graph: &mut GraphBuilder) {
 }
 
 /// An asset that something names and that no fact describes.
-fn named_asset(facts: &Facts, id: &str, graph: &mut GraphBuilder) {
+fn named_asset(facts: &Facts, id: &str, class: AssetClass, graph: &mut GraphBuilder) {
     if facts.assets.contains_key(id)
         || facts.workloads.contains_key(id)
         || facts.pipelines.contains_key(id)
@@ -271,7 +312,7 @@ fn named_asset(facts: &Facts, id: &str, graph: &mut GraphBuilder) {
         return;
     }
     graph.node(Node {
-        class: Some(blastradius_collectors::facts::AssetClass::Data),
+        class: Some(class),
         scope: account_of(id).map(account_scope),
         record: None,
         notes: vec!["not collected".to_owned()],

@@ -41,7 +41,7 @@ fn every_case_holds() {
                 None => mutation.unreachable.as_ref().unwrap_or(&case.reach),
             };
             assert!(
-                !gone.is_empty() || mutation.without.is_some(),
+                !gone.is_empty() || !mutation.no_edge.is_empty() || mutation.without.is_some(),
                 "{rule}/{file}: `{}` breaks nothing",
                 mutation.about
             );
@@ -53,6 +53,12 @@ fn every_case_holds() {
                         mutation.about,
                         describe(&graph)
                     ));
+                }
+            }
+            for arrow in &mutation.no_edge {
+                let (from, to) = ends(arrow);
+                if !between(&graph, &from, &to).is_empty() {
+                    say(format!("`{}`: {arrow} is still an edge", mutation.about));
                 }
             }
             for arrow in &mutation.reach {
@@ -83,6 +89,12 @@ fn check(case: &Case, say: &mut impl FnMut(String)) {
         assert!(graph.find(&from).is_some(), "no node `{from}`");
         if reached(&graph, &from).contains(&to) {
             say(format!("{arrow} is reached\n{}", describe(&graph)));
+        }
+    }
+    for arrow in &case.no_edge {
+        let (from, to) = ends(arrow);
+        if !between(&graph, &from, &to).is_empty() {
+            say(format!("{arrow} is an edge\n{}", describe(&graph)));
         }
     }
     for expected in &case.edge {

@@ -143,6 +143,7 @@ fn instance_profile(name: Option<String>, reply: &Reply<'_>) -> Option<RunsAs> {
     Some(RunsAs {
         identity,
         how: "instance-profile".to_owned(),
+        assumed: None,
     })
 }
 

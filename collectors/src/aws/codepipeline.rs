@@ -89,6 +89,7 @@ fn pipeline(name: String, reply: &Reply<'_>) -> Pipeline {
         name,
         scope: reply.scope(),
         stages: Vec::new(),
+        triggers: Vec::new(),
         tags: None,
         attributes: std::collections::BTreeMap::new(),
         origin: reply.origin("/pipeline"),
@@ -128,6 +129,7 @@ fn described(declaration: Declaration, reply: &Reply<'_>, sink: &mut dyn Sink) {
             name,
             kind: kind.unwrap_or_default(),
             runs_as,
+            ..Stage::default()
         });
     }
     // What is in the artifact store goes from stage to stage, code that builds run too.

@@ -220,6 +220,7 @@ fn runs_as(profile: Option<Profile>, reply: &Reply<'_>) -> Vec<RunsAs> {
         .map(|identity| RunsAs {
             identity,
             how: "instance-profile".to_owned(),
+            assumed: None,
         })
         .into_iter()
         .collect()

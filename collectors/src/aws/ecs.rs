@@ -227,6 +227,7 @@ fn as_defined(definition: Option<&str>) -> Vec<RunsAs> {
         .map(|definition| RunsAs {
             identity: definition.to_owned(),
             how: "task-definition".to_owned(),
+            assumed: None,
         })
         .into_iter()
         .collect()

@@ -155,6 +155,7 @@ impl Function {
             .map(|role| RunsAs {
                 identity: role,
                 how: "execution-role".to_owned(),
+                assumed: None,
             })
             .into_iter()
             .collect();

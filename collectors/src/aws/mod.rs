@@ -68,7 +68,7 @@ pub use contract::{
     member, outcome_of, partition, repeated, split_pair, words,
 };
 
-pub(crate) use contract::values_at;
+pub(crate) use contract::{repository_of_image, values_at};
 
 use crate::snapshot::Sink;
 

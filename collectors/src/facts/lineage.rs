@@ -32,6 +32,12 @@ pub struct Lineage {
     pub from: String,
     /// The id of where it goes.
     pub to: String,
+    /// Why it is taken to flow where the definition does not say so in so many words: the default of a parameter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<String>,
+    /// The digest that the content must have, where one is asked for: of an image, of a data set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<String>,
     /// Where this was read.
     pub origin: Origin,
 }
@@ -57,14 +63,21 @@ impl Lineage {
             kind,
             from,
             to,
+            assumed: None,
+            pinned: None,
             origin,
         }
     }
 }
 
 impl Merge for Lineage {
-    fn merge(&mut self, _later: Self) -> Vec<&'static str> {
-        // The id is made of every field: the same id is the same flow.
+    fn merge(&mut self, later: Self) -> Vec<&'static str> {
+        // The id is made of the ends and the kind. What one sighting says outright is no longer assumed, and content
+        // that flows unpinned in one of them is not pinned.
+        self.assumed = self.assumed.take().filter(|_| later.assumed.is_some());
+        if self.pinned != later.pinned {
+            self.pinned = None;
+        }
         Vec::new()
     }
 }

@@ -10,22 +10,26 @@
 
 mod asset;
 mod credential;
+mod federation;
 mod identity;
 mod lineage;
 mod origin;
 mod pipeline;
 mod policy;
 mod scope;
+mod stage;
 mod workload;
 
 pub use asset::{Asset, AssetClass};
 pub use credential::{Credential, CredentialKind};
+pub use federation::{Federation, FederationRule};
 pub use identity::{Identity, IdentityKind};
 pub use lineage::{Lineage, LineageKind};
 pub use origin::{Merge, Origin, Provider, Tags};
-pub use pipeline::{Pipeline, Stage};
+pub use pipeline::{Pipeline, Trigger};
 pub use policy::{Attachment, AttachmentKind, Policy, PolicyKind};
 pub use scope::{Scope, ScopeKind};
+pub use stage::{IdentityToken, SecretUse, Stage, StageGate, UNRESOLVED, Unresolved};
 pub use workload::{EnvironmentVariable, RunsAs, Workload};
 
 use serde::{Deserialize, Serialize};
@@ -52,11 +56,13 @@ pub enum FactKind {
     Asset,
     /// See [`Lineage`].
     Lineage,
+    /// See [`Federation`].
+    Federation,
 }
 
 impl FactKind {
     /// Every kind, in storage order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Scope,
         Self::Identity,
         Self::Credential,
@@ -66,6 +72,7 @@ impl FactKind {
         Self::Pipeline,
         Self::Asset,
         Self::Lineage,
+        Self::Federation,
     ];
 
     /// The name of the kind in file names and record references.
@@ -81,6 +88,7 @@ impl FactKind {
             Self::Pipeline => "pipeline",
             Self::Asset => "asset",
             Self::Lineage => "lineage",
+            Self::Federation => "federation",
         }
     }
 }
@@ -107,6 +115,8 @@ pub enum Fact {
     Asset(Asset),
     /// Where data, code or a model flows.
     Lineage(Lineage),
+    /// Trust in the tokens of an identity provider.
+    Federation(Federation),
 }
 
 impl Fact {
@@ -123,6 +133,7 @@ impl Fact {
             Self::Pipeline(_) => FactKind::Pipeline,
             Self::Asset(_) => FactKind::Asset,
             Self::Lineage(_) => FactKind::Lineage,
+            Self::Federation(_) => FactKind::Federation,
         }
     }
 
@@ -139,6 +150,7 @@ impl Fact {
             Self::Pipeline(f) => &f.id,
             Self::Asset(f) => &f.id,
             Self::Lineage(f) => &f.id,
+            Self::Federation(f) => &f.id,
         }
     }
 
@@ -154,6 +166,7 @@ impl Fact {
             Self::Pipeline(f) => &mut f.origin,
             Self::Asset(f) => &mut f.origin,
             Self::Lineage(f) => &mut f.origin,
+            Self::Federation(f) => &mut f.origin,
         }
     }
 

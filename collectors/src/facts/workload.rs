@@ -14,6 +14,33 @@ pub struct RunsAs {
     pub identity: String,
     /// How it gets there: `execution-role`, `instance-profile`.
     pub how: String,
+    /// Why it is taken for this identity where the definition does not say so in so many words: a default of the
+    /// platform, the default of a parameter. `None` where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<String>,
+}
+
+impl RunsAs {
+    /// An identity that is named.
+    pub fn new(identity: impl Into<String>, how: impl Into<String>) -> Self {
+        Self {
+            identity: identity.into(),
+            how: how.into(),
+            assumed: None,
+        }
+    }
+
+    /// An identity that a default stands for, and why.
+    pub fn assumed(
+        identity: impl Into<String>,
+        how: impl Into<String>,
+        why: impl Into<String>,
+    ) -> Self {
+        Self {
+            assumed: Some(why.into()),
+            ..Self::new(identity, how)
+        }
+    }
 }
 
 /// An environment variable: its name, and what its value looks like. Never its value.

@@ -11,6 +11,7 @@ mod error;
 mod iam_collect;
 mod input;
 mod not_carried;
+mod pipelines;
 mod summary;
 mod terraform_state;
 mod tree;
@@ -45,6 +46,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &aws_config::AwsConfig,
     &iam_collect::IamCollect,
     &terraform_state::TerraformState,
+    &pipelines::Pipelines,
 ];
 
 /// The format of that name.

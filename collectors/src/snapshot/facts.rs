@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::{
-    Asset, Attachment, Credential, Fact, FactKind, Identity, Lineage, Merge, Origin, Pipeline,
-    Policy, Scope, Workload,
+    Asset, Attachment, Credential, Fact, FactKind, Federation, Identity, Lineage, Merge, Origin,
+    Pipeline, Policy, Scope, Workload,
 };
 
 /// The facts of a snapshot, by kind and id: each thing once, in the order of ids.
@@ -29,6 +29,8 @@ pub struct Facts {
     pub assets: BTreeMap<String, Asset>,
     /// Where data, code and models flow.
     pub lineage: BTreeMap<String, Lineage>,
+    /// Trust in the tokens of identity providers.
+    pub federations: BTreeMap<String, Federation>,
 }
 
 impl Facts {
@@ -63,6 +65,9 @@ impl Facts {
                 (&f.origin, f.scope.as_ref())
             }),
             Fact::Lineage(f) => add(&mut self.lineage, f.id.clone(), f, |f| (&f.origin, None)),
+            Fact::Federation(f) => add(&mut self.federations, f.id.clone(), f, |f| {
+                (&f.origin, None)
+            }),
         };
         if contradictions.is_empty() {
             return None;
@@ -94,6 +99,7 @@ impl Facts {
         let pipelines = self.pipelines.into_values().map(Fact::Pipeline);
         let assets = self.assets.into_values().map(Fact::Asset);
         let lineage = self.lineage.into_values().map(Fact::Lineage);
+        let federations = self.federations.into_values().map(Fact::Federation);
         scopes
             .chain(identities)
             .chain(credentials)
@@ -103,6 +109,7 @@ impl Facts {
             .chain(pipelines)
             .chain(assets)
             .chain(lineage)
+            .chain(federations)
     }
 
     /// How many facts of a kind there are.
@@ -118,6 +125,7 @@ impl Facts {
             FactKind::Pipeline => self.pipelines.len(),
             FactKind::Asset => self.assets.len(),
             FactKind::Lineage => self.lineage.len(),
+            FactKind::Federation => self.federations.len(),
         }
     }
 

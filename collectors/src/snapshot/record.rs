@@ -45,6 +45,7 @@ pub(super) fn each(
         FactKind::Pipeline => all(facts.pipelines.values(), buffer, take),
         FactKind::Asset => all(facts.assets.values(), buffer, take),
         FactKind::Lineage => all(facts.lineage.values(), buffer, take),
+        FactKind::Federation => all(facts.federations.values(), buffer, take),
     }
 }
 
@@ -60,6 +61,7 @@ pub(super) fn fact_line(fact: &Fact, buffer: &mut Vec<u8>) {
         Fact::Pipeline(it) => line(it, buffer),
         Fact::Asset(it) => line(it, buffer),
         Fact::Lineage(it) => line(it, buffer),
+        Fact::Federation(it) => line(it, buffer),
     }
 }
 
@@ -81,6 +83,7 @@ pub(super) fn parse(kind: FactKind, line: &[u8]) -> Result<Fact, serde_json::Err
         FactKind::Pipeline => of(line, Fact::Pipeline),
         FactKind::Asset => of(line, Fact::Asset),
         FactKind::Lineage => of(line, Fact::Lineage),
+        FactKind::Federation => of(line, Fact::Federation),
     }
 }
 

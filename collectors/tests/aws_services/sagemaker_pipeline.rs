@@ -84,7 +84,7 @@ fn each_step_is_a_stage_with_its_own_role() {
         stages,
         [
             ("Prepare", "preprocessing", own.clone()),
-            ("Train", "training", vec![(STEP, "step-role-by-default")]),
+            ("Train", "training", vec![(STEP, "step-role")]),
             ("Tune", "training", own.clone()),
             ("Check", "condition", pipelines.clone()),
             ("Register", "registration", pipelines.clone()),

@@ -377,7 +377,7 @@ fn pipeline(facts: &Facts) {
         stages,
         [
             ("Prepare", "preprocessing", "step-role", &*role("prepare")),
-            ("Train", "training", "step-role-by-default", &*role("step")),
+            ("Train", "training", "step-role", &*role("step")),
         ]
     );
     let (prepare, train) = (format!("{id}#Prepare"), format!("{id}#Train"));

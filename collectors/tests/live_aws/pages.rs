@@ -287,6 +287,7 @@ fn fact(facts: &Facts, kind: FactKind, id: &str) -> Option<Value> {
         FactKind::Pipeline => value(facts.pipelines.get(id)),
         FactKind::Asset => value(facts.assets.get(id)),
         FactKind::Lineage => value(facts.lineage.get(id)),
+        FactKind::Federation => value(facts.federations.get(id)),
     }
 }
 

@@ -4,7 +4,7 @@ use blastradius_collectors::facts::LineageKind;
 
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Estate};
-use crate::model::{EdgeKind, Evidence};
+use crate::model::{Certainty, EdgeKind, Evidence, Gate, GateKind};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -37,17 +37,22 @@ impl EdgeRule for Rule {
                 // Code that runs is control over the workload: see the rule code-control.
                 _ => continue,
             };
-            found.become_edge(
-                &lineage.from,
-                &lineage.to,
-                EdgeKind::Flows,
-                None,
-                Answer::certain(vec![Evidence {
-                    record: format!("lineage:{}", lineage.id),
-                    pointer: String::new(),
-                    note: what.to_owned(),
-                }]),
-            );
+            let mut answer = Answer::certain(vec![Evidence {
+                record: format!("lineage:{}", lineage.id),
+                pointer: String::new(),
+                note: what.to_owned(),
+            }]);
+            if let Some(why) = &lineage.assumed {
+                answer = answer.unless_proven(Certainty::Assumed, why.clone());
+            }
+            if let Some(digest) = &lineage.pinned {
+                answer.gates.push(Gate {
+                    kind: GateKind::DigestPin,
+                    detail: format!("the content must have the digest {digest}"),
+                });
+            }
+            let (from, to) = (&lineage.from, &lineage.to);
+            found.become_edge(from, to, EdgeKind::Flows, None, answer);
         }
     }
 }

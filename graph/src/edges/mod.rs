@@ -32,6 +32,7 @@ mod session_tags;
 mod shared;
 mod source_identity;
 mod stack_sets;
+mod storage_containment;
 mod touch;
 mod touch_access_points;
 mod touch_agentcore;
@@ -143,6 +144,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &external_touch::Rule,
     &acl_access::Rule,
     &lineage::Rule,
+    &storage_containment::Rule,
 ];
 
 /// What rules found.

@@ -4,7 +4,7 @@ use blastradius_collectors::facts::{IdentityKind, RunsAs};
 
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Estate};
-use crate::model::{EdgeKind, Evidence};
+use crate::model::{Certainty, EdgeKind, Evidence};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -98,17 +98,15 @@ fn runs_as(
             .is_none_or(|identity| identity.kind != IdentityKind::Group);
         let is_of_the_code = !NOT_OF_THE_CODE.contains(&(of, runs_as.how.as_str()));
         if is_principal && is_of_the_code && runs_as.identity != from {
-            found.become_edge(
-                from,
-                &runs_as.identity,
-                EdgeKind::RunsAs,
-                None,
-                Answer::certain(vec![Evidence {
-                    record: format!("{kind}:{record}"),
-                    pointer: format!("{at}/runs_as/{index}"),
-                    note: runs_as.how.clone(),
-                }]),
-            );
+            let mut answer = Answer::certain(vec![Evidence {
+                record: format!("{kind}:{record}"),
+                pointer: format!("{at}/runs_as/{index}"),
+                note: runs_as.how.clone(),
+            }]);
+            if let Some(why) = &runs_as.assumed {
+                answer = answer.unless_proven(Certainty::Assumed, why.clone());
+            }
+            found.become_edge(from, &runs_as.identity, EdgeKind::RunsAs, None, answer);
         }
     }
 }

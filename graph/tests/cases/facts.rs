@@ -9,6 +9,7 @@ use blastradius_collectors::facts::{
 use blastradius_collectors::snapshot::{MemorySink, Sink, Snapshot};
 use serde_json::json;
 
+use super::files;
 use super::statement::{document, list, parse, trust};
 use super::{ACCOUNT, AssetCase, Case, Mutation, PipelineCase, Principal, WorkloadCase, id};
 
@@ -54,6 +55,10 @@ pub(crate) fn snapshot(case: &Case) -> Snapshot {
         let all = format!("{start}:collection/*");
         attach(&mut sink, AttachmentKind::Resource, &id, &all);
     }
+    for fact in &case.fact {
+        sink.fact(files::fact(fact));
+    }
+    files::import(case, &mut sink);
     organization(&mut sink, case);
     listings(&mut sink, case);
     Snapshot {
@@ -321,6 +326,7 @@ fn add_workload(sink: &mut MemorySink, arn: &str, case: &WorkloadCase) {
                 RunsAs {
                     identity: id(identity),
                     how: how.to_owned(),
+                    assumed: None,
                 }
             })
             .collect(),
@@ -350,8 +356,10 @@ fn add_pipeline(sink: &mut MemorySink, arn: &str, case: &PipelineCase) {
             .map(|identity| RunsAs {
                 identity: id(identity),
                 how: "step-role".to_owned(),
+                assumed: None,
             })
             .collect(),
+        ..Stage::default()
     });
     sink.fact(Fact::Pipeline(Pipeline {
         id: arn.to_owned(),
@@ -360,6 +368,7 @@ fn add_pipeline(sink: &mut MemorySink, arn: &str, case: &PipelineCase) {
         name: name(arn),
         scope: format!("aws:{}", account_of(arn)),
         stages: stages.collect(),
+        triggers: Vec::new(),
         tags: None,
         attributes: case.attributes.clone(),
         origin: origin(),

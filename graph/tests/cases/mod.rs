@@ -7,6 +7,7 @@
 
 pub(crate) mod agreement;
 mod facts;
+mod files;
 mod statement;
 
 pub(crate) use facts::snapshot;
@@ -41,6 +42,14 @@ pub(crate) struct Case {
     /// `[from, to, kind]`.
     #[serde(default)]
     pub(crate) lineage: Vec<(String, String, String)>,
+    /// Facts as a snapshot holds them, each with its kind as `fact`: what the short forms have no words for.
+    #[serde(default)]
+    pub(crate) fact: Vec<serde_json::Map<String, serde_json::Value>>,
+    /// Definitions of pipelines, imported as they would lie in a repository: the path in it, and the text.
+    #[serde(default)]
+    pub(crate) file: Vec<(String, String)>,
+    /// The remote of that repository; `https://github.com/acme/repo` where none is given.
+    pub(crate) remote: Option<String>,
     /// Account -> levels, root first -> statements of one policy.
     #[serde(default)]
     pub(crate) scps: BTreeMap<String, Vec<Vec<String>>>,
@@ -78,6 +87,9 @@ pub(crate) struct Case {
     pub(crate) unreachable: Vec<String>,
     #[serde(default)]
     pub(crate) edge: Vec<Expected>,
+    /// `from -> to` between which no edge may be.
+    #[serde(default)]
+    pub(crate) no_edge: Vec<String>,
     #[serde(default)]
     pub(crate) mutation: Vec<Mutation>,
 }
@@ -213,6 +225,13 @@ pub(crate) struct Mutation {
     pub(crate) policies: Option<Bound>,
     /// Takes away a workload, or gives it other attributes.
     pub(crate) workload: Option<Changed>,
+    /// Replaces a text in the files.
+    pub(crate) replace: Option<Replaced>,
+    /// Leaves out the facts of this id.
+    pub(crate) without_fact: Option<String>,
+    /// `from -> to` between which there is then no edge.
+    #[serde(default)]
+    pub(crate) no_edge: Vec<String>,
     /// The technique whose edges are then gone, where another one reaches the same.
     pub(crate) without: Option<String>,
     /// Replaces the attacker context.
@@ -222,6 +241,13 @@ pub(crate) struct Mutation {
     /// What is reached all the same.
     #[serde(default)]
     pub(crate) reach: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Replaced {
+    pub(crate) text: String,
+    pub(crate) by: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -335,6 +361,22 @@ impl Case {
             case.context.clone_from(context);
         }
         facts::mutate(&mut case, mutation);
+        if let Some(replaced) = &mutation.replace {
+            let all: Vec<_> = case.file.iter().map(|(_, text)| text.clone()).collect();
+            assert!(
+                all.concat().contains(&replaced.text),
+                "nothing to replace: {}",
+                replaced.text
+            );
+            for (_, text) in &mut case.file {
+                *text = text.replace(&replaced.text, &replaced.by);
+            }
+        }
+        if let Some(id) = &mutation.without_fact {
+            let before = case.fact.len();
+            case.fact.retain(|fact| fact["id"].as_str() != Some(id));
+            assert!(case.fact.len() < before, "no fact `{id}`");
+        }
         case
     }
 }

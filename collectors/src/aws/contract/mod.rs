@@ -11,6 +11,7 @@ mod values;
 
 pub use argument::{Argument, Place, split_pair, words};
 pub use operation::{Operation, partition};
+pub(crate) use record::repository_of_image;
 pub use refusal::outcome_of;
 #[cfg(feature = "aws")]
 pub(crate) use refusal::{GRANT, WAIT, outcome_of_code};

@@ -15,6 +15,7 @@ impl Reply<'_> {
         Some(RunsAs {
             identity: self.role_arn(role.trim_start_matches('/')),
             how: how.to_owned(),
+            assumed: None,
         })
     }
 

@@ -35,6 +35,7 @@ impl InstanceProfile {
             .map(|identity| RunsAs {
                 identity,
                 how: "instance-profile".to_owned(),
+                assumed: None,
             })
             .collect();
         runs_as.sort();

@@ -80,6 +80,7 @@ impl Described {
             name: self.pipeline_name,
             scope: reply.scope(),
             stages,
+            triggers: Vec::new(),
             tags: None,
             attributes: about,
             origin,
@@ -138,7 +139,7 @@ impl Reader<'_, '_> {
             id: id.clone(),
             name: step.name.clone().into_owned(),
             kind: stage_kind(&step.kind),
-            runs_as: Vec::new(),
+            ..Stage::default()
         };
         let mut named = false;
         for role in step.arguments.roles() {
@@ -186,14 +187,17 @@ impl Reader<'_, '_> {
     /// The role of a step. One that is known by the default of a parameter is said to be so.
     fn role(&mut self, role: &Text, step: &str) -> Option<RunsAs> {
         let known = self.known(role, step, "role");
-        let how = if known.parameters.is_empty() {
-            "step-role"
-        } else {
-            "step-role-by-default"
-        };
+        let assumed = (!known.parameters.is_empty()).then(|| {
+            let names: Vec<String> = known
+                .parameters
+                .iter()
+                .map(|it| format!("`{it}`"))
+                .collect();
+            format!("the default of the parameter {}", names.join(", "))
+        });
         (known.whole && known.text.starts_with("arn:")).then(|| RunsAs {
-            identity: known.text,
-            how: how.to_owned(),
+            assumed,
+            ..RunsAs::new(known.text, "step-role")
         })
     }
 

@@ -218,6 +218,7 @@ impl Endpoint {
             runtime.runs_as.push(RunsAs {
                 identity: config.clone(),
                 how: "endpoint-configuration".to_owned(),
+                assumed: None,
             });
             let pointer = &origin.pointer;
             reply.flow(LineageKind::Model, config, arn.as_str(), pointer, sink);
@@ -300,6 +301,7 @@ pub(super) fn config(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), Reply
             workload.runs_as.push(RunsAs {
                 identity: container(&model),
                 how: "model".to_owned(),
+                assumed: None,
             });
             let to = workload.id.as_str();
             reply.flow(LineageKind::Model, model, to, pointer, sink);

@@ -23,6 +23,7 @@ fn as_workload(identity: String, how: &str) -> Vec<RunsAs> {
     vec![RunsAs {
         identity,
         how: how.to_owned(),
+        assumed: None,
     }]
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn runs_as(role: Option<String>, how: &str) -> Vec<RunsAs> {
         .map(|identity| RunsAs {
             identity,
             how: how.to_owned(),
+            assumed: None,
         })
         .into_iter()
         .collect()

@@ -58,6 +58,7 @@ impl Reply<'_> {
                 name: String::new(),
                 scope,
                 stages: Vec::new(),
+                triggers: Vec::new(),
                 tags: Some(tags),
                 attributes: std::collections::BTreeMap::new(),
                 origin,

@@ -1,0 +1,419 @@
+//! A pipeline while its definition is read.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::place::Grain;
+use super::value::{Standing, Value};
+use super::{Node, Output, Place, image};
+use crate::facts::{
+    Asset, AssetClass, EnvironmentVariable, Fact, IdentityToken, Lineage, LineageKind, Origin,
+    Pipeline, Provider, RunsAs, SecretUse, Stage, StageGate, Trigger, Unresolved,
+};
+use crate::redact::{classify, free_text};
+
+/// A pipeline while its definition is read.
+#[derive(Debug)]
+pub struct PipelineDraft {
+    pipeline: Pipeline,
+    found: Found,
+}
+
+/// What stages name.
+#[derive(Debug, Default)]
+struct Found {
+    assets: BTreeMap<String, Asset>,
+    flows: Vec<Lineage>,
+    others: Vec<Fact>,
+}
+
+/// A stage while its definition is read.
+#[derive(Debug)]
+pub struct StageDraft {
+    stage: Stage,
+    pipeline: String,
+    origin: Origin,
+    found: Found,
+}
+
+impl PipelineDraft {
+    /// A pipeline that begins at a place in the file of the output. Its scope is the repository of the file until
+    /// another is set.
+    #[must_use]
+    pub fn new(
+        output: &Output<'_>,
+        provider: Provider,
+        kind: &str,
+        id: impl Into<String>,
+        name: &str,
+        at: &Node,
+    ) -> Self {
+        Self {
+            pipeline: Pipeline {
+                id: id.into(),
+                provider,
+                kind: kind.to_owned(),
+                name: free_text(name).into_owned(),
+                scope: output.file().repository.id.clone(),
+                stages: Vec::new(),
+                triggers: Vec::new(),
+                tags: None,
+                attributes: BTreeMap::new(),
+                origin: output.origin(at),
+            },
+            found: Found::default(),
+        }
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.pipeline.id
+    }
+
+    /// Sets the account, project, workspace or cluster that holds it.
+    pub fn scope(&mut self, scope: impl Into<String>) {
+        self.pipeline.scope = scope.into();
+    }
+
+    /// Adds something that starts it.
+    pub fn trigger(&mut self, trigger: Trigger) {
+        if !self.pipeline.triggers.contains(&trigger) {
+            self.pipeline.triggers.push(trigger);
+        }
+    }
+
+    /// Keeps something else. Never a value that may be a secret.
+    pub fn attribute(&mut self, name: &str, value: impl Into<Json>) {
+        self.pipeline
+            .attributes
+            .insert(name.to_owned(), value.into());
+    }
+
+    /// Begins a stage; [`add`](Self::add) ends it. The id is `<pipeline id>#<name>`.
+    #[must_use]
+    pub fn stage(&self, name: &str, kind: &str, at: &Node) -> StageDraft {
+        let name = free_text(name).into_owned();
+        StageDraft {
+            stage: Stage {
+                id: format!("{}#{name}", self.pipeline.id),
+                name,
+                kind: kind.to_owned(),
+                at: at.place(),
+                ..Stage::default()
+            },
+            pipeline: self.pipeline.id.clone(),
+            origin: Origin::new(self.pipeline.origin.source.clone(), at.place()),
+            found: Found::default(),
+        }
+    }
+
+    /// Adds a stage. Of two that have the same name, the second is told apart by its place.
+    pub fn add(&mut self, mut draft: StageDraft) {
+        if self
+            .pipeline
+            .stages
+            .iter()
+            .any(|it| it.id == draft.stage.id)
+        {
+            let id = format!("{}@{}", draft.stage.id, draft.stage.at);
+            for flow in &mut draft.found.flows {
+                let own = |end: &str| end == draft.stage.id;
+                if own(&flow.from) || own(&flow.to) {
+                    let from = if own(&flow.from) { &id } else { &flow.from };
+                    let to = if own(&flow.to) { &id } else { &flow.to };
+                    let mut again = Lineage::new(flow.kind, from, to, flow.origin.clone());
+                    again.assumed.clone_from(&flow.assumed);
+                    again.pinned.clone_from(&flow.pinned);
+                    *flow = again;
+                }
+            }
+            draft.stage.id = id;
+        }
+        let stage = &mut draft.stage;
+        stage.runs_as.sort();
+        stage.runs_as.dedup();
+        stage.secrets.sort();
+        stage.secrets.dedup();
+        stage.environment.sort();
+        stage.environment.dedup();
+        self.pipeline.stages.push(draft.stage);
+        self.found.assets.extend(draft.found.assets);
+        self.found.flows.extend(draft.found.flows);
+        self.found.others.extend(draft.found.others);
+    }
+
+    /// Everything that was found, as facts.
+    pub(super) fn facts(self) -> impl Iterator<Item = Fact> {
+        let assets = self.found.assets.into_values().map(Fact::Asset);
+        let flows = self.found.flows.into_iter().map(Fact::Lineage);
+        assets
+            .chain(flows)
+            .chain(self.found.others)
+            .chain(std::iter::once(Fact::Pipeline(self.pipeline)))
+    }
+}
+
+impl StageDraft {
+    /// The id of the stage.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.stage.id
+    }
+
+    /// The stage, for what has no function here.
+    pub fn fact(&mut self) -> &mut Stage {
+        &mut self.stage
+    }
+
+    /// Whose permissions it has: `id_of` makes the id of what is written. One that is not known stands as unresolved.
+    pub fn runs_as(&mut self, how: &str, value: &Value, id_of: impl FnOnce(&str) -> String) {
+        match value.known() {
+            Some(known) => self.stage.runs_as.push(RunsAs {
+                assumed: value.assumed(),
+                ..RunsAs::new(id_of(known), how)
+            }),
+            None => {
+                let id = self.unresolved(how, "identity", value);
+                let why = format!("it is known only at run time: {}", value.expression());
+                self.stage.runs_as.push(RunsAs::assumed(id, how, why));
+            }
+        }
+    }
+
+    /// The identity that the platform gives where the definition names none, and why.
+    pub fn runs_as_default(&mut self, how: &str, id: impl Into<String>, why: &str) {
+        self.stage.runs_as.push(RunsAs::assumed(id, how, why));
+    }
+
+    /// A secret that it is given, which is an asset of this type. `name` is the variable or key under which it is seen.
+    pub fn secret(&mut self, how: &str, name: &str, id: &str, kind: &str, assumed: Option<String>) {
+        self.named_asset(AssetClass::Secret, kind, id);
+        self.stage.secrets.push(SecretUse {
+            secret: id.to_owned(),
+            how: how.to_owned(),
+            name: free_text(name).into_owned(),
+            assumed,
+        });
+    }
+
+    /// An environment variable: its name, and what its value looks like. A value that is known only at run time is not looked
+    /// at.
+    pub fn variable(&mut self, name: &str, value: Option<&str>) {
+        let look = value.map(classify).unwrap_or_default();
+        self.stage.environment.push(EnvironmentVariable {
+            name: free_text(name).into_owned(),
+            reference: look.reference,
+            shape: look.shape.map(str::to_owned),
+        });
+    }
+
+    /// What it reads.
+    pub fn reads(&mut self, kind: LineageKind, member: &str, value: &Value, grain: Grain) {
+        self.flow(kind, member, value, grain, true);
+    }
+
+    /// What it writes.
+    pub fn writes(&mut self, kind: LineageKind, member: &str, value: &Value, grain: Grain) {
+        self.flow(kind, member, value, grain, false);
+    }
+
+    fn flow(&mut self, kind: LineageKind, member: &str, value: &Value, grain: Grain, reads: bool) {
+        for (step, output) in value.references() {
+            let from = format!("{}#{step}", self.pipeline);
+            let kind = match output.contains("Model") {
+                true => LineageKind::Model,
+                false => kind,
+            };
+            if reads && from != self.stage.id {
+                self.lineage(kind, &from, &self.stage.id.clone(), None, None);
+            }
+        }
+        if value.standing() == Standing::Reference {
+            return;
+        }
+        let whole = value.known().is_some();
+        let text = value.begins();
+        let (text, grain) = match (whole, text.rsplit_once('/')) {
+            (true, _) => (text, grain),
+            // Of what is known in part, the last whole part of the path.
+            (false, Some((folder, _))) => (folder, Grain::Prefix),
+            (false, None) => ("", Grain::Prefix),
+        };
+        let place = match kind {
+            LineageKind::Image => None,
+            _ => Place::of_uri(text, grain),
+        };
+        match place {
+            Some(place) => {
+                let id = place.id.clone();
+                self.place(kind, &place);
+                self.between(kind, id, reads, value.assumed(), None);
+                if !whole {
+                    self.unresolved(member, kind_name(kind), value);
+                }
+            }
+            None if whole => {}
+            None => {
+                let id = self.unresolved(member, kind_name(kind), value);
+                let why = format!("it is known only at run time: {}", value.expression());
+                self.between(kind, id, reads, Some(why), None);
+            }
+        }
+    }
+
+    /// What it reads, by the id of an asset that is none in storage: a registered model, a table, an index.
+    pub fn reads_asset(
+        &mut self,
+        kind: LineageKind,
+        type_name: &str,
+        id: &str,
+        assumed: Option<String>,
+    ) {
+        self.named_asset(class_of(kind), type_name, id);
+        self.between(kind, id.to_owned(), true, assumed, None);
+    }
+
+    /// What it writes, by the id of an asset that is none in storage.
+    pub fn writes_asset(
+        &mut self,
+        kind: LineageKind,
+        type_name: &str,
+        id: &str,
+        assumed: Option<String>,
+    ) {
+        self.named_asset(class_of(kind), type_name, id);
+        self.between(kind, id.to_owned(), false, assumed, None);
+    }
+
+    /// The image that it runs.
+    pub fn image(&mut self, member: &str, value: &Value) {
+        match value.known().map(image::repository) {
+            Some(Some((place, digest))) => {
+                let id = place.id.clone();
+                self.place(LineageKind::Image, &place);
+                self.between(LineageKind::Image, id, true, value.assumed(), digest);
+            }
+            // What is written out and is no reference to an image is none.
+            Some(None) => {}
+            None => {
+                self.unresolved(member, "image", value);
+            }
+        }
+    }
+
+    /// A stage that must end before it begins.
+    pub fn after(&mut self, stage: &str) {
+        let id = format!("{}#{stage}", self.pipeline);
+        if id != self.stage.id && !self.stage.after.contains(&id) {
+            self.stage.after.push(id);
+        }
+    }
+
+    /// Something that stands before it.
+    pub fn gate(&mut self, kind: &str, detail: impl Into<String>) {
+        let detail: String = detail.into();
+        self.stage.gates.push(StageGate {
+            kind: kind.to_owned(),
+            detail: free_text(&detail).into_owned(),
+        });
+    }
+
+    /// A token that it may ask for.
+    pub fn token(&mut self, token: IdentityToken) {
+        self.stage.tokens.push(token);
+    }
+
+    /// Keeps something else. Never a value that may be a secret.
+    pub fn attribute(&mut self, name: &str, value: impl Into<Json>) {
+        self.stage.attributes.insert(name.to_owned(), value.into());
+    }
+
+    /// A fact that the stage names.
+    pub fn names(&mut self, fact: Fact) {
+        self.found.others.push(fact);
+    }
+
+    /// Notes that something is not known; returns the id that stands for it.
+    pub fn unresolved(&mut self, member: &str, kind: &str, value: &Value) -> String {
+        let unresolved = Unresolved::new(&self.stage.id, member, kind, value.expression());
+        let id = unresolved.id.clone();
+        if !self.stage.unresolved.contains(&unresolved) {
+            self.stage.unresolved.push(unresolved);
+        }
+        id
+    }
+
+    fn place(&mut self, kind: LineageKind, place: &Place) {
+        for asset in place.assets(class_of(kind), &self.origin) {
+            self.found.assets.insert(asset.id.clone(), asset);
+        }
+    }
+
+    fn named_asset(&mut self, class: AssetClass, type_name: &str, id: &str) {
+        let provider = match type_name.split(':').next() {
+            Some("aws") => Provider::Aws,
+            Some("gcp") => Provider::Gcp,
+            Some("azure") => Provider::Azure,
+            Some("k8s") => Provider::Kubernetes,
+            Some("github") => Provider::Github,
+            Some("gitlab") => Provider::Gitlab,
+            _ => Provider::Other,
+        };
+        let place = Place {
+            id: id.to_owned(),
+            provider,
+            kind: type_name.to_owned(),
+            name: id.rsplit(['/', ':']).next().unwrap_or(id).to_owned(),
+            part_of: None,
+        };
+        for asset in place.assets(class, &self.origin) {
+            self.found.assets.entry(asset.id.clone()).or_insert(asset);
+        }
+    }
+
+    fn between(
+        &mut self,
+        kind: LineageKind,
+        asset: String,
+        reads: bool,
+        assumed: Option<String>,
+        pinned: Option<String>,
+    ) {
+        let stage = self.stage.id.clone();
+        let (from, to) = match reads {
+            true => (asset, stage),
+            false => (stage, asset),
+        };
+        self.lineage(kind, &from, &to, assumed, pinned);
+    }
+
+    fn lineage(
+        &mut self,
+        kind: LineageKind,
+        from: &str,
+        to: &str,
+        assumed: Option<String>,
+        pinned: Option<String>,
+    ) {
+        let mut lineage = Lineage::new(kind, from, to, self.origin.clone());
+        lineage.assumed = assumed;
+        lineage.pinned = pinned;
+        self.found.flows.push(lineage);
+    }
+}
+
+fn class_of(kind: LineageKind) -> AssetClass {
+    match kind {
+        LineageKind::Data => AssetClass::Data,
+        LineageKind::Model => AssetClass::Model,
+        LineageKind::Code => AssetClass::Code,
+        LineageKind::Image => AssetClass::Image,
+        LineageKind::Index => AssetClass::Index,
+    }
+}
+
+fn kind_name(kind: LineageKind) -> &'static str {
+    class_of(kind).name()
+}

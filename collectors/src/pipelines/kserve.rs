@@ -1,0 +1,151 @@
+//! KServe: a model and the service that answers for it.
+//!
+//! `InferenceService` (KServe, "Control Plane API": `serving.kserve.io/v1beta1`): predictor, transformer and explainer
+//! each run as a service account; the model comes from `storageUri` or a `storage` with a secret.
+
+use super::defaults::{KUBERNETES, NAMESPACE, kubernetes_id};
+use super::place::Grain;
+use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value};
+use crate::facts::{AssetClass, LineageKind, Provider, Trigger};
+
+/// See the top of the file.
+pub(super) struct KServe;
+
+const ENDPOINT: &str = "kserve:inference-service";
+
+impl Kind for KServe {
+    fn name(&self) -> &'static str {
+        "kserve"
+    }
+
+    fn description(&self) -> &'static str {
+        "KServe InferenceService and TrainedModel manifests"
+    }
+
+    fn recognises(&self, document: &Document<'_>) -> bool {
+        document.text_of("apiVersion").is_some_and(|it| {
+            it.starts_with("serving.kserve.io/") || it.starts_with("serving.kubeflow.org/")
+        })
+    }
+
+    fn read(&self, document: &Document<'_>, output: &mut Output<'_>) {
+        let Some(root) = document.tree() else { return };
+        let name = root
+            .at(&["metadata", "name"])
+            .and_then(Node::as_str)
+            .unwrap_or("unnamed");
+        let namespace = root.at(&["metadata", "namespace"]).and_then(Node::as_str);
+        let namespace = namespace.unwrap_or(NAMESPACE);
+        let kind = document.text_of("kind").unwrap_or("InferenceService");
+        let id = kubernetes_id(namespace, kind, name);
+        let mut pipeline = PipelineDraft::new(
+            output,
+            Provider::Kubernetes,
+            ENDPOINT,
+            id.as_str(),
+            name,
+            root,
+        );
+        pipeline.trigger(Trigger::new("event", "every request"));
+        let endpoint = format!("{id}#endpoint");
+        output.asset(
+            AssetClass::Model,
+            Provider::Kubernetes,
+            ENDPOINT,
+            endpoint.as_str(),
+            name,
+            root,
+        );
+        if let Some(model) = root
+            .at(&["spec", "model"])
+            .filter(|_| kind == "TrainedModel")
+        {
+            let mut stage = pipeline.stage("model", "inference", model);
+            storage(model, namespace, &mut stage);
+            stage.writes_asset(LineageKind::Model, ENDPOINT, &endpoint, None);
+            pipeline.add(stage);
+        }
+        for component in ["predictor", "transformer", "explainer"] {
+            if let Some(spec) = root.at(&["spec", component]) {
+                let stage = component_stage(&pipeline, component, spec, namespace, &endpoint);
+                pipeline.add(stage);
+            }
+        }
+        output.pipeline(pipeline);
+    }
+}
+
+fn component_stage(
+    pipeline: &PipelineDraft,
+    name: &str,
+    spec: &Node,
+    namespace: &str,
+    endpoint: &str,
+) -> StageDraft {
+    let mut stage = pipeline.stage(name, "inference", spec);
+    let account = |name: &str| kubernetes_id(namespace, "ServiceAccount", name);
+    match spec.text_of("serviceAccountName") {
+        Some(named) => stage.runs_as("service-account", &Value::literal(named), account),
+        None => stage.runs_as_default("service-account", account("default"), KUBERNETES.why),
+    }
+    // A predictor is `model`, one of the old names of a framework (`sklearn`, `pytorch`), or containers.
+    for (framework, model) in spec.entries() {
+        if let (Some(framework), true) = (framework.as_str(), model.is_map()) {
+            storage(model, namespace, &mut stage);
+            if let Some(format) = model.at(&["modelFormat", "name"]).and_then(Node::as_str) {
+                stage.attribute("model_format", format);
+            } else if model.get("storageUri").is_some() {
+                stage.attribute("model_format", framework);
+            }
+            container(model, namespace, &mut stage);
+        }
+    }
+    for one in spec.get("containers").map_or(&[][..], Node::items) {
+        container(one, namespace, &mut stage);
+    }
+    stage.writes_asset(LineageKind::Model, ENDPOINT, endpoint, None);
+    stage
+}
+
+fn storage(model: &Node, namespace: &str, stage: &mut StageDraft) {
+    if let Some(uri) = model.text_of("storageUri") {
+        stage.reads(
+            LineageKind::Model,
+            "storageUri",
+            &Value::literal(uri),
+            Grain::Prefix,
+        );
+    }
+    if let Some(storage) = model.get("storage") {
+        // The key names an entry of the secret `storage-config` (KServe, "Storage spec").
+        let secret = kubernetes_id(namespace, "Secret", "storage-config");
+        let key = storage.text_of("key").unwrap_or_default();
+        stage.secret("storage", key, &secret, "k8s:secret", None);
+        let bucket = storage.at(&["parameters", "bucket"]).and_then(Node::as_str);
+        if let (Some(path), Some(bucket)) = (storage.text_of("path"), bucket) {
+            let uri = Value::literal(format!("s3://{bucket}/{}", path.trim_start_matches('/')));
+            stage.reads(LineageKind::Model, "storage", &uri, Grain::Prefix);
+        }
+    }
+}
+
+fn container(container: &Node, namespace: &str, stage: &mut StageDraft) {
+    if let Some(image) = container.text_of("image") {
+        stage.image("image", &Value::literal(image));
+    }
+    for variable in container.get("env").map_or(&[][..], Node::items) {
+        let Some(name) = variable.text_of("name") else {
+            continue;
+        };
+        match variable
+            .at(&["valueFrom", "secretKeyRef", "name"])
+            .and_then(Node::as_str)
+        {
+            Some(secret) => {
+                let id = kubernetes_id(namespace, "Secret", secret);
+                stage.secret("env", name, &id, "k8s:secret", None);
+            }
+            None => stage.variable(name, variable.text_of("value")),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Definitions of pipelines, as people and tools write them, to facts.
+//!
+//! One file a kind of definition. A kind is recognised by what stands in a document, never by its name alone, and says of
+//! each stage whose permissions it has, which secrets it is given, what it reads and writes. What the definition leaves open
+//! is [`Unresolved`](crate::facts::Unresolved), what a default of the platform decides is `assumed`: neither is absent.
+
+mod defaults;
+mod document;
+mod draft;
+mod file;
+mod image;
+mod kserve;
+mod output;
+mod place;
+mod template;
+mod tree;
+mod value;
+
+pub(crate) use document::documents;
+pub use document::{Document, Fault};
+pub use draft::{PipelineDraft, StageDraft};
+pub(crate) use file::Repositories;
+pub use file::{File, Repository};
+pub use output::Output;
+pub use place::{Grain, Place};
+pub use tree::{Node, Style};
+pub use value::{Standing, Value};
+
+/// A kind of definition.
+pub trait Kind: Sync {
+    /// What it is called in coverage and help: `kserve`.
+    fn name(&self) -> &'static str;
+    /// What it is, in one line.
+    fn description(&self) -> &'static str;
+    /// Whether a document is of this kind. Looks at what marks the kind, and is cheap.
+    fn recognises(&self, document: &Document<'_>) -> bool;
+    /// Reads a document of this kind. What cannot be read is a gap of the output, and the rest is read.
+    fn read(&self, document: &Document<'_>, output: &mut Output<'_>);
+}
+
+/// Every kind; the first that recognises a document reads it, so that what is more particular stands before what is
+/// more general. A test proves that each file that defines a kind is here.
+pub static KINDS: &[&dyn Kind] = &[&kserve::KServe];

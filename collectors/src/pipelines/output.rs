@@ -1,0 +1,108 @@
+//! What a reader of a kind writes to: facts, and what it could not read.
+
+use super::{File, Node, PipelineDraft};
+use crate::coverage::{Coverage, Outcome};
+use crate::facts::{Asset, AssetClass, Fact, Lineage, LineageKind, Origin, Provider};
+use crate::snapshot::Sink;
+
+/// Takes what is found in one file.
+pub struct Output<'a> {
+    sink: &'a mut dyn Sink,
+    file: &'a File<'a>,
+    kind: &'static str,
+    records: u64,
+}
+
+impl<'a> Output<'a> {
+    /// For what a kind finds in a file.
+    pub(crate) fn new(sink: &'a mut dyn Sink, file: &'a File<'a>, kind: &'static str) -> Self {
+        Self {
+            sink,
+            file,
+            kind,
+            records: 0,
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &'a File<'a> {
+        self.file
+    }
+
+    /// How many pipelines and other things were found.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// The place of a value in the file, as where a fact was read.
+    #[must_use]
+    pub fn origin(&self, at: &Node) -> Origin {
+        Origin::new(self.file.path.display().to_string(), at.place())
+    }
+
+    /// A pipeline with all that its stages name.
+    pub fn pipeline(&mut self, draft: PipelineDraft) {
+        self.records += 1;
+        for fact in draft.facts() {
+            self.sink.fact(fact);
+        }
+    }
+
+    /// A fact that is no pipeline.
+    pub fn fact(&mut self, fact: Fact) {
+        self.records += 1;
+        self.sink.fact(fact);
+    }
+
+    /// An asset that is no place in storage: an endpoint, a registered model, a secret.
+    pub fn asset(
+        &mut self,
+        class: AssetClass,
+        provider: Provider,
+        kind: &str,
+        id: impl Into<String>,
+        name: impl Into<String>,
+        at: &Node,
+    ) {
+        let origin = self.origin(at);
+        self.fact(Fact::Asset(Asset {
+            id: id.into(),
+            provider,
+            class,
+            kind: kind.to_owned(),
+            name: name.into(),
+            scope: Some(self.file.repository.id.clone()),
+            region: None,
+            part_of: None,
+            encryption_key: None,
+            tags: None,
+            attributes: std::collections::BTreeMap::new(),
+            origin,
+        }));
+    }
+
+    /// A flow between two things that are facts already.
+    pub fn flow(&mut self, kind: LineageKind, from: &str, to: &str, at: &Node) {
+        let origin = self.origin(at);
+        self.sink
+            .fact(Fact::Lineage(Lineage::new(kind, from, to, origin)));
+    }
+
+    /// Something that could not be read, and what to do about it (may be empty).
+    pub fn gap(&mut self, outcome: Outcome, at: &Node, reason: &str, help: &str) {
+        let path = self.file.path.display().to_string();
+        self.sink.coverage(Coverage {
+            scope: self.file.repository.id.clone(),
+            region: None,
+            operation: format!("import:pipelines/{}", self.kind),
+            subject: Some(path.clone()),
+            outcome,
+            records: 0,
+            reason: format!("`{path}`, line {}: {reason}", at.line()),
+            help: help.to_owned(),
+            origin: Origin::new(path, at.place()),
+        });
+    }
+}
