@@ -14,6 +14,7 @@
 
 mod case;
 mod found;
+mod hostile;
 mod registered;
 
 use std::path::{Path, PathBuf};
