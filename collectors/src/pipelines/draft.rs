@@ -275,6 +275,18 @@ impl StageDraft {
         self.between(kind, id.to_owned(), true, assumed, None);
     }
 
+    /// The same, pinned to the content that has this digest: a commit, a hash.
+    pub fn reads_pinned_asset(
+        &mut self,
+        kind: LineageKind,
+        type_name: &str,
+        id: &str,
+        pinned: Option<String>,
+    ) {
+        self.named_asset(class_of(kind), type_name, id);
+        self.between(kind, id.to_owned(), true, None, pinned);
+    }
+
     /// What it writes, by the id of an asset that is none in storage.
     pub fn writes_asset(
         &mut self,

@@ -4,10 +4,12 @@
 //! each stage whose permissions it has, which secrets it is given, what it reads and writes. What the definition leaves open
 //! is [`Unresolved`](crate::facts::Unresolved), what a default of the platform decides is `assumed`: neither is absent.
 
+mod ci;
 mod defaults;
 mod document;
 mod draft;
 mod file;
+mod gitlab;
 mod image;
 mod kserve;
 mod output;
@@ -40,4 +42,4 @@ pub trait Kind: Sync {
 
 /// Every kind; the first that recognises a document reads it, so that what is more particular stands before what is
 /// more general. A test proves that each file that defines a kind is here.
-pub static KINDS: &[&dyn Kind] = &[&kserve::KServe];
+pub static KINDS: &[&dyn Kind] = &[&gitlab::GitLab, &kserve::KServe];
