@@ -4,6 +4,7 @@
 //! each stage whose permissions it has, which secrets it is given, what it reads and writes. What the definition leaves open
 //! is [`Unresolved`](crate::facts::Unresolved), what a default of the platform decides is `assumed`: neither is absent.
 
+mod azureml;
 mod ci;
 mod defaults;
 mod document;
@@ -14,6 +15,7 @@ mod image;
 mod kserve;
 mod output;
 mod place;
+mod sibling;
 mod template;
 mod tree;
 mod value;
@@ -42,4 +44,4 @@ pub trait Kind: Sync {
 
 /// Every kind; the first that recognises a document reads it, so that what is more particular stands before what is
 /// more general. A test proves that each file that defines a kind is here.
-pub static KINDS: &[&dyn Kind] = &[&gitlab::GitLab, &kserve::KServe];
+pub static KINDS: &[&dyn Kind] = &[&gitlab::GitLab, &kserve::KServe, &azureml::AzureMl];

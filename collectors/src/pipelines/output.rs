@@ -66,21 +66,43 @@ impl<'a> Output<'a> {
         name: impl Into<String>,
         at: &Node,
     ) {
-        let origin = self.origin(at);
-        self.fact(Fact::Asset(Asset {
+        let asset = self.new_asset(class, provider, kind, id, name, at);
+        self.fact(Fact::Asset(asset));
+    }
+
+    /// The same, to be completed by the caller and given as a fact.
+    #[must_use]
+    pub fn new_asset(
+        &self,
+        class: AssetClass,
+        provider: Provider,
+        kind: &str,
+        id: impl Into<String>,
+        name: impl Into<String>,
+        at: &Node,
+    ) -> Asset {
+        let name: String = name.into();
+        Asset {
             id: id.into(),
             provider,
             class,
             kind: kind.to_owned(),
-            name: name.into(),
+            name: crate::redact::free_text(&name).into_owned(),
             scope: Some(self.file.repository.id.clone()),
             region: None,
             part_of: None,
             encryption_key: None,
             tags: None,
             attributes: std::collections::BTreeMap::new(),
-            origin,
-        }));
+            origin: self.origin(at),
+        }
+    }
+
+    /// A place in storage, with what it is a part of.
+    pub fn place(&mut self, class: AssetClass, place: &super::Place, at: &Node) {
+        for asset in place.assets(class, &self.origin(at)) {
+            self.fact(Fact::Asset(asset));
+        }
     }
 
     /// A flow between two things that are facts already.
