@@ -15,6 +15,7 @@ use blastradius_collectors::facts::{IdentityKind, Provider};
 use blastradius_collectors::snapshot::Snapshot;
 use rayon::prelude::*;
 
+use crate::chains;
 use crate::context::AttackerContext;
 use crate::edges::{Findings, RULES};
 use crate::ends::Ends;
@@ -76,6 +77,7 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions<'_>) -> Result<Graph, B
         graph.coverage(record);
     }
     nodes::add(&snapshot.facts, &mut graph);
+    chains::add(&snapshot.facts, &mut graph);
 
     let mut found = Findings::default();
     for rule in RULES {

@@ -7,6 +7,7 @@ mod also_needs;
 pub mod authorize;
 mod build;
 pub mod catalogue;
+mod chains;
 pub mod context;
 pub mod edges;
 mod ends;

@@ -7,6 +7,7 @@ mod containment;
 pub mod coverage;
 mod narrate;
 pub mod path;
+pub mod pipelines;
 pub mod rank;
 pub mod reach;
 pub mod recheck;

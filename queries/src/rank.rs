@@ -138,7 +138,7 @@ fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
     clippy::cast_precision_loss,
     reason = "scores stay far below the 52 bits that a float keeps exactly"
 )]
-fn round(twentieths: u64) -> f64 {
+pub(crate) fn round(twentieths: u64) -> f64 {
     twentieths as f64 / 20.0
 }
 
@@ -227,7 +227,7 @@ fn add(counts: &mut ClassCounts, class: AssetClass) {
     }
 }
 
-fn weight(class: AssetClass) -> u64 {
+pub(crate) fn weight(class: AssetClass) -> u64 {
     match class {
         AssetClass::Secret | AssetClass::Model => 5,
         AssetClass::Data | AssetClass::Index | AssetClass::Key => 3,
@@ -236,7 +236,7 @@ fn weight(class: AssetClass) -> u64 {
 }
 
 /// The weight of a certainty, in tenths.
-fn share(level: Certainty) -> u64 {
+pub(crate) fn share(level: Certainty) -> u64 {
     match level {
         Certainty::Certain => 10,
         Certainty::Conditional => 5,

@@ -8,7 +8,8 @@ use roaring::RoaringBitmap;
 
 use super::group::Place;
 use super::{
-    Edge, End, Evidence, Graph, GroupId, Name, Node, NodeId, Representatives, SnapshotInfo,
+    Edge, End, Evidence, Graph, GroupId, Name, Node, NodeId, PipelineChain, Representatives,
+    SnapshotInfo,
 };
 
 /// What tells two edges between the same ends apart.
@@ -36,6 +37,7 @@ pub struct GraphBuilder {
     edges: HashMap<EdgeKey, Edge>,
     provenance: BTreeMap<(Name, String), Vec<Evidence>>,
     coverage: Vec<Coverage>,
+    pipelines: Vec<PipelineChain>,
 }
 
 impl GraphBuilder {
@@ -139,6 +141,11 @@ impl GraphBuilder {
         }
     }
 
+    /// Adds a pipeline as a chain of stages. Its nodes and edges are added apart.
+    pub fn pipeline(&mut self, chain: PipelineChain) {
+        self.pipelines.push(chain);
+    }
+
     /// Adds what could not be resolved while building.
     pub fn coverage(&mut self, record: Coverage) {
         self.coverage.push(record);
@@ -204,6 +211,8 @@ impl GraphBuilder {
         let mut coverage = self.coverage;
         coverage.sort();
         coverage.dedup();
+        let mut pipelines = self.pipelines;
+        pipelines.sort_by(|a, b| a.id.cmp(&b.id));
         Graph {
             rows: super::rows::Rows::new(nodes.len(), edges, groups),
             nodes,
@@ -211,6 +220,7 @@ impl GraphBuilder {
             provenance,
             snapshot,
             coverage,
+            pipelines,
         }
     }
 }

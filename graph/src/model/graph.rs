@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::group::renamed;
 use super::rows::Rows;
-use super::{Edge, Evidence, Node};
+use super::{Edge, Evidence, Node, PipelineChain};
 
 /// A node of one [`Graph`]. Ids are dense and in the order of the nodes' string ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +55,8 @@ pub struct Graph {
     pub(super) provenance: HashMap<(NodeId, String), Vec<Evidence>>,
     pub(super) snapshot: SnapshotInfo,
     pub(super) coverage: Vec<Coverage>,
+    /// By id.
+    pub(super) pipelines: Vec<PipelineChain>,
 }
 
 impl Graph {
@@ -171,6 +173,12 @@ impl Graph {
     #[must_use]
     pub fn coverage(&self) -> &[Coverage] {
         &self.coverage
+    }
+
+    /// The pipelines as chains of stages, in the order of their ids.
+    #[must_use]
+    pub fn pipelines(&self) -> &[PipelineChain] {
+        &self.pipelines
     }
 
     /// The same graph, hop by hop, for the general algorithms of petgraph. Weights are ids of this graph.

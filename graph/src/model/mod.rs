@@ -7,6 +7,7 @@ mod edge;
 mod graph;
 mod group;
 mod node;
+mod pipeline;
 mod rows;
 
 pub use access::{Access, AccessSet};
@@ -16,3 +17,4 @@ pub use edge::{Edge, EdgeFamily, EdgeKind, Evidence, Gate, GateKind};
 pub use graph::{EdgeId, Graph, NodeId, SnapshotInfo};
 pub use group::{End, GroupId, Name, Representatives};
 pub use node::{Node, NodeKind};
+pub use pipeline::{PipelineChain, StageFlow, StageLink};

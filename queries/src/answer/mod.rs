@@ -7,6 +7,7 @@ mod action;
 mod coverage;
 mod hop;
 mod paths;
+mod pipelines;
 mod rank;
 mod reach;
 mod who;
@@ -15,6 +16,10 @@ pub use action::{Action, ActionKind};
 pub use coverage::{CoverageReport, CoverageSummary, Gap, ScopeCoverage};
 pub use hop::{AttackerContext, Hop, NodeBrief, Plane};
 pub use paths::{Paths, Route};
+pub use pipelines::{
+    AssumableRole, DescribedPipeline, DescribedStage, Excess, ExcessAsset, Pipelines,
+    PipelinesSummary, SharedIdentity, StageAsset, StageIdentity,
+};
 pub use rank::{ClassCounts, IntegrityCounts, Rank, RankedCredential};
 pub use reach::{
     AdminOf, Listed, Reach, ReachSubject, ReachSummary, ReachedAsset, ReachedIdentity,

@@ -1,0 +1,241 @@
+//! What the identities of a stage may touch beyond what the stage declares.
+//!
+//! OWASP NHI5:2025 (Overprivileged NHI), asked of the definition alone: no log of what was used is needed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use blastradius_collectors::facts::{AssetClass, UNRESOLVED};
+use blastradius_graph::model::{
+    Access, AccessSet, Certainty, EdgeId, EdgeKind, Graph, Node, NodeId, StageLink,
+};
+
+use super::declared::Declared;
+use super::granted::{Grant, Granted, Grants, weight};
+use crate::answer::{AssumableRole, Excess, ExcessAsset};
+use crate::narrate::{Briefs, certainty, hops};
+use crate::search::Step;
+use crate::steps::{Mode, State};
+
+/// So many roles that may be assumed are listed for a stage.
+const ROLES: usize = 20;
+
+/// The excess of a stage, with at most `most` assets listed.
+pub(super) fn of(
+    graph: &Graph,
+    stage: &StageLink,
+    most: usize,
+    grants: &mut Grants<'_>,
+    briefs: &mut Briefs,
+) -> Excess {
+    let declared = Declared::new(graph, stage);
+    let mut tally = Tally::default();
+    let mut unknown = Vec::new();
+    let mut worst: BTreeMap<NodeId, (u64, ExcessAsset)> = BTreeMap::new();
+    let mut assumable = Vec::new();
+    let mut administers = BTreeSet::new();
+    let Some(from) = graph.find(&stage.id) else {
+        return Excess::unseen("the stage is no node of the graph".to_owned());
+    };
+    let runs_as: Vec<(EdgeId, NodeId)> = graph
+        .outgoing(from)
+        .filter(|(.., edge)| edge.kind == EdgeKind::RunsAs)
+        .map(|(id, to, _)| (id, to))
+        .collect();
+    for (edge, identity) in runs_as {
+        let granted = grants.of(identity);
+        unknown.extend(gap(graph.node(identity), &granted));
+        let first = step(edge, from, identity, Mode::Act);
+        let scopes = granted.scopes.iter();
+        administers.extend(scopes.map(|(_, to)| graph.node(*to).id.clone()));
+        let mut listed = 0;
+        for grant in &granted.assets {
+            let Some(over) = over(graph, &declared, grant) else {
+                continue;
+            };
+            let heavy = tally.add(&over);
+            // The grants come with the heaviest first.
+            if listed < most && !worst.contains_key(&grant.node) {
+                listed += 1;
+                let Some(last) = last(identity, grant, over.access) else {
+                    continue;
+                };
+                let steps = [first, last];
+                briefs.path(graph, &steps);
+                let path = hops(graph, &steps);
+                let asset = ExcessAsset {
+                    id: over.node.id.clone(),
+                    class: over.class,
+                    access: over.access,
+                    wider: declared.is_wider(over.node),
+                    certainty: certainty(&path),
+                    path,
+                };
+                worst.insert(grant.node, (heavy, asset));
+            }
+        }
+        for ((edge, role), _) in granted.roles.iter().take(ROLES) {
+            let steps = [first, step(*edge, identity, *role, Mode::Act)];
+            let mut more = Tally::default();
+            let further = grants.of(*role);
+            for grant in &further.assets {
+                if let Some(over) = over(graph, &declared, grant) {
+                    more.add(&over);
+                }
+            }
+            briefs.path(graph, &steps);
+            let path = hops(graph, &steps);
+            assumable.push(AssumableRole {
+                id: graph.node(*role).id.clone(),
+                certainty: certainty(&path),
+                confidentiality: more.read.counts(),
+                integrity: more.changed.counts(),
+                path,
+            });
+        }
+    }
+    let mut worst: Vec<(u64, ExcessAsset)> = worst.into_values().collect();
+    worst.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.id.cmp(&y.id)));
+    worst.truncate(most);
+    unknown.sort();
+    unknown.dedup();
+    Excess {
+        known: unknown.is_empty(),
+        unknown,
+        weight: tally.weight(administers.len()),
+        confidentiality: tally.read.counts(),
+        integrity: tally.changed.counts(),
+        administers: administers.into_iter().collect(),
+        worst: worst.into_iter().map(|(_, asset)| asset).collect(),
+        assumable,
+    }
+}
+
+impl Excess {
+    fn unseen(why: String) -> Self {
+        Self {
+            known: false,
+            unknown: vec![why],
+            weight: 0.0,
+            confidentiality: BTreeMap::new(),
+            integrity: BTreeMap::new(),
+            administers: Vec::new(),
+            worst: Vec::new(),
+            assumable: Vec::new(),
+        }
+    }
+}
+
+/// Why what an identity may touch is not known in full.
+fn gap(node: &Node, granted: &Granted) -> Option<String> {
+    if node.id.starts_with(UNRESOLVED) {
+        return Some(format!("the identity is not known: {}", node.name));
+    }
+    if node.record.is_none() {
+        return Some(format!("what {} may do was not collected", node.id));
+    }
+    let silent = granted.assets.is_empty() && granted.roles.is_empty();
+    (silent && !node.type_name.starts_with("aws:iam:"))
+        .then(|| format!("what {} may do is not worked out for its platform", node.id))
+}
+
+/// Ways to touch an asset that a stage does not declare.
+struct Over<'g> {
+    node: &'g Node,
+    class: AssetClass,
+    access: AccessSet,
+    certainty: Certainty,
+}
+
+fn over<'g>(graph: &'g Graph, declared: &Declared, grant: &Grant) -> Option<Over<'g>> {
+    let node = graph.node(grant.node);
+    let allowed = declared.ways(node);
+    let access: AccessSet = grant
+        .access
+        .iter()
+        .filter(|way| *way != Access::List && !allowed.contains(*way))
+        .collect();
+    if access.is_empty() {
+        return None;
+    }
+    let surest = grant.hops.iter().find(|it| it.1.intersects(access));
+    Some(Over {
+        node,
+        class: node.class?,
+        access,
+        certainty: surest.map_or(Certainty::Influence, |it| it.2),
+    })
+}
+
+/// The hop that gives most surely what is not declared.
+fn last(identity: NodeId, grant: &Grant, access: AccessSet) -> Option<Step> {
+    let hop = grant.hops.iter().find(|it| it.1.intersects(access));
+    let ((edge, to), given, _) = *hop?;
+    let mode = match given.intersects(AccessSet::CONFIDENTIALITY) {
+        true => Mode::Read,
+        false => Mode::Change,
+    };
+    Some(step(edge, identity, to, mode))
+}
+
+fn step(edge: EdgeId, from: NodeId, to: NodeId, mode: Mode) -> Step {
+    Step {
+        edge,
+        from: State::new(from, Mode::Act),
+        to: State::new(to, mode),
+    }
+}
+
+/// Assets by class.
+#[derive(Default)]
+struct Classes(BTreeMap<&'static str, BTreeSet<String>>);
+
+impl Classes {
+    fn counts(&self) -> BTreeMap<&'static str, usize> {
+        self.0
+            .iter()
+            .map(|(class, ids)| (*class, ids.len()))
+            .collect()
+    }
+}
+
+/// What is over, counted.
+#[derive(Default)]
+struct Tally {
+    read: Classes,
+    changed: Classes,
+    weight: u64,
+}
+
+impl Tally {
+    /// Adds an asset; returns its weight.
+    fn add(&mut self, over: &Over<'_>) -> u64 {
+        let id = || over.node.id.clone();
+        let mut new = false;
+        if over.access.intersects(AccessSet::CONFIDENTIALITY) {
+            new |= self
+                .read
+                .0
+                .entry(over.class.name())
+                .or_default()
+                .insert(id());
+        }
+        if over.access.intersects(AccessSet::INTEGRITY) {
+            new |= self
+                .changed
+                .0
+                .entry(over.class.name())
+                .or_default()
+                .insert(id());
+        }
+        let heavy = weight(over.class, over.access, over.certainty);
+        if new {
+            self.weight += heavy;
+        }
+        heavy
+    }
+
+    fn weight(&self, scopes: usize) -> f64 {
+        let scopes = u64::try_from(scopes).unwrap_or(u64::MAX);
+        crate::rank::round(self.weight.saturating_add(scopes.saturating_mul(20_000)))
+    }
+}
