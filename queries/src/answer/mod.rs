@@ -17,8 +17,8 @@ pub use coverage::{CoverageReport, CoverageSummary, Gap, ScopeCoverage};
 pub use hop::{AttackerContext, Hop, NodeBrief, Plane};
 pub use paths::{Paths, Route};
 pub use pipelines::{
-    AssumableRole, DescribedPipeline, DescribedStage, Excess, ExcessAsset, Pipelines,
-    PipelinesSummary, SharedIdentity, StageAsset, StageIdentity,
+    AssumableRole, Confidence, DescribedPipeline, DescribedStage, Excess, ExcessAsset, Pipelines,
+    PipelinesSummary, Severity, SharedIdentity, StageAsset, StageFinding, StageIdentity,
 };
 pub use rank::{ClassCounts, IntegrityCounts, Rank, RankedCredential};
 pub use reach::{

@@ -6,7 +6,7 @@ use blastradius_collectors::facts::{
     AssetClass, EnvironmentVariable, LineageKind, Provider, SecretUse, StageGate, Trigger,
     Unresolved,
 };
-use blastradius_graph::model::{AccessSet, Certainty, SnapshotInfo};
+use blastradius_graph::model::{AccessSet, Certainty, Evidence, SnapshotInfo};
 use serde::Serialize;
 
 use super::{AttackerContext, CoverageSummary, Hop, NodeBrief};
@@ -26,6 +26,8 @@ pub struct Pipelines {
     pub pipelines: Vec<DescribedPipeline>,
     /// Identities that several pipelines, or stages of different trust, have in common.
     pub shared: Vec<SharedIdentity>,
+    /// What the stage rules find, the worst first.
+    pub findings: Vec<StageFinding>,
     /// What could not be seen.
     pub coverage: CoverageSummary,
     /// The nodes that the answer names, by id.
@@ -53,6 +55,8 @@ pub struct PipelinesSummary {
     pub stages_with_unknown_excess: usize,
     /// Identities that several pipelines, or stages of different trust, have in common.
     pub shared_identities: usize,
+    /// What the stage rules find, by severity.
+    pub findings: BTreeMap<&'static str, usize>,
 }
 
 /// One pipeline.
@@ -212,4 +216,82 @@ pub struct SharedIdentity {
     pub kinds: Vec<String>,
     /// Whether stages of different kinds have it.
     pub across_trust: bool,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Good to know.
+    Low,
+    /// To be planned.
+    Medium,
+    /// To be done soon.
+    High,
+    /// To be done now.
+    Critical,
+}
+
+impl Severity {
+    /// The word used in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// How sure it is that a finding is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// It hangs on names alone.
+    Low,
+    /// A default or a usual meaning stands in for a fact.
+    Medium,
+    /// The definition or a policy says so.
+    High,
+}
+
+impl Confidence {
+    /// The word used in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// What a stage rule finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StageFinding {
+    /// The id of the rule: `shared-identity`.
+    pub rule: &'static str,
+    /// What the rule is about, in a few words.
+    pub title: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The id of the pipeline; of the first of several.
+    pub pipeline: String,
+    /// The ids of the stages that it is about.
+    pub stages: Vec<String>,
+    /// What was found.
+    pub what: String,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
+    /// OWASP Non-Human Identities Top 10 2025.
+    pub owasp_nhi: &'static [&'static str],
+    /// MITRE ATLAS and ATT&CK techniques.
+    pub attack: &'static [&'static str],
 }

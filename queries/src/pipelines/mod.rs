@@ -8,6 +8,7 @@ mod declared;
 mod describe;
 mod excess;
 mod granted;
+pub mod rules;
 mod shared;
 
 use std::collections::BTreeSet;
@@ -96,6 +97,10 @@ pub fn pipelines(graph: &Graph, options: &PipelinesOptions) -> Pipelines {
     let shared = shared::identities(graph, &described, &mut briefs);
     let mut summary = summarise(&described);
     summary.shared_identities = shared.len();
+    let findings = rules::find(graph, &described, &shared);
+    for finding in &findings {
+        *summary.findings.entry(finding.severity.name()).or_default() += 1;
+    }
     Pipelines {
         schema: "blastradius/pipelines/1",
         snapshot: graph.snapshot().clone(),
@@ -103,6 +108,7 @@ pub fn pipelines(graph: &Graph, options: &PipelinesOptions) -> Pipelines {
         summary,
         pipelines: described,
         shared,
+        findings,
         coverage: coverage::summary(graph),
         nodes: briefs.finish(),
     }

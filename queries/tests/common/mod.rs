@@ -2,10 +2,10 @@
 
 #![allow(dead_code, reason = "each test binary uses some of it")]
 
-use blastradius_collectors::facts::AssetClass;
+use blastradius_collectors::facts::{AssetClass, LineageKind, Origin, Provider, RunsAs};
 use blastradius_graph::model::{
     Access, AccessSet, Certainty, Edge, EdgeKind, Evidence, Gate, GateKind, Graph, GraphBuilder,
-    Node, NodeKind, SnapshotInfo,
+    Node, NodeKind, PipelineChain, SnapshotInfo, StageFlow, StageLink,
 };
 use proptest::prelude::*;
 
@@ -181,4 +181,47 @@ pub(crate) fn build(edges: &[RandomEdge]) -> Graph {
         });
     }
     builder.freeze(info())
+}
+
+/// A pipeline of data: each stage with what it reads, what it writes, and as whom it runs.
+pub(crate) fn chain(id: &str, stages: &[(&str, &[&str], &[&str], &str)]) -> PipelineChain {
+    let flows = |ids: &[&str]| {
+        let flow = |asset: &&str| StageFlow {
+            asset: (*asset).to_owned(),
+            kind: LineageKind::Data,
+            assumed: None,
+            pinned: None,
+            record: format!("lineage:{asset}"),
+        };
+        ids.iter().map(flow).collect()
+    };
+    let stages = (0..)
+        .zip(stages)
+        .map(|(at, (id, reads, writes, role)): (usize, _)| StageLink {
+            id: (*id).to_owned(),
+            name: id.rsplit('#').next().unwrap_or(id).to_owned(),
+            kind: "training".to_owned(),
+            runs_as: vec![RunsAs::new(*role, "role")],
+            after: Vec::new(),
+            secrets: Vec::new(),
+            environment: Vec::new(),
+            tokens: 0,
+            gates: Vec::new(),
+            unresolved: Vec::new(),
+            at: String::new(),
+            pointer: format!("/stages/{at}"),
+            reads: flows(reads),
+            writes: flows(writes),
+            keys: Vec::new(),
+        });
+    PipelineChain {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        type_name: "test:pipeline".to_owned(),
+        provider: Provider::Other,
+        scope: "repo".to_owned(),
+        triggers: Vec::new(),
+        stages: stages.collect(),
+        origin: Origin::new("p.yaml", "2:1"),
+    }
 }
