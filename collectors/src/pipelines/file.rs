@@ -149,6 +149,12 @@ fn find(folder: &Path, given: &Path) -> Repository {
     }
 }
 
+/// The repository that an address names: `https://host/path.git`, `git@host:path.git`.
+pub(super) fn repository_of(url: &str) -> Option<Repository> {
+    let (host, path) = host_and_path(url)?;
+    Some(repository(&host, &path, PathBuf::new(), None))
+}
+
 /// The path so many folders up, as the user wrote it where that is possible.
 fn shortened(folder: &Path, up: usize) -> PathBuf {
     match folder.ancestors().nth(up) {

@@ -3,8 +3,9 @@
 //! `InferenceService` (KServe, "Control Plane API": `serving.kserve.io/v1beta1`): predictor, transformer and explainer
 //! each run as a service account; the model comes from `storageUri` or a `storage` with a secret.
 
-use super::defaults::{KUBERNETES, NAMESPACE, kubernetes_id};
+use super::defaults::{NAMESPACE, kubernetes_id};
 use super::place::Grain;
+use super::pods::{Pods, written};
 use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value};
 use crate::facts::{AssetClass, LineageKind, Provider, Trigger};
 
@@ -83,11 +84,11 @@ fn component_stage(
     endpoint: &str,
 ) -> StageDraft {
     let mut stage = pipeline.stage(name, "inference", spec);
-    let account = |name: &str| kubernetes_id(namespace, "ServiceAccount", name);
-    match spec.text_of("serviceAccountName") {
-        Some(named) => stage.runs_as("service-account", &Value::literal(named), account),
-        None => stage.runs_as_default("service-account", account("default"), KUBERNETES.why),
-    }
+    let pods = Pods {
+        namespace,
+        value: &written,
+    };
+    pods.pod(spec, &mut stage);
     // A predictor is `model`, one of the old names of a framework (`sklearn`, `pytorch`), or containers.
     for (framework, model) in spec.entries() {
         if let (Some(framework), true) = (framework.as_str(), model.is_map()) {
@@ -97,11 +98,8 @@ fn component_stage(
             } else if model.get("storageUri").is_some() {
                 stage.attribute("model_format", framework);
             }
-            container(model, namespace, &mut stage);
+            pods.container(model, &mut stage);
         }
-    }
-    for one in spec.get("containers").map_or(&[][..], Node::items) {
-        container(one, namespace, &mut stage);
     }
     stage.writes_asset(LineageKind::Model, ENDPOINT, endpoint, None);
     stage
@@ -125,27 +123,6 @@ fn storage(model: &Node, namespace: &str, stage: &mut StageDraft) {
         if let (Some(path), Some(bucket)) = (storage.text_of("path"), bucket) {
             let uri = Value::literal(format!("s3://{bucket}/{}", path.trim_start_matches('/')));
             stage.reads(LineageKind::Model, "storage", &uri, Grain::Prefix);
-        }
-    }
-}
-
-fn container(container: &Node, namespace: &str, stage: &mut StageDraft) {
-    if let Some(image) = container.text_of("image") {
-        stage.image("image", &Value::literal(image));
-    }
-    for variable in container.get("env").map_or(&[][..], Node::items) {
-        let Some(name) = variable.text_of("name") else {
-            continue;
-        };
-        match variable
-            .at(&["valueFrom", "secretKeyRef", "name"])
-            .and_then(Node::as_str)
-        {
-            Some(secret) => {
-                let id = kubernetes_id(namespace, "Secret", secret);
-                stage.secret("env", name, &id, "k8s:secret", None);
-            }
-            None => stage.variable(name, variable.text_of("value")),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! each stage whose permissions it has, which secrets it is given, what it reads and writes. What the definition leaves open
 //! is [`Unresolved`](crate::facts::Unresolved), what a default of the platform decides is `assumed`: neither is absent.
 
+mod argo;
 mod azureml;
 mod ci;
 mod defaults;
@@ -15,6 +16,8 @@ mod image;
 mod kserve;
 mod output;
 mod place;
+mod pods;
+mod purpose;
 mod sibling;
 mod template;
 mod tree;
@@ -44,4 +47,9 @@ pub trait Kind: Sync {
 
 /// Every kind; the first that recognises a document reads it, so that what is more particular stands before what is
 /// more general. A test proves that each file that defines a kind is here.
-pub static KINDS: &[&dyn Kind] = &[&gitlab::GitLab, &kserve::KServe, &azureml::AzureMl];
+pub static KINDS: &[&dyn Kind] = &[
+    &argo::Argo,
+    &gitlab::GitLab,
+    &kserve::KServe,
+    &azureml::AzureMl,
+];
