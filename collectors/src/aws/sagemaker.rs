@@ -6,7 +6,6 @@
 
 mod clusters;
 mod components;
-mod definition;
 mod features;
 mod images;
 mod listed;
@@ -26,6 +25,7 @@ mod transform;
 mod tuning;
 
 use self::operations::{ENDPOINT, OPERATIONS};
+pub(crate) use self::processing::is_code;
 use super::s3::S3Place;
 use super::wire::runs_as;
 use super::{Endpoint, Operation, Reply, ReplyError, Service};

@@ -17,6 +17,8 @@ use crate::redact::{classify, free_text};
 #[derive(Debug)]
 pub struct PipelineDraft {
     pipeline: Pipeline,
+    /// The partition of AWS that buckets and repositories lie in.
+    partition: String,
     found: Found,
 }
 
@@ -33,6 +35,7 @@ struct Found {
 pub struct StageDraft {
     stage: Stage,
     pipeline: String,
+    partition: String,
     origin: Origin,
     found: Found,
 }
@@ -49,21 +52,59 @@ impl PipelineDraft {
         name: &str,
         at: &Node,
     ) -> Self {
+        let scope = output.file().repository.id.clone();
+        Self::read_at(provider, kind, id, name, scope, output.origin(at))
+    }
+
+    /// A pipeline of a scope, read anywhere: from the answer of a platform too.
+    #[must_use]
+    pub fn read_at(
+        provider: Provider,
+        kind: &str,
+        id: impl Into<String>,
+        name: &str,
+        scope: impl Into<String>,
+        origin: Origin,
+    ) -> Self {
         Self {
             pipeline: Pipeline {
                 id: id.into(),
                 provider,
                 kind: kind.to_owned(),
                 name: free_text(name).into_owned(),
-                scope: output.file().repository.id.clone(),
+                scope: scope.into(),
                 stages: Vec::new(),
                 triggers: Vec::new(),
                 tags: None,
                 attributes: BTreeMap::new(),
-                origin: output.origin(at),
+                origin,
             },
+            partition: "aws".to_owned(),
             found: Found::default(),
         }
+    }
+
+    /// Sets the partition of AWS that it is in: buckets and repositories that its stages name are of it.
+    pub fn partition(&mut self, partition: &str) {
+        partition.clone_into(&mut self.partition);
+    }
+
+    /// The stages so far.
+    #[must_use]
+    pub fn stages(&self) -> &[Stage] {
+        &self.pipeline.stages
+    }
+
+    /// The stages so far, for what is known only when all have been read.
+    pub fn stages_mut(&mut self) -> &mut [Stage] {
+        &mut self.pipeline.stages
+    }
+
+    /// Adds a flow between two stages, or a stage and something else that is a fact.
+    pub fn flow(&mut self, kind: LineageKind, from: &str, to: &str, assumed: Option<String>) {
+        let mut lineage = Lineage::new(kind, from, to, self.pipeline.origin.clone());
+        lineage.assumed = assumed;
+        self.found.flows.push(lineage);
     }
 
     /// The id.
@@ -104,6 +145,7 @@ impl PipelineDraft {
                 ..Stage::default()
             },
             pipeline: self.pipeline.id.clone(),
+            partition: self.partition.clone(),
             origin: Origin::new(self.pipeline.origin.source.clone(), at.place()),
             found: Found::default(),
         }
@@ -145,7 +187,7 @@ impl PipelineDraft {
     }
 
     /// Everything that was found, as facts.
-    pub(super) fn facts(self) -> impl Iterator<Item = Fact> {
+    pub(crate) fn facts(self) -> impl Iterator<Item = Fact> {
         let assets = self.found.assets.into_values().map(Fact::Asset);
         let flows = self.found.flows.into_iter().map(Fact::Lineage);
         assets
@@ -160,6 +202,12 @@ impl StageDraft {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.stage.id
+    }
+
+    /// Says where it stands where lines and columns do not tell: a JSON pointer below the place of the pipeline.
+    pub fn placed(&mut self, below: &str, pointer: &str) {
+        pointer.clone_into(&mut self.stage.at);
+        self.origin.pointer = format!("{below}{pointer}");
     }
 
     /// The stage, for what has no function here.
@@ -230,9 +278,7 @@ impl StageDraft {
                 self.lineage(kind, &from, &self.stage.id.clone(), None, None);
             }
         }
-        if value.standing() == Standing::Reference {
-            return;
-        }
+        let refers = value.standing() == Standing::Reference;
         let whole = value.known().is_some();
         let text = value.begins();
         let (text, grain) = match (whole, text.rsplit_once('/')) {
@@ -243,18 +289,18 @@ impl StageDraft {
         };
         let place = match kind {
             LineageKind::Image => None,
-            _ => Place::of_uri(text, grain),
+            _ => Place::of_uri(text, grain).map(|it| it.in_partition(&self.partition)),
         };
         match place {
             Some(place) => {
                 let id = place.id.clone();
                 self.place(kind, &place);
                 self.between(kind, id, reads, value.assumed(), None);
-                if !whole {
+                if !whole && !refers {
                     self.unresolved(member, kind_name(kind), value);
                 }
             }
-            None if whole => {}
+            None if whole || refers => {}
             None => {
                 let id = self.unresolved(member, kind_name(kind), value);
                 let why = format!("it is known only at run time: {}", value.expression());
@@ -299,10 +345,21 @@ impl StageDraft {
         self.between(kind, id.to_owned(), false, assumed, None);
     }
 
+    /// What it reads, by the id of something that other facts tell of.
+    pub fn reads_id(&mut self, kind: LineageKind, id: &str, assumed: Option<String>) {
+        self.between(kind, id.to_owned(), true, assumed, None);
+    }
+
+    /// What it writes, by the id of something that other facts tell of.
+    pub fn writes_id(&mut self, kind: LineageKind, id: &str, assumed: Option<String>) {
+        self.between(kind, id.to_owned(), false, assumed, None);
+    }
+
     /// The image that it runs.
     pub fn image(&mut self, member: &str, value: &Value) {
         match value.known().map(image::repository) {
             Some(Some((place, digest))) => {
+                let place = place.in_partition(&self.partition);
                 let id = place.id.clone();
                 self.place(LineageKind::Image, &place);
                 self.between(LineageKind::Image, id, true, value.assumed(), digest);

@@ -5,6 +5,7 @@
 //! is [`Unresolved`](crate::facts::Unresolved), what a default of the platform decides is `assumed`: neither is absent.
 
 mod argo;
+pub(crate) mod aws;
 mod azureml;
 mod ci;
 mod defaults;
@@ -30,6 +31,7 @@ pub(crate) use file::Repositories;
 pub use file::{File, Repository};
 pub use output::Output;
 pub use place::{Grain, Place};
+pub(crate) use tree::embedded;
 pub use tree::{Node, Style};
 pub use value::{Standing, Value};
 
@@ -52,4 +54,5 @@ pub static KINDS: &[&dyn Kind] = &[
     &gitlab::GitLab,
     &kserve::KServe,
     &azureml::AzureMl,
+    &aws::sagemaker_pipeline::SageMakerPipeline,
 ];

@@ -144,6 +144,18 @@ impl Place {
         None
     }
 
+    /// The same place in a partition of AWS, where it is of AWS: URIs do not name one.
+    #[must_use]
+    pub fn in_partition(mut self, partition: &str) -> Self {
+        if let Some(rest) = self.id.strip_prefix("arn:aws:") {
+            self.id = format!("arn:{partition}:{rest}");
+        }
+        self.part_of = self
+            .part_of
+            .map(|whole| Box::new(whole.in_partition(partition)));
+        self
+    }
+
     /// The asset that it is, and those that it is a part of, the largest first.
     #[must_use]
     pub fn assets(&self, class: AssetClass, origin: &Origin) -> Vec<Asset> {

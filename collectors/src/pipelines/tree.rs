@@ -163,6 +163,17 @@ impl Node {
         self.column as usize
     }
 
+    /// Reads the text of a scalar that holds YAML or JSON. All of it is at the place of the scalar.
+    ///
+    /// # Errors
+    /// Why it cannot be read, without any value of it.
+    pub fn embedded(&self) -> Result<Self, String> {
+        match self.as_str() {
+            Some(text) => embedded(text, Some((self.line, self.column))),
+            None => Err("it is no text".to_owned()),
+        }
+    }
+
     /// `line:column`.
     #[must_use]
     pub fn place(&self) -> String {
@@ -215,6 +226,42 @@ pub(super) fn read(text: &str) -> Read {
     read_below(text, 0)
 }
 
+/// Reads a text that stands in a value: a definition in a string. All of it is at the place of that value, as lines of an
+/// escaped text are no lines of the file.
+pub(crate) fn embedded(text: &str, at: Option<(u32, u32)>) -> Result<Node, String> {
+    let at = at.unwrap_or((1, 1));
+    read_within(text, at).or_else(|reason| {
+        // JSON that is not quite YAML: characters escaped as two surrogates.
+        match serde_json::from_str::<Json>(text) {
+            Ok(json) if text.contains("\\u") => read_within(&json.to_string(), at),
+            _ => Err(reason),
+        }
+    })
+}
+
+fn read_within(text: &str, at: (u32, u32)) -> Result<Node, String> {
+    let mut reader = Reader {
+        within: Some(at),
+        ..Reader::default()
+    };
+    let mut read = Read::default();
+    for event in Parser::new_from_str(text) {
+        let step = match event {
+            Ok((event, span)) => reader.take(event, span, &mut read),
+            Err(error) => Err(broken(error.info(), at)),
+        };
+        if let Err(broken) = step {
+            return Err(broken.reason);
+        }
+    }
+    let mut documents = read.documents.into_iter();
+    match (documents.next(), documents.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err("it is empty".to_owned()),
+        (Some(_), Some(_)) => Err("it is more than one document".to_owned()),
+    }
+}
+
 /// The same, of a text before which so many lines stand in its file.
 pub(super) fn read_below(text: &str, lines: usize) -> Read {
     let mut reader = Reader {
@@ -253,6 +300,8 @@ struct Open {
 struct Reader {
     /// How many lines stand before the text.
     below: usize,
+    /// Where all of it stands, where it is the text of a value.
+    within: Option<(u32, u32)>,
     open: Vec<Open>,
     /// What anchors name, with the number of values in it.
     anchors: HashMap<usize, (Node, usize)>,
@@ -262,10 +311,10 @@ struct Reader {
 
 impl Reader {
     fn take(&mut self, event: Event<'_>, span: Span, read: &mut Read) -> Result<(), Broken> {
-        let at = (
+        let at = self.within.unwrap_or((
             u32::try_from(span.start.line().saturating_add(self.below)).unwrap_or(u32::MAX),
             u32::try_from(span.start.col()).map_or(u32::MAX, |col| col.saturating_add(1)),
-        );
+        ));
         match event {
             Event::DocumentStart(_) => {
                 self.anchors.clear();

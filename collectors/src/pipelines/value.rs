@@ -9,6 +9,8 @@ pub struct Value {
     whole: bool,
     /// The parameters whose defaults stand in it: who starts the pipeline may set others.
     parameters: Vec<String>,
+    /// The parameters in it that have no default.
+    open: Vec<String>,
     /// The results of other steps in it: the step, and which of its results.
     references: Vec<(String, String)>,
     /// How it is written, where it is not known.
@@ -47,7 +49,10 @@ impl Value {
                 parameters: vec![name.to_owned()],
                 ..Self::default()
             },
-            None => Self::unresolved(name),
+            None => Self {
+                open: vec![name.to_owned()],
+                ..Self::unresolved(name)
+            },
         }
     }
 
@@ -75,6 +80,7 @@ impl Value {
             self.whole = part.whole;
         }
         self.parameters.extend(part.parameters);
+        self.open.extend(part.open);
         self.references.extend(part.references);
         if !part.whole {
             self.expression = crate::redact::free_text(expression).into_owned();
@@ -130,6 +136,11 @@ impl Value {
     #[must_use]
     pub fn parameters(&self) -> &[String] {
         &self.parameters
+    }
+
+    /// Every parameter in it, with a default or without: who starts the pipeline may set it.
+    pub fn settable(&self) -> impl Iterator<Item = &str> {
+        self.parameters.iter().chain(&self.open).map(String::as_str)
     }
 
     /// How it is written, where it is not known. Anything that looks like a secret is masked.

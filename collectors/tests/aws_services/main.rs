@@ -72,7 +72,35 @@ fn answers(service: &str, all: &[(&str, &str, Value)]) -> MemorySink {
     sink
 }
 
+/// The same, of a region that may be in another partition.
+fn answers_in(region: &str, service: &str, all: &[(&str, &str, Value)]) -> MemorySink {
+    let mut sink = MemorySink::default();
+    for (command, argument, body) in all {
+        answer_in(
+            region,
+            service,
+            command,
+            argument,
+            &body.to_string(),
+            &mut sink,
+        )
+        .unwrap_or_else(|error| panic!("{command}: {error}"));
+    }
+    sink
+}
+
 fn answer(
+    service: &str,
+    command: &str,
+    argument: &str,
+    body: &str,
+    sink: &mut dyn Sink,
+) -> Result<(), blastradius_collectors::aws::ReplyError> {
+    answer_in("us-east-1", service, command, argument, body, sink)
+}
+
+fn answer_in(
+    region: &str,
     service: &str,
     command: &str,
     argument: &str,
@@ -84,8 +112,8 @@ fn answer(
     service.facts(
         &Reply {
             account: "111122223333",
-            partition: "aws",
-            region: Some("us-east-1"),
+            partition: blastradius_collectors::aws::partition(region),
+            region: Some(region),
             operation,
             argument: (!argument.is_empty()).then_some(argument),
             body,

@@ -153,23 +153,25 @@ fn what_a_parameter_may_change_and_what_is_not_known_is_told() {
             {"stage": "Train", "member": "role", "parameter": "Role"},
             {"stage": "Train", "member": "image", "parameter": "NoDefault"}])
     );
-    let unresolved = about["unresolved"].as_array().unwrap();
-    let unresolved: Vec<_> = unresolved
+    assert!(!about.contains_key("unresolved"));
+    let unresolved: Vec<_> = pipeline
+        .stages
         .iter()
-        .map(|it| {
-            (
-                it["stage"].as_str().unwrap(),
-                it["member"].as_str().unwrap(),
-            )
-        })
+        .flat_map(|stage| &stage.unresolved)
+        .map(|it| (it.id.as_str(), it.kind.as_str(), it.expression.as_str()))
         .collect();
+    let id = |rest: &str| format!("unresolved:{PIPELINE}#{rest}");
+    let place = id("Prepare/ProcessingOutputConfig/Outputs/0");
+    let image = id("Train/image");
     assert_eq!(
         unresolved,
         [
-            ("Prepare", "ProcessingOutputConfig/Outputs/0"),
-            ("Train", "InputDataConfig/0"),
-            ("Train", "image"),
-            ("Register", "Containers/0/ModelDataUrl"),
+            (
+                place.as_str(),
+                "data",
+                "Std:Join of Execution.PipelineExecutionId"
+            ),
+            (image.as_str(), "image", "NoDefault"),
         ]
     );
     assert_eq!(
@@ -188,6 +190,88 @@ fn what_a_parameter_may_change_and_what_is_not_known_is_told() {
 }
 
 #[test]
+fn what_a_step_waits_for_and_is_given_is_told() {
+    let mut definition = definition();
+    let deploy = json!({"Name": "Deploy", "Type": "Lambda", "DependsOn": ["Score"],
+        "Arguments": {"package": {"Get": "Steps.Register.ModelPackageArn"}},
+        "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:deploy"});
+    definition["Steps"].as_array_mut().unwrap().push(deploy);
+    let (sink, pipeline) = read(&definition);
+    let stage = |name: &str| {
+        let found = pipeline.stages.iter().find(|it| it.name == name);
+        found.unwrap_or_else(|| panic!("no stage {name}"))
+    };
+    let id = |name: &str| format!("{PIPELINE}#{name}");
+    assert_eq!(stage("Train").after, [id("Prepare")]);
+    assert_eq!(stage("Register").after, [id("Train"), id("Check")]);
+    assert_eq!(stage("Stop").after, [id("Check")]);
+    assert_eq!(stage("Deploy").after, [id("Score"), id("Register")]);
+    let environment: Vec<_> = stage("Prepare")
+        .environment
+        .iter()
+        .map(|it| &it.name)
+        .collect();
+    assert_eq!(environment, ["KEY", "OTHER"]);
+    let environment: Vec<_> = stage("Train")
+        .environment
+        .iter()
+        .map(|it| &it.name)
+        .collect();
+    assert_eq!(environment, ["HyperParameters/password"]);
+    // What was registered must be approved before it can be used; the function that is told of it does not wait.
+    let gates: Vec<_> = stage("Deploy")
+        .gates
+        .iter()
+        .map(|it| it.kind.as_str())
+        .collect();
+    assert_eq!(gates, ["approval"]);
+    assert_eq!(stage("Notify").gates, []);
+    assert_eq!(stage("Register").gates, []);
+    let function = "arn:aws:lambda:us-east-1:111122223333:function:deploy".to_owned();
+    assert!(flows(&sink).contains(&(id("Deploy"), function, LineageKind::Data)));
+    assert_eq!(stage("Train").at, "/Steps/1");
+    let into = |it: &&blastradius_collectors::facts::Lineage| it.to == id("Train");
+    assert!(
+        sink.facts
+            .lineage
+            .values()
+            .filter(into)
+            .all(|it| it.origin.pointer == "/PipelineDefinition/Steps/1")
+    );
+}
+
+#[test]
+fn buckets_and_repositories_are_of_the_partition() {
+    let arn = "arn:aws-cn:sagemaker:cn-north-1:111122223333:pipeline/p";
+    let definition = json!({"Steps": [{"Name": "T", "Type": "Training", "Arguments": {
+        "AlgorithmSpecification": {"TrainingImage": "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/t:1"},
+        "OutputDataConfig": {"S3OutputPath": "s3://models/p"}}}]});
+    let body = json!({"PipelineArn": arn, "PipelineName": "p", "PipelineDefinition": definition.to_string()});
+    let sink = crate::answers_in(
+        "cn-north-1",
+        "sagemaker",
+        &[("describe-pipeline", "p", body)],
+    );
+    let mut found = flows(&sink);
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            (
+                "arn:aws-cn:ecr:cn-north-1:111122223333:repository/t".to_owned(),
+                format!("{arn}#T"),
+                LineageKind::Image
+            ),
+            (
+                format!("{arn}#T"),
+                "arn:aws-cn:s3:::models/p/*".to_owned(),
+                LineageKind::Model
+            ),
+        ]
+    );
+}
+
+#[test]
 fn a_role_that_is_an_expression_is_not_guessed() {
     for role in [
         json!({"Get": "Steps.X.Role"}),
@@ -199,7 +283,14 @@ fn a_role_that_is_an_expression_is_not_guessed() {
     ] {
         let step = json!({"Name": "T", "Type": "Training", "Arguments": {"RoleArn": role}});
         let (sink, pipeline) = read(&json!({"Steps": [step]}));
-        assert_eq!(pipeline.stages[0].runs_as, [], "{role}");
+        let stage = &pipeline.stages[0];
+        assert_eq!(stage.runs_as.len(), 1, "{role}");
+        assert_eq!(
+            stage.runs_as[0].identity,
+            format!("unresolved:{}/step-role", stage.id)
+        );
+        assert!(stage.runs_as[0].assumed.is_some(), "{role}");
+        assert_eq!(stage.unresolved[0].kind, "identity");
         assert!(!everything(&sink).contains("CANARY"));
     }
     // A join of what is all known is known.
@@ -240,8 +331,12 @@ fn conditions_in_conditions_end() {
         text = json!({"Std:Join": {"On": "/", "Values": [text]}});
     }
     let step = json!({"Name": "T", "Type": "Training", "Arguments": {"OutputDataConfig": {"S3OutputPath": text}}});
-    let (sink, _) = read(&json!({"Steps": [step]}));
-    assert!(flows(&sink).is_empty());
+    let (sink, pipeline) = read(&json!({"Steps": [step]}));
+    let to = format!("unresolved:{PIPELINE}#T/OutputDataConfig/S3OutputPath");
+    assert_eq!(
+        flows(&sink),
+        [(pipeline.stages[0].id.clone(), to, LineageKind::Model)]
+    );
 }
 
 #[test]

@@ -107,7 +107,7 @@ struct FeatureStore {
 }
 
 /// Whether an input is the script or sources that the container runs: the names that the SageMaker Python SDK gives them.
-pub(super) fn is_code(input: &str) -> bool {
+pub(crate) fn is_code(input: &str) -> bool {
     matches!(input, "code" | "entrypoint" | "sourcecode")
 }
 
