@@ -12,6 +12,7 @@ mod defaults;
 mod document;
 mod draft;
 mod file;
+mod github;
 mod gitlab;
 mod image;
 mod kserve;
@@ -55,4 +56,5 @@ pub static KINDS: &[&dyn Kind] = &[
     &kserve::KServe,
     &azureml::AzureMl,
     &aws::sagemaker_pipeline::SageMakerPipeline,
+    &github::GithubActions,
 ];
