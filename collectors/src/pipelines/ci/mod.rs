@@ -4,7 +4,7 @@ mod script;
 mod shell;
 mod variables;
 
-pub(super) use script::read as read_script;
+pub(super) use script::{application, read as read_script, service_account};
 pub(super) use variables::{Variables, used};
 
 use super::{Output, StageDraft};

@@ -1,6 +1,7 @@
 //! The identities of clouds that the steps of a job take on.
 
 use super::names::Names;
+use crate::pipelines::ci::{application, service_account};
 use crate::pipelines::{Node, StageDraft, Value};
 
 /// What the logins of a job ask for.
@@ -88,9 +89,7 @@ impl Found {
         let audience = input("audience").and_then(|it| it.known().map(str::to_owned));
         self.audiences
             .push(audience.unwrap_or_else(|| "api://AzureADTokenExchange".to_owned()));
-        stage.runs_as("oidc", &client, |it| {
-            format!("azure:application/{}", it.to_ascii_lowercase())
-        });
+        stage.runs_as("oidc", &client, application);
         if let Some(tenant) = input("tenant-id").and_then(|it| it.known().map(str::to_owned)) {
             stage.attribute("azure_tenant", tenant);
         }
@@ -130,13 +129,4 @@ impl Found {
             );
         }
     }
-}
-
-/// The full resource name of a service account: the project is in its address.
-fn service_account(email: &str) -> String {
-    let project = email
-        .split_once('@')
-        .and_then(|(_, host)| host.strip_suffix(".iam.gserviceaccount.com"));
-    let project = project.unwrap_or("-");
-    format!("//iam.googleapis.com/projects/{project}/serviceAccounts/{email}")
 }

@@ -1,9 +1,11 @@
 //! What the names in expressions stand for where that is written in the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use super::expression;
 use crate::pipelines::Node;
+use crate::pipelines::ci::MOST_VARIABLES;
 use crate::pipelines::file::Repository;
 use crate::pipelines::template::{self, Marks};
 use crate::pipelines::value::Value;
@@ -11,16 +13,26 @@ use crate::pipelines::value::Value;
 /// Variables may be made of variables of the level above: so often is one followed.
 const DEEPEST: usize = 4;
 
+/// The longest text of a variable that is put in the place of its name.
+const LONGEST: usize = 4096;
+
+/// The variables of one `env`: by their names in lower case, and in their order.
+#[derive(Debug)]
+struct Level<'a> {
+    named: HashMap<String, &'a Node>,
+    all: Vec<(&'a str, Option<&'a str>)>,
+}
+
 /// The names that a job or step sees.
 #[derive(Debug, Clone)]
 pub(super) struct Names<'a> {
     repository: &'a Repository,
     /// `env` of the workflow, the job and the step, the innermost last.
-    env: Vec<&'a Node>,
+    env: Vec<Rc<Level<'a>>>,
     /// Inputs of the workflow or action, with their defaults.
-    inputs: BTreeMap<String, Option<String>>,
+    inputs: Rc<BTreeMap<String, Option<String>>>,
     /// The values of the matrix.
-    matrix: BTreeMap<String, Vec<String>>,
+    matrix: Rc<BTreeMap<String, Vec<String>>>,
     depth: usize,
 }
 
@@ -30,19 +42,20 @@ impl<'a> Names<'a> {
         Self {
             repository,
             env: Vec::new(),
-            inputs: BTreeMap::new(),
-            matrix: BTreeMap::new(),
+            inputs: Rc::default(),
+            matrix: Rc::default(),
             depth: 0,
         }
     }
 
     /// Inputs: a map from the name to what it is, with a `default`.
     pub(super) fn inputs(&mut self, inputs: Option<&Node>) {
+        let known = Rc::make_mut(&mut self.inputs);
         for (name, about) in inputs.map_or(&[][..], Node::entries) {
             if let Some(name) = name.as_str() {
                 let default = about.text_of("default").map(str::to_owned);
                 // Inputs of a call and of a person have the same names, often the same defaults.
-                let had = self.inputs.entry(name.to_ascii_lowercase()).or_default();
+                let had = known.entry(name.to_ascii_lowercase()).or_default();
                 *had = had.take().or(default);
             }
         }
@@ -51,13 +64,29 @@ impl<'a> Names<'a> {
     /// The same names with those of one more `env`.
     pub(super) fn with_env(&self, env: Option<&'a Node>) -> Self {
         let mut names = self.clone();
-        names.env.extend(env);
+        if let Some(env) = env {
+            let all = env.entries().iter();
+            let all: Vec<_> = all
+                .filter_map(|(name, value)| Some((name.as_str()?, value)))
+                .collect();
+            names.env.push(Rc::new(Level {
+                named: all
+                    .iter()
+                    .map(|(name, value)| (name.to_ascii_lowercase(), *value))
+                    .collect(),
+                all: all
+                    .into_iter()
+                    .map(|(name, value)| (name, value.as_str()))
+                    .collect(),
+            }));
+        }
         names
     }
 
     /// Takes the matrix of a job ("Running variations of jobs in a workflow").
     pub(super) fn matrix(&mut self, matrix: Option<&Node>) {
         let entries = matrix.map_or(&[][..], Node::entries);
+        let matrix = Rc::make_mut(&mut self.matrix);
         for (name, values) in entries {
             let Some(name) = name.as_str() else { continue };
             if name == "exclude" {
@@ -66,13 +95,13 @@ impl<'a> Names<'a> {
             if name == "include" {
                 for (name, value) in values.items().iter().flat_map(Node::entries) {
                     if let (Some(name), Some(value)) = (name.as_str(), value.as_str()) {
-                        let all = self.matrix.entry(name.to_ascii_lowercase()).or_default();
+                        let all = matrix.entry(name.to_ascii_lowercase()).or_default();
                         all.push(value.to_owned());
                     }
                 }
                 continue;
             }
-            let all = self.matrix.entry(name.to_ascii_lowercase()).or_default();
+            let all = matrix.entry(name.to_ascii_lowercase()).or_default();
             let each = values.items().iter().flat_map(Node::one_or_many);
             all.extend(each.filter_map(Node::as_str).map(str::to_owned));
         }
@@ -85,23 +114,17 @@ impl<'a> Names<'a> {
         self.matrix.get(&name).map(Vec::as_slice)
     }
 
-    /// The text of a variable, as it is written.
+    /// The text of a variable, as it is written. A long one is none that is looked into.
     pub(super) fn env(&self, name: &str) -> Option<&'a str> {
-        self.env.iter().rev().find_map(|it| {
-            let entries = it.entries().iter();
-            let entry = entries
-                .rev()
-                .find(|(key, _)| key.as_str().is_some_and(|it| it.eq_ignore_ascii_case(name)))?;
-            entry.1.as_str()
-        })
+        let name = name.to_ascii_lowercase();
+        let level = self.env.iter().rev().find_map(|it| it.named.get(&name))?;
+        level.as_str().filter(|it| it.len() <= LONGEST)
     }
 
-    /// Every variable, those of the outermost level first.
+    /// Every variable, those of the outermost level first, as many as are told.
     pub(super) fn variables(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
-        self.env
-            .iter()
-            .flat_map(|it| it.entries())
-            .filter_map(|(name, value)| Some((name.as_str()?, value.as_str())))
+        let all = self.env.iter().flat_map(|it| it.all.iter().copied());
+        all.take(MOST_VARIABLES)
     }
 
     /// The value of a text with expressions in it.

@@ -234,6 +234,8 @@ fn commands(text: &str) -> Vec<Vec<String>> {
     let text = text.get(..LONGEST).unwrap_or(text);
     let mut quote = None;
     let mut rest = text;
+    // Where no mark closes any more, none is looked for again.
+    let last = text.rfind("}}").map_or(0, |it| text.len() - it);
     let end_word = |word: &mut String, command: &mut Vec<String>| {
         if !word.is_empty() {
             command.push(std::mem::take(word));
@@ -241,6 +243,8 @@ fn commands(text: &str) -> Vec<Vec<String>> {
     };
     while let Some(c) = rest.chars().next() {
         if rest.starts_with("${{")
+            && rest.len() > last
+            && last > 0
             && let Some(end) = rest.find("}}")
             && let (Some(whole), Some(after)) = (rest.get(..end + 2), rest.get(end + 2..))
         {

@@ -154,7 +154,7 @@ fn builds(step: &Node, names: &Names<'_>, stage: &mut StageDraft) {
         .text_of("uses")
         .is_some_and(|it| it.starts_with("docker/build-push-action@"));
     let input = |name: &str| step.at(&["with", name]).and_then(Node::as_str);
-    if !is_push || !input("push").is_some_and(|it| it != "false") {
+    if !is_push || input("push").is_none_or(|it| it == "false") {
         return;
     }
     let tags = input("tags").unwrap_or_default();

@@ -5,6 +5,7 @@ use super::permissions::Permissions;
 use super::{WORKFLOW, job, secrets, triggers};
 use crate::coverage::Outcome;
 use crate::facts::Provider;
+use crate::pipelines::ci::Budget;
 use crate::pipelines::{Node, Output, PipelineDraft};
 
 /// Reads a workflow.
@@ -39,8 +40,21 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
         passed,
         names,
     };
-    for (key, body) in root.get("jobs").map_or(&[][..], Node::entries) {
+    let mut budget = Budget::default();
+    let shared = root.get("env").map_or(0, weight);
+    let jobs = root.get("jobs").map_or(&[][..], Node::entries);
+    for (key, body) in jobs {
         let Some(key) = key.as_str() else { continue };
+        // Aliases let many jobs share one large text.
+        if !budget.take(weight(body).saturating_add(shared)) {
+            output.gap(
+                Outcome::CutOff,
+                body,
+                &format!("the job `{key}` and those after it are not read: the jobs unfold to too much text"),
+                "split the workflow",
+            );
+            break;
+        }
         if !body.is_map() {
             output.gap(
                 Outcome::Unreadable,
@@ -54,4 +68,15 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
         pipeline.add(stage);
     }
     output.pipeline(pipeline);
+}
+
+/// How much text a value unfolds to. The tree bounds its depth and the number of values.
+fn weight(node: &Node) -> usize {
+    let items = node.items().iter().map(weight);
+    let entries = node
+        .entries()
+        .iter()
+        .map(|(key, value)| weight(key).saturating_add(weight(value)));
+    let own = node.as_str().map_or(0, str::len);
+    items.chain(entries).fold(own + 1, usize::saturating_add)
 }
