@@ -6,6 +6,8 @@
 pub mod aws;
 pub mod coverage;
 pub mod facts;
+#[cfg(feature = "github")]
+pub mod github;
 pub mod import;
 pub mod permissions;
 pub mod pipelines;

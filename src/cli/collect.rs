@@ -2,6 +2,8 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+#[cfg(feature = "github")]
+mod github;
 
 use std::path::PathBuf;
 
@@ -19,6 +21,7 @@ pub(crate) struct Collect {
 #[derive(Debug, clap::Subcommand)]
 enum Provider {
     Aws(Aws),
+    Github(Github),
 }
 
 /// Collect the AWS accounts that the credentials belong to, or a whole organisation
@@ -71,10 +74,39 @@ struct Aws {
     require_complete: bool,
 }
 
+/// Collect organisations and repositories of GitHub: workflows, and the settings that decide what they may do
+///
+/// The token comes from the environment: `GITHUB_TOKEN`, or `GH_TOKEN`; `blastradius permissions github` says what it must be
+/// able to read. Names of secrets are asked for, never values, and nothing is written. Whatever is refused, or is missing, is
+/// kept as a gap, and the run goes on. Prints the path of the snapshot.
+#[derive(Debug, clap::Args)]
+struct Github {
+    /// An organisation, with all of its repositories that the token may see; may be given several times
+    #[arg(long, value_name = "ORG", required_unless_present = "repository")]
+    org: Vec<String>,
+    /// One repository; may be given several times
+    #[arg(long, value_name = "ORG/REPO")]
+    repository: Vec<String>,
+    /// Where the interface is; `https://HOST/api/v3` for GitHub Enterprise Server
+    #[arg(long, value_name = "URL", default_value = "https://api.github.com")]
+    api_url: String,
+    /// How many minutes to wait at most, in all, where GitHub limits the rate
+    #[arg(long, value_name = "MINUTES", default_value_t = 60)]
+    patience: u32,
+    /// The snapshot to write or add to [default: a new one in the store]
+    #[arg(short, long, value_name = "SNAP")]
+    output: Option<PathBuf>,
+    /// Exit with 4 if something could not be read
+    #[arg(long)]
+    require_complete: bool,
+}
+
 impl Collect {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
-        let Provider::Aws(aws) = &self.provider;
-        aws.run(ui)
+        match &self.provider {
+            Provider::Aws(aws) => aws.run(ui),
+            Provider::Github(github) => github.run(ui),
+        }
     }
 }
 
@@ -88,6 +120,20 @@ impl Aws {
         Err(
             Failure::new(Exit::Failed, "this program was built without the AWS collector")
                 .help("build it with the feature `aws`, or use `permissions aws --script` and `import aws-cli`"),
+        )
+    }
+}
+
+#[cfg(not(feature = "github"))]
+impl Github {
+    #[expect(
+        clippy::unused_self,
+        reason = "the same signature as with the collector"
+    )]
+    fn run(&self, _ui: &Ui) -> Result<Exit, Failure> {
+        Err(
+            Failure::new(Exit::Failed, "this program was built without the GitHub collector")
+                .help("build it with the feature `github`, or clone the repositories and use `import pipelines`"),
         )
     }
 }

@@ -46,11 +46,15 @@ enum Managed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Provider {
     Aws,
+    /// What a fine-grained token or an app must be able to read, a line each
+    Github,
 }
 
 impl Permissions {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
-        let Provider::Aws = self.provider;
+        if self.provider == Provider::Github {
+            return self.github();
+        }
         if let Some(folder) = &self.split {
             return split(folder);
         }
@@ -71,6 +75,38 @@ impl Permissions {
         };
         print(&text)?;
         Ok(Exit::Done)
+    }
+}
+
+impl Permissions {
+    /// What a token of GitHub must be able to read.
+    #[cfg(feature = "github")]
+    fn github(&self) -> Result<Exit, Failure> {
+        self.only_for_aws()?;
+        let lines = blastradius_collectors::github::permissions();
+        print(&format!("{}\n", lines.join("\n")))?;
+        Ok(Exit::Done)
+    }
+
+    #[cfg(not(feature = "github"))]
+    fn github(&self) -> Result<Exit, Failure> {
+        self.only_for_aws()?;
+        Err(Failure::new(
+            Exit::Failed,
+            "this program was built without the GitHub collector",
+        )
+        .help("build it with the feature `github`"))
+    }
+
+    /// Refuses what says nothing about GitHub.
+    fn only_for_aws(&self) -> Result<(), Failure> {
+        if self.script || self.split.is_some() || self.beside.is_some() {
+            return Err(Failure::new(
+                Exit::Usage,
+                "`--script`, `--split` and `--beside` are about policies of AWS",
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use super::tree::Tree;
 use super::{Format, ImportError, ImportSummary, input};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::{Fact, Origin, Scope, ScopeKind};
-use crate::pipelines::{File, KINDS, Output, Repositories, Repository, documents};
+use crate::pipelines::{File, Repositories, Repository, read_file};
 use crate::snapshot::Sink;
 
 /// The format.
@@ -104,31 +104,18 @@ impl Import {
             text: &text,
             repository: &repository,
         };
-        let (documents, faults) = documents(&file);
-        let is_tree = documents.iter().any(|it| it.tree().is_some());
-        let mut recognised = false;
-        for document in &documents {
-            let Some(kind) = KINDS.iter().find(|kind| kind.recognises(document)) else {
-                continue;
+        let read = read_file(&file, sink);
+        self.summary.records += read.records;
+        for fault in read.faults {
+            let problem = ImportError::Shape {
+                path: path.to_owned(),
+                reason: fault.reason,
+                line: fault.line,
+                column: fault.column,
             };
-            recognised = true;
-            let mut output = Output::new(sink, &file, kind.name());
-            kind.read(document, &mut output);
-            self.summary.records += output.records();
+            self.summary.problem(NAME, problem, sink);
         }
-        // What cannot be read matters in what is, or may be, a definition.
-        if recognised || named || is_tree || !faults.is_empty() {
-            for fault in faults.into_iter().filter(|it| recognised || it.ends) {
-                let problem = ImportError::Shape {
-                    path: path.to_owned(),
-                    reason: fault.reason,
-                    line: fault.line,
-                    column: fault.column,
-                };
-                self.summary.problem(NAME, problem, sink);
-            }
-        }
-        if recognised {
+        if read.recognised {
             self.summary.files += 1;
             self.scope(&repository, path, sink);
         } else if named {
@@ -137,7 +124,7 @@ impl Import {
                 expected: "a definition of a pipeline of any kind that is known",
             };
             self.summary.problem(NAME, problem, sink);
-        } else if is_tree {
+        } else if read.is_tree {
             self.unknown.push((path.to_owned(), repository));
         }
     }
@@ -218,5 +205,5 @@ fn worth_reading(path: &Path) -> bool {
         || name == "MLmodel"
         || name.to_ascii_lowercase().starts_with("jenkinsfile")
         || (name == "config" || name == "config.local")
-            && path.parent().is_some_and(|it| it.ends_with(".dvc"))
+            && path.parent().is_some_and(|it| it.file_name().is_some_and(|name| name == ".dvc"))
 }

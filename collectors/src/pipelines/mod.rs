@@ -21,11 +21,12 @@ mod place;
 mod pods;
 mod purpose;
 mod sibling;
+mod read;
 mod template;
 mod tree;
 mod value;
 
-pub(crate) use document::documents;
+use document::documents;
 pub use document::{Document, Fault};
 pub use draft::{PipelineDraft, StageDraft};
 pub(crate) use file::Repositories;
@@ -33,6 +34,7 @@ pub use file::{File, Repository};
 pub use output::Output;
 pub use place::{Grain, Place};
 pub(crate) use tree::embedded;
+pub(crate) use read::read_file;
 pub use tree::{Node, Style};
 pub use value::{Standing, Value};
 
