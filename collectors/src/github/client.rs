@@ -87,10 +87,7 @@ impl<'o> Client<'o> {
     ///
     /// # Errors
     /// When the token is refused, or nothing answers the first call of all.
-    pub(super) fn pages(
-        &mut self,
-        path: &str,
-    ) -> Result<Pages, CollectError> {
+    pub(super) fn pages(&mut self, path: &str) -> Result<Pages, CollectError> {
         let mut texts = Vec::new();
         let mut url = format!("{}/{path}?per_page=100", self.base);
         for _ in 0..PAGES {

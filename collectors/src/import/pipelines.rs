@@ -205,5 +205,7 @@ fn worth_reading(path: &Path) -> bool {
         || name == "MLmodel"
         || name.to_ascii_lowercase().starts_with("jenkinsfile")
         || (name == "config" || name == "config.local")
-            && path.parent().is_some_and(|it| it.file_name().is_some_and(|name| name == ".dvc"))
+            && path
+                .parent()
+                .is_some_and(|it| it.file_name().is_some_and(|name| name == ".dvc"))
 }
