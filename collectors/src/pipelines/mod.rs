@@ -8,6 +8,7 @@ mod argo;
 pub(crate) mod aws;
 mod azureml;
 mod ci;
+mod databricks;
 mod defaults;
 mod document;
 mod draft;
@@ -59,4 +60,5 @@ pub static KINDS: &[&dyn Kind] = &[
     &azureml::AzureMl,
     &aws::sagemaker_pipeline::SageMakerPipeline,
     &github::GithubActions,
+    &databricks::Databricks,
 ];
