@@ -86,6 +86,18 @@ pub enum ImportError {
         /// Column in bytes, from 1.
         column: usize,
     },
+    /// A definition that somebody wrote is not well-formed there. What could be read of it was imported.
+    #[error("`{}` is not well-formed: {reason} at line {line}, column {column}", .path.display())]
+    NotWellFormed {
+        /// The path.
+        path: PathBuf,
+        /// What was wrong, without any value from the file.
+        reason: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
     /// It is valid, but not what the format is made of.
     #[error("`{}` is not {expected}", .path.display())]
     NotThisFormat {
@@ -133,6 +145,7 @@ impl ImportError {
             | Self::NotText { path, .. }
             | Self::CutOff { path, .. }
             | Self::Shape { path, .. }
+            | Self::NotWellFormed { path, .. }
             | Self::NotThisFormat { path, .. }
             | Self::TooDeep { path }
             | Self::Link { path }
@@ -146,7 +159,8 @@ impl ImportError {
         match self {
             Self::NotText { line, column, .. }
             | Self::CutOff { line, column, .. }
-            | Self::Shape { line, column, .. } => Some((*line, *column)),
+            | Self::Shape { line, column, .. }
+            | Self::NotWellFormed { line, column, .. } => Some((*line, *column)),
             _ => None,
         }
     }
@@ -178,6 +192,9 @@ impl ImportError {
             Self::TooDeep { .. } => "name a folder nearer to the files",
             Self::Link { .. } => "copy what it leads to into the folder, or name it",
             Self::Shape { .. } => "import the unchanged output of the tool",
+            Self::NotWellFormed { .. } => {
+                "mend it there (a template must be filled in first): what could be read was imported"
+            }
             Self::Nameless { .. } => NAMELESS_HELP,
             Self::NotThisFormat { .. } => {
                 "check that the file is of this format: `blastradius import --help` lists them"

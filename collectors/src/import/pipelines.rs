@@ -107,7 +107,7 @@ impl Import {
         let read = read_file(&file, sink);
         self.summary.records += read.records;
         for fault in read.faults {
-            let problem = ImportError::Shape {
+            let problem = ImportError::NotWellFormed {
                 path: path.to_owned(),
                 reason: fault.reason,
                 line: fault.line,

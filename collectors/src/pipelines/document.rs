@@ -87,29 +87,26 @@ pub(crate) fn documents<'a>(file: &'a File<'a>) -> (Vec<Document<'a>>, Vec<Fault
     }
     let read = tree::read(file.text);
     let mut faults: Vec<Fault> = read.faults.iter().map(|it| fault(it, false)).collect();
-    let mut documents: Vec<_> = read
+    let documents: Vec<_> = read
         .documents
         .into_iter()
         .map(|it| Document::of_tree(file, it))
         .collect();
     if let Some(broken) = read.broken {
         // JSON that is not quite YAML (characters escaped as two surrogates): read without places.
-        if documents.is_empty()
-            && begins.starts_with(['{', '['])
+        if begins.starts_with(['{', '['])
             && let Ok(json) = serde_json::from_str::<Json>(file.text)
             && let Ok(text) = serde_json::to_string(&json)
             && let again = tree::read(&text)
             && again.broken.is_none()
         {
-            documents.extend(
-                again
-                    .documents
-                    .into_iter()
-                    .map(|it| Document::of_tree(file, it)),
+            let documents = again.documents.into_iter();
+            return (
+                documents.map(|it| Document::of_tree(file, it)).collect(),
+                faults,
             );
-        } else {
-            faults.push(fault(&broken, true));
         }
+        faults.push(fault(&broken, true));
     }
     (documents, faults)
 }

@@ -279,6 +279,7 @@ pub(super) fn read_below(text: &str, lines: usize) -> Read {
             }),
         };
         if let Err(broken) = step {
+            reader.end(&mut read);
             read.broken = Some(broken);
             break;
         }
@@ -294,6 +295,21 @@ struct Open {
     /// Keys and values in turn, for a map.
     members: Vec<Node>,
     is_map: bool,
+}
+
+impl Open {
+    fn node(self, read: &mut Read) -> Node {
+        let content = match self.is_map {
+            true => Content::Map(entries(self.members, read).into()),
+            false => Content::List(self.members.into()),
+        };
+        Node {
+            content,
+            tag: self.tag,
+            line: self.at.0,
+            column: self.at.1,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -343,17 +359,9 @@ impl Reader {
                 let (Some(open), Some(size)) = (self.open.pop(), self.sizes.pop()) else {
                     return Ok(());
                 };
-                let content = match open.is_map {
-                    true => Content::Map(entries(open.members, read).into()),
-                    false => Content::List(open.members.into()),
-                };
-                let node = Node {
-                    content,
-                    tag: open.tag,
-                    line: open.at.0,
-                    column: open.at.1,
-                };
-                self.close(node, open.anchor, size.saturating_add(1), open.at, read)
+                let (anchor, at) = (open.anchor, open.at);
+                let node = open.node(read);
+                self.close(node, anchor, size.saturating_add(1), at, read)
             }
             Event::Alias(anchor) => match self.anchors.get(&anchor) {
                 // The values are shared; what is bounded is what a reader that walks them meets.
@@ -364,6 +372,21 @@ impl Reader {
                 None => Err(broken("an alias names no anchor that stands before it", at)),
             },
             _ => Ok(()),
+        }
+    }
+
+    /// The text breaks off: what is open ends here, and what was read of it counts.
+    fn end(&mut self, read: &mut Read) {
+        while let Some(mut open) = self.open.pop() {
+            // A key without its value says nothing.
+            if open.is_map && open.members.len() % 2 == 1 {
+                open.members.pop();
+            }
+            let node = open.node(read);
+            match self.open.last_mut() {
+                Some(outer) => outer.members.push(node),
+                None => read.documents.push(node),
+            }
         }
     }
 

@@ -160,6 +160,21 @@ fn what_stands_before_the_damage_is_read() {
 }
 
 #[test]
+fn what_stands_before_the_damage_in_the_same_document_is_read() {
+    let text = format!(
+        "{}  transformer: {{serviceAccountName: \"cut\n",
+        GOOD.replace("good", "cut")
+    );
+    let (summary, sink) = beside_a_good_one("cut.yaml", text.as_bytes());
+    assert_eq!(summary.problems.len(), 1, "{:?}", summary.problems);
+    let cut = &sink.facts.pipelines["k8s:_/default/InferenceService/cut"];
+    assert_eq!(
+        cut.stages[0].runs_as[0].identity,
+        "k8s:_/default/ServiceAccount/reader"
+    );
+}
+
+#[test]
 fn bytes_that_are_no_text_are_told() {
     let mut content = GOOD.replace("good", "bytes").into_bytes();
     content.extend(b"# \xFF\xFE\n");
