@@ -20,6 +20,7 @@ use crate::context::AttackerContext;
 use crate::edges::{Findings, RULES};
 use crate::ends::Ends;
 use crate::estate::{Actor, ActorKey, Estate, Lens, Overview};
+use crate::indexes;
 use crate::model::{Graph, GraphBuilder, SnapshotInfo};
 use crate::nodes;
 use crate::techniques::{self, Technique, builtin};
@@ -78,6 +79,7 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions<'_>) -> Result<Graph, B
     }
     nodes::add(&snapshot.facts, &mut graph);
     chains::add(&snapshot.facts, &mut graph);
+    indexes::add(&snapshot.facts, &mut graph);
 
     let mut found = Findings::default();
     for rule in RULES {

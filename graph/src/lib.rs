@@ -12,6 +12,7 @@ pub mod context;
 pub mod edges;
 mod ends;
 pub mod estate;
+mod indexes;
 pub mod model;
 mod nodes;
 pub mod techniques;

@@ -8,6 +8,7 @@ pub mod coverage;
 mod narrate;
 pub mod path;
 pub mod pipelines;
+pub mod rag;
 pub mod rank;
 pub mod reach;
 pub mod recheck;

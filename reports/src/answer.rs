@@ -2,7 +2,7 @@
 
 use blastradius_graph::AlsoNeeded;
 use blastradius_graph::authorize::aws::{Decision, Outcome};
-use blastradius_queries::answer::{CoverageReport, Paths, Rank, Reach, Who};
+use blastradius_queries::answer::{CoverageReport, Paths, Pipelines, Rag, Rank, Reach, Who};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 /// An answer to render.
@@ -25,6 +25,12 @@ pub enum Answer<'a> {
     Rule(&'a Rule),
     /// `authorize`.
     Authorization(&'a Authorization),
+    /// `pipelines`.
+    Pipelines(&'a Pipelines),
+    /// `pipelines show`: an answer of one pipeline, which is drawn.
+    Pipeline(&'a Pipelines),
+    /// `rag`.
+    Rag(&'a Rag),
 }
 
 /// The kinds of [`Answer`].
@@ -47,11 +53,17 @@ pub enum AnswerKind {
     Rule,
     /// `authorize`.
     Authorization,
+    /// `pipelines`.
+    Pipelines,
+    /// `pipelines show`.
+    Pipeline,
+    /// `rag`.
+    Rag,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Reach,
         Self::Rank,
         Self::Who,
@@ -60,6 +72,9 @@ impl AnswerKind {
         Self::Rules,
         Self::Rule,
         Self::Authorization,
+        Self::Pipelines,
+        Self::Pipeline,
+        Self::Rag,
     ];
 
     /// The verb of the command line that gives this answer.
@@ -74,6 +89,9 @@ impl AnswerKind {
             Self::Rules => "rules list",
             Self::Rule => "rules show",
             Self::Authorization => "authorize",
+            Self::Pipelines => "pipelines",
+            Self::Pipeline => "pipelines show",
+            Self::Rag => "rag",
         }
     }
 }
@@ -91,6 +109,9 @@ impl Answer<'_> {
             Self::Rules(_) => AnswerKind::Rules,
             Self::Rule(_) => AnswerKind::Rule,
             Self::Authorization(_) => AnswerKind::Authorization,
+            Self::Pipelines(_) => AnswerKind::Pipelines,
+            Self::Pipeline(_) => AnswerKind::Pipeline,
+            Self::Rag(_) => AnswerKind::Rag,
         }
     }
 }

@@ -8,6 +8,7 @@
 //! each output language, and every format goes through it.
 
 pub mod answer;
+mod chain;
 pub mod charts;
 pub mod error;
 pub mod folder;

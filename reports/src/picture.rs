@@ -55,6 +55,8 @@ pub(crate) struct PictureEdge {
 pub(crate) struct Picture {
     pub(crate) nodes: Vec<PictureNode>,
     pub(crate) edges: Vec<PictureEdge>,
+    /// Whether it reads from top to bottom.
+    pub(crate) downward: bool,
 }
 
 /// The picture of `reach`.

@@ -97,7 +97,7 @@ fn a_format_that_makes_no_sense_names_those_that_do() {
     let error = find("pdf\u{1b}[2J").unwrap_err();
     insta::assert_snapshot!(error.to_string(), @r"
     there is no format `pdf\u{1b}[2J`
-    help: the formats are `table`, `json`, `jsonl`, `csv`, `md`, `html`, `dot` or `mermaid`
+    help: the formats are `table`, `json`, `jsonl`, `csv`, `md`, `html`, `dot`, `mermaid`, `svg` or `openlineage`
     ");
 }
 
@@ -251,6 +251,8 @@ fn all(
         common::rule(f),
     );
     let authorization = common::authorization(f);
+    let pipelines = common::pipelines::pipelines(f);
+    let rag = common::rag::rag(f);
     for format in FORMATS {
         for answer in [
             Answer::Reach(&reach),
@@ -261,6 +263,9 @@ fn all(
             Answer::Rules(&rules),
             Answer::Rule(&rule),
             Answer::Authorization(&authorization),
+            Answer::Pipelines(&pipelines),
+            Answer::Pipeline(&pipelines),
+            Answer::Rag(&rag),
         ] {
             check(format, &answer, render(&answer, format, options));
         }

@@ -36,6 +36,8 @@ fn each(
         common::rule(&f),
     );
     let authorization = common::authorization(&f);
+    let pipelines = common::pipelines::pipelines(&f);
+    let rag = common::rag::rag(&f);
     let answers = [
         Answer::Reach(&reach),
         Answer::Rank(&rank),
@@ -45,6 +47,9 @@ fn each(
         Answer::Rules(&rules),
         Answer::Rule(&rule),
         Answer::Authorization(&authorization),
+        Answer::Pipelines(&pipelines),
+        Answer::Pipeline(&pipelines),
+        Answer::Rag(&rag),
     ];
     let terminal = Options {
         details: true,
@@ -75,7 +80,16 @@ fn no_format_prints_a_hidden_character() {
         each(
             &payload,
             &[
-                "table", "json", "jsonl", "csv", "md", "html", "dot", "mermaid",
+                "table",
+                "json",
+                "jsonl",
+                "csv",
+                "md",
+                "html",
+                "dot",
+                "mermaid",
+                "svg",
+                "openlineage",
             ],
             |format, verb, text| {
                 let raw = text
@@ -153,7 +167,7 @@ const ELEMENTS: [&str; 53] = [
     "desc", "rect", "text", "line", "polyline", "circle", "polygon", "path", "g", "em", "b", "i",
     "br", "hr", "dl", "dt", "dd", "caption",
 ];
-const ATTRIBUTES: [&str; 40] = [
+const ATTRIBUTES: [&str; 41] = [
     "lang",
     "charset",
     "http-equiv",
@@ -194,6 +208,7 @@ const ATTRIBUTES: [&str; 40] = [
     "transform",
     "d",
     "xmlns",
+    "rx",
 ];
 
 fn harmless(document: &str, what: &str) {
@@ -248,8 +263,8 @@ fn harmless(document: &str, what: &str) {
 #[test]
 fn pages_hold_names_as_text_only() {
     for payload in payloads() {
-        each(&payload, &["html"], |format, verb, text| {
-            if format == "html" {
+        each(&payload, &["html", "svg"], |format, verb, text| {
+            if matches!(format, "html" | "svg") {
                 harmless(&text, &format!("{verb} with {payload:?}"));
             }
         });

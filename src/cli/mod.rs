@@ -13,7 +13,9 @@ mod output;
 mod panic;
 mod path;
 mod permissions;
+mod pipelines;
 mod question;
+mod rag;
 mod rank;
 mod reach;
 mod rules;
@@ -59,6 +61,8 @@ enum Verb {
     Rank(rank::Rank),
     Who(who::Who),
     Path(path::Path),
+    Pipelines(pipelines::Pipelines),
+    Rag(rag::Rag),
     Authorize(authorize::Authorize),
     Coverage(coverage::Coverage),
     Rules(rules::Rules),
@@ -78,6 +82,8 @@ impl Cli {
             Verb::Rank(verb) => verb.run(ui),
             Verb::Who(verb) => verb.run(ui),
             Verb::Path(verb) => verb.run(ui),
+            Verb::Pipelines(verb) => verb.run(ui),
+            Verb::Rag(verb) => verb.run(ui),
             Verb::Authorize(verb) => verb.run(ui),
             Verb::Coverage(verb) => verb.run(ui),
             Verb::Rules(verb) => verb.run(ui),

@@ -8,8 +8,8 @@ use roaring::RoaringBitmap;
 
 use super::group::Place;
 use super::{
-    Edge, End, Evidence, Graph, GroupId, Name, Node, NodeId, PipelineChain, Representatives,
-    SnapshotInfo,
+    Edge, End, Evidence, Graph, GroupId, IndexDetail, Name, Node, NodeId, PipelineChain,
+    Representatives, SnapshotInfo,
 };
 
 /// What tells two edges between the same ends apart.
@@ -38,6 +38,7 @@ pub struct GraphBuilder {
     provenance: BTreeMap<(Name, String), Vec<Evidence>>,
     coverage: Vec<Coverage>,
     pipelines: Vec<PipelineChain>,
+    indexes: Vec<IndexDetail>,
 }
 
 impl GraphBuilder {
@@ -146,6 +147,11 @@ impl GraphBuilder {
         self.pipelines.push(chain);
     }
 
+    /// Adds what is known of an index beside its edges.
+    pub fn index(&mut self, detail: IndexDetail) {
+        self.indexes.push(detail);
+    }
+
     /// Adds what could not be resolved while building.
     pub fn coverage(&mut self, record: Coverage) {
         self.coverage.push(record);
@@ -213,6 +219,8 @@ impl GraphBuilder {
         coverage.dedup();
         let mut pipelines = self.pipelines;
         pipelines.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut indexes = self.indexes;
+        indexes.sort_by(|a, b| a.id.cmp(&b.id));
         Graph {
             rows: super::rows::Rows::new(nodes.len(), edges, groups),
             nodes,
@@ -221,6 +229,7 @@ impl GraphBuilder {
             snapshot,
             coverage,
             pipelines,
+            indexes,
         }
     }
 }

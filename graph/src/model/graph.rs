@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::group::renamed;
 use super::rows::Rows;
-use super::{Edge, Evidence, Node, PipelineChain};
+use super::{Edge, Evidence, IndexDetail, Node, PipelineChain};
 
 /// A node of one [`Graph`]. Ids are dense and in the order of the nodes' string ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,8 @@ pub struct Graph {
     pub(super) coverage: Vec<Coverage>,
     /// By id.
     pub(super) pipelines: Vec<PipelineChain>,
+    /// By id.
+    pub(super) indexes: Vec<IndexDetail>,
 }
 
 impl Graph {
@@ -179,6 +181,12 @@ impl Graph {
     #[must_use]
     pub fn pipelines(&self) -> &[PipelineChain] {
         &self.pipelines
+    }
+
+    /// What is known of the indexes beside their edges, in the order of their ids.
+    #[must_use]
+    pub fn indexes(&self) -> &[IndexDetail] {
+        &self.indexes
     }
 
     /// The same graph, hop by hop, for the general algorithms of petgraph. Weights are ids of this graph.

@@ -8,6 +8,7 @@ mod coverage;
 mod hop;
 mod paths;
 mod pipelines;
+mod rag;
 mod rank;
 mod reach;
 mod who;
@@ -19,6 +20,9 @@ pub use paths::{Paths, Route};
 pub use pipelines::{
     AssumableRole, Confidence, DescribedPipeline, DescribedStage, Excess, ExcessAsset, Pipelines,
     PipelinesSummary, Severity, SharedIdentity, StageAsset, StageFinding, StageIdentity,
+};
+pub use rag::{
+    Enforcement, Freshness, Leak, LeakedSource, Rag, RagIndex, RagSummary, Staleness, Via,
 };
 pub use rank::{ClassCounts, IntegrityCounts, Rank, RankedCredential};
 pub use reach::{

@@ -6,6 +6,7 @@ use blastradius_graph::model::Certainty;
 
 use super::Format;
 use crate::answer::{Answer, AnswerKind};
+use crate::chain::of_pipelines;
 use crate::error::ReportError;
 use crate::options::Options;
 use crate::picture::{Picture, Shape, of_paths, of_reach};
@@ -15,7 +16,7 @@ pub(super) static FORMAT: Format = Format {
     name: "dot",
     about: "a graph for Graphviz, collapsed to what fits a page",
     extension: "dot",
-    answers: &[AnswerKind::Reach, AnswerKind::Paths],
+    answers: &[AnswerKind::Reach, AnswerKind::Paths, AnswerKind::Pipeline],
     render,
 };
 
@@ -23,14 +24,16 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
     let picture = match answer {
         Answer::Reach(it) => of_reach(it),
         Answer::Paths(it) => of_paths(it),
+        Answer::Pipeline(it) => of_pipelines(it),
         _ => Picture::default(),
     };
     Ok(write(&picture))
 }
 
 fn write(picture: &Picture) -> String {
-    let mut out = String::from(
-        "digraph blastradius {\n  rankdir=LR;\n  node [fontname=\"sans-serif\", fontsize=11, shape=box, style=rounded];\n  edge [fontname=\"sans-serif\", fontsize=10];\n",
+    let mut out = format!(
+        "digraph blastradius {{\n  rankdir={};\n  node [fontname=\"sans-serif\", fontsize=11, shape=box, style=rounded];\n  edge [fontname=\"sans-serif\", fontsize=10];\n",
+        if picture.downward { "TB" } else { "LR" }
     );
     for (n, node) in picture.nodes.iter().enumerate() {
         let look = match node.shape {

@@ -30,6 +30,8 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Rank(it) => to_pretty(it),
         Answer::Who(it) => to_pretty(it),
         Answer::Paths(it) => to_pretty(it),
+        Answer::Rag(it) => to_pretty(it),
+        Answer::Pipelines(it) | Answer::Pipeline(it) => to_pretty(it),
         Answer::Coverage(it) => to_pretty(it),
         Answer::Rules(it) => to_pretty(it),
         Answer::Rule(it) => to_pretty(&Titled {

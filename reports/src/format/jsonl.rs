@@ -89,6 +89,25 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
             lines.all("path", &it.paths)?;
             lines.push("coverage", &it.coverage)?;
         }
+        Answer::Rag(it) => {
+            lines.push(
+                "answer",
+                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context, "summary": it.summary}),
+            )?;
+            lines.all("index", &it.indexes)?;
+            lines.all("model", &it.models)?;
+            lines.push("coverage", &it.coverage)?;
+        }
+        Answer::Pipelines(it) | Answer::Pipeline(it) => {
+            lines.push(
+                "answer",
+                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context, "summary": it.summary}),
+            )?;
+            lines.all("pipeline", &it.pipelines)?;
+            lines.all("shared", &it.shared)?;
+            lines.all("finding", &it.findings)?;
+            lines.push("coverage", &it.coverage)?;
+        }
         Answer::Coverage(it) => {
             lines.push(
                 "answer",

@@ -6,6 +6,7 @@ use blastradius_graph::model::Certainty;
 
 use super::Format;
 use crate::answer::{Answer, AnswerKind};
+use crate::chain::of_pipelines;
 use crate::error::ReportError;
 use crate::options::Options;
 use crate::picture::{Picture, Shape, of_paths, of_reach};
@@ -15,7 +16,7 @@ pub(super) static FORMAT: Format = Format {
     name: "mermaid",
     about: "a flowchart for Markdown pages, collapsed to what fits a page",
     extension: "mmd",
-    answers: &[AnswerKind::Reach, AnswerKind::Paths],
+    answers: &[AnswerKind::Reach, AnswerKind::Paths, AnswerKind::Pipeline],
     render,
 };
 
@@ -23,13 +24,14 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
     let picture = match answer {
         Answer::Reach(it) => of_reach(it),
         Answer::Paths(it) => of_paths(it),
+        Answer::Pipeline(it) => of_pipelines(it),
         _ => Picture::default(),
     };
     Ok(write(&picture))
 }
 
 fn write(picture: &Picture) -> String {
-    let mut out = String::from("flowchart LR\n");
+    let mut out = format!("flowchart {}\n", if picture.downward { "TB" } else { "LR" });
     for (n, node) in picture.nodes.iter().enumerate() {
         let lines: Vec<String> = node.label.iter().map(|line| mermaid_label(line)).collect();
         let label = lines.join("<br/>");
@@ -46,6 +48,10 @@ fn write(picture: &Picture) -> String {
             Certainty::Certain => "-->",
             _ => "-.->",
         };
+        if edge.label.is_empty() {
+            let _ = writeln!(out, "  n{} {arrow} n{}", edge.from, edge.to);
+            continue;
+        }
         let _ = writeln!(
             out,
             "  n{} {arrow}|\"{}\"| n{}",

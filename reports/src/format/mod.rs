@@ -7,6 +7,8 @@ mod json;
 mod jsonl;
 mod markdown;
 mod mermaid;
+mod openlineage;
+mod svg;
 mod table;
 
 use crate::answer::{Answer, AnswerKind};
@@ -40,6 +42,8 @@ pub static FORMATS: &[&Format] = &[
     &html::FORMAT,
     &dot::FORMAT,
     &mermaid::FORMAT,
+    &svg::FORMAT,
+    &openlineage::FORMAT,
 ];
 
 /// The format of a name.

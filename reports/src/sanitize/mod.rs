@@ -13,6 +13,7 @@ pub mod json;
 mod markdown;
 mod mermaid;
 mod width;
+mod xml;
 
 pub use csv::csv_field;
 pub use dot::dot_label;
@@ -20,3 +21,4 @@ pub use invisible::{is_hidden, visible};
 pub use markdown::{markdown_code, markdown_text};
 pub use mermaid::mermaid_label;
 pub use width::{elide, elide_start, width, wrap};
+pub use xml::xml_text;

@@ -2,6 +2,9 @@
 //! what it wants into each field.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub(crate) mod pipelines;
+pub(crate) mod rag;
+
 use std::collections::BTreeMap;
 
 use blastradius_collectors::coverage::Outcome as Asked;

@@ -6,7 +6,7 @@ use super::{Rows, list, number, text};
 use crate::answer::Rules;
 
 /// The nodes of a path from its start to its end.
-fn nodes(path: &[Hop]) -> String {
+pub(super) fn nodes(path: &[Hop]) -> String {
     let start = path.first().map(|hop| hop.from.as_str());
     let ids: Vec<&str> = start
         .into_iter()
@@ -15,11 +15,11 @@ fn nodes(path: &[Hop]) -> String {
     text(&ids.join(" > "))
 }
 
-fn conditions(path: &[Hop]) -> String {
+pub(super) fn conditions(path: &[Hop]) -> String {
     list(path.iter().flat_map(|hop| &hop.conditions))
 }
 
-fn evidence(path: &[Hop]) -> String {
+pub(super) fn evidence(path: &[Hop]) -> String {
     list(
         path.iter()
             .flat_map(|hop| &hop.evidence)

@@ -1,6 +1,8 @@
 //! `csv`: rows for spreadsheets, as in RFC 4180, safe to open (see [`csv_field`]).
 
 mod answers;
+mod pipelines;
+mod rag;
 
 use std::fmt::Display;
 
@@ -21,6 +23,9 @@ pub(super) static FORMAT: Format = Format {
         AnswerKind::Paths,
         AnswerKind::Coverage,
         AnswerKind::Rules,
+        AnswerKind::Pipelines,
+        AnswerKind::Pipeline,
+        AnswerKind::Rag,
     ],
     render,
 };
@@ -34,6 +39,8 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Paths(it) => answers::paths(&mut rows, it),
         Answer::Coverage(it) => answers::coverage(&mut rows, it),
         Answer::Rules(it) => answers::rules(&mut rows, it),
+        Answer::Rag(it) => rag::leaks(&mut rows, it),
+        Answer::Pipelines(it) | Answer::Pipeline(it) => pipelines::stages(&mut rows, it),
         Answer::Rule(_) | Answer::Authorization(_) => {}
     }
     rows.finish()

@@ -5,6 +5,8 @@
 
 mod index;
 mod pages;
+mod pipelines;
+mod rag;
 mod reach_view;
 mod view;
 
@@ -30,6 +32,9 @@ pub(super) static FORMAT: Format = Format {
         AnswerKind::Who,
         AnswerKind::Paths,
         AnswerKind::Coverage,
+        AnswerKind::Pipelines,
+        AnswerKind::Pipeline,
+        AnswerKind::Rag,
     ],
     render,
 };
@@ -46,6 +51,8 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Who(it) => pages::who(it, rows),
         Answer::Paths(it) => pages::paths(it),
         Answer::Coverage(it) => pages::coverage(it),
+        Answer::Rag(it) => rag::page(it, rows),
+        Answer::Pipelines(it) | Answer::Pipeline(it) => pipelines::page(it, rows),
         Answer::Rules(_) | Answer::Rule(_) | Answer::Authorization(_) => Ok(String::new()),
     }
 }
@@ -60,7 +67,15 @@ pub(crate) struct Shell {
 
 impl Shell {
     fn new(title: String) -> Self {
-        let css = format!("{}{THEME}", include_str!("../../../templates/style.css"));
+        Self::with(title, "")
+    }
+
+    /// A page that needs more than the one style sheet.
+    fn with(title: String, more: &str) -> Self {
+        let css = format!(
+            "{}{THEME}{more}",
+            include_str!("../../../templates/style.css")
+        );
         let hash = STANDARD.encode(Sha256::digest(css.as_bytes()));
         Self {
             title,

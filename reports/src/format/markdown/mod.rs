@@ -1,6 +1,8 @@
 //! `md`: for tickets, chats and wikis.
 
 mod answers;
+mod pipelines;
+mod rag;
 mod reach;
 
 use std::fmt::Write as _;
@@ -39,6 +41,8 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rules(it) => page.rules(it),
         Answer::Rule(it) => page.rule(it),
         Answer::Authorization(it) => page.authorization(it),
+        Answer::Rag(it) => page.rag(it),
+        Answer::Pipelines(it) | Answer::Pipeline(it) => page.pipelines(it),
     }
     Ok(page.text.trim_end().to_owned() + "\n")
 }

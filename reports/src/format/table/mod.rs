@@ -2,11 +2,14 @@
 
 mod authorize;
 mod blocks;
+mod chain;
 mod coverage;
 mod grid;
 mod out;
 mod path;
+mod pipelines;
 mod plan;
+mod rag;
 mod rank;
 mod reach;
 mod reach_details;
@@ -43,6 +46,9 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rules(it) => rules::list(&mut out, it),
         Answer::Rule(it) => rules::one(&mut out, it),
         Answer::Authorization(it) => authorize::authorize(&mut out, it),
+        Answer::Rag(it) => rag::rag(&mut out, it),
+        Answer::Pipelines(it) => pipelines::pipelines(&mut out, it),
+        Answer::Pipeline(it) => chain::chain(&mut out, it),
     }
     Ok(out.finish())
 }
