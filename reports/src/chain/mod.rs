@@ -142,6 +142,7 @@ fn arrows(answer: &Pipelines, stages: &[DescribedStage]) -> Vec<Arrow> {
         for input in stage.inputs.iter().chain(&stage.code) {
             if let Some(from) = place.get(input.id.as_str()) {
                 found.entry((*from, to)).or_default();
+                continue;
             }
             for from in writers.get(input.id.as_str()).into_iter().flatten() {
                 let carried = found.entry((*from, to)).or_default();
