@@ -61,4 +61,5 @@ pub static KINDS: &[&dyn Kind] = &[
     &aws::sagemaker_pipeline::SageMakerPipeline,
     &github::GithubActions,
     &databricks::Databricks,
+    &github::GithubSettings,
 ];

@@ -17,6 +17,7 @@ mod permissions;
 mod runner;
 mod script;
 mod secrets;
+mod settings;
 mod steps;
 mod token;
 mod triggers;
@@ -24,6 +25,7 @@ mod uses;
 mod workflow;
 
 pub(super) use actions::GithubActions;
+pub(super) use settings::Settings as GithubSettings;
 
 use super::template::Marks;
 

@@ -1,0 +1,89 @@
+//! Runners of one's own, their groups, and the apps that are installed.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::attribute;
+use super::owner::Owner;
+use crate::facts::{Fact, Identity, IdentityKind, Provider, Workload};
+use crate::pipelines::{Node, Output};
+use crate::redact::free_text;
+
+/// "List self-hosted runners": a runner is a machine with labels.
+pub(super) fn runners(items: &[Node], owner: &Owner, output: &mut Output<'_>) {
+    for item in items {
+        let Some(name) = item.text_of("name") else {
+            continue;
+        };
+        let labels = item.get("labels").map_or(&[][..], Node::items).iter();
+        let labels: Vec<Json> = labels
+            .filter_map(|it| it.as_str().or_else(|| it.text_of("name")))
+            .map(|it| free_text(it).into())
+            .collect();
+        let mut attributes = BTreeMap::from([("labels".to_owned(), labels.into())]);
+        if let Some(ephemeral) = item.get("ephemeral").and_then(Node::as_bool) {
+            attributes.insert("ephemeral".to_owned(), ephemeral.into());
+        }
+        if let Some(status) = item.text_of("status") {
+            attributes.insert("state".to_owned(), free_text(status).into());
+        }
+        output.fact(Fact::Workload(Workload {
+            id: format!("{}/runners/{name}", owner.id()),
+            provider: Provider::Github,
+            kind: "github:runner".to_owned(),
+            name: name.to_owned(),
+            scope: owner.id(),
+            region: None,
+            runs_as: Vec::new(),
+            environment: Vec::new(),
+            tags: None,
+            attributes,
+            origin: output.origin(item),
+        }));
+    }
+}
+
+/// "List self-hosted runner groups": which repositories have the runners of a group.
+pub(super) fn groups(items: &[Node], owner: &Owner, output: &mut Output<'_>) {
+    for item in items {
+        let Some(name) = item.text_of("name") else {
+            continue;
+        };
+        let value = json!({
+            "visibility": item.text_of("visibility"),
+            "public": item.get("allows_public_repositories").and_then(Node::as_bool),
+            "restricted_to_workflows": item.get("restricted_to_workflows").and_then(Node::as_bool),
+        });
+        attribute(owner, &format!("runner_group:{name}"), value, item, output);
+    }
+}
+
+/// "List app installations for an organization": an app has permissions of its own.
+pub(super) fn installations(items: &[Node], owner: &Owner, output: &mut Output<'_>) {
+    for item in items {
+        let Some(name) = item.text_of("app_slug") else {
+            continue;
+        };
+        let permissions = item.get("permissions").map(Node::to_json);
+        let selection = item.text_of("repository_selection");
+        let mut attributes = BTreeMap::new();
+        attributes.extend(permissions.map(|it| ("permissions".to_owned(), it)));
+        attributes.extend(selection.map(|it| ("repositories".to_owned(), free_text(it).into())));
+        output.fact(Fact::Identity(Identity {
+            id: format!("{}/installations/{name}", owner.id()),
+            provider: Provider::Github,
+            kind: IdentityKind::ServicePrincipal,
+            name: name.to_owned(),
+            scope: owner.id(),
+            unique_id: item.text_of("id").map(str::to_owned),
+            path: None,
+            tags: None,
+            member_of: Vec::new(),
+            created: None,
+            last_used: None,
+            attributes,
+            origin: output.origin(item),
+        }));
+    }
+}
