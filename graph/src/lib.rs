@@ -3,6 +3,7 @@
 //! [`authorize`] answers single requests by the provider's own rules. [`edges`] and
 //! the technique files use it to make the edges of the [`model::Graph`].
 
+mod actions;
 mod also_needs;
 pub mod authorize;
 mod build;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use blastradius_collectors::facts::{
-    AssetClass, CredentialKind, Identity, IdentityKind, Pipeline, ScopeKind, Stage, UNRESOLVED,
+    AssetClass, CredentialKind, Identity, IdentityKind, Pipeline, Provider, ScopeKind, Stage,
+    UNRESOLVED,
 };
 use blastradius_collectors::snapshot::Facts;
 
@@ -119,6 +120,7 @@ fn unresolved(pipeline: &Pipeline, stage: &Stage, graph: &mut GraphBuilder) {
 fn scopes(facts: &Facts, graph: &mut GraphBuilder) {
     for scope in facts.scopes.values() {
         let type_name = match scope.kind {
+            ScopeKind::Organization if scope.provider == Provider::Github => "github:organization",
             ScopeKind::Organization => "aws:organizations:organization",
             ScopeKind::Root => "aws:organizations:root",
             ScopeKind::OrganizationalUnit => "aws:organizations:ou",

@@ -146,16 +146,22 @@ fn is_asked(hop: &Hop) -> bool {
 }
 
 /// Rules whose edges need no permission of a principal of IAM, or whose cases have none.
-const WITHOUT_PERMISSIONS: [&str; 10] = [
+const WITHOUT_PERMISSIONS: [&str; 16] = [
     "acl-access",
     "credential",
     "external-touch",
     "external-trust",
     "identity-pools",
     "identity-provider",
+    "job-artifacts",
+    "job-secrets",
+    "job-token",
     "lineage",
     "public-access",
+    "pull-request-target",
+    "repository-push",
     "secret-holds",
+    "self-hosted-runner",
     "workload-identity",
 ];
 

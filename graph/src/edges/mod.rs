@@ -17,6 +17,9 @@ mod identity_center;
 mod identity_pools;
 mod identity_provider;
 mod index_ingestion;
+mod job_artifacts;
+mod job_secrets;
+mod job_token;
 mod lineage;
 mod model_registry;
 mod not_collected;
@@ -24,10 +27,13 @@ mod notebook_control;
 mod pipeline_control;
 mod policy_edits;
 mod public_access;
+mod pull_request_target;
+mod repository_push;
 mod resource_share;
 mod role_assumption;
 mod secret_holds;
 mod self_grant;
+mod self_hosted_runner;
 mod session_tags;
 mod shared;
 mod source_identity;
@@ -143,6 +149,12 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &public_access::Rule,
     &external_touch::Rule,
     &acl_access::Rule,
+    &job_token::Rule,
+    &job_secrets::Rule,
+    &repository_push::Rule,
+    &pull_request_target::Rule,
+    &self_hosted_runner::Rule,
+    &job_artifacts::Rule,
     &lineage::Rule,
     &storage_containment::Rule,
 ];

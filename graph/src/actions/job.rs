@@ -1,0 +1,245 @@
+//! A job of a workflow.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use blastradius_collectors::facts::{Pipeline, Stage};
+use serde_json::{Map, Value};
+
+use super::Default;
+use super::settings::Settings;
+use crate::estate::{Answer, Estate};
+use crate::model::{Certainty, Evidence};
+
+/// The type of a workflow.
+const WORKFLOW: &str = "github:workflow";
+
+/// Events that people from outside bring about, and that run with the secrets and the token of the repository
+/// (GitHub Docs, "Events that trigger workflows"; "Securely using pull_request_target").
+const OUTSIDE: [&str; 8] = [
+    "pull_request_target",
+    "issue_comment",
+    "issues",
+    "discussion",
+    "discussion_comment",
+    "workflow_run",
+    "gollum",
+    "fork",
+];
+
+/// A job and its workflow.
+#[derive(Debug, Clone)]
+pub(crate) struct Job<'a> {
+    /// The workflow.
+    pub(crate) workflow: &'a Pipeline,
+    /// The job.
+    pub(crate) stage: &'a Stage,
+    index: usize,
+    /// The events of the workflow, and of those that call it.
+    pub(crate) events: BTreeMap<&'a str, &'a Value>,
+}
+
+/// An event that somebody from outside brings about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outsider<'a> {
+    /// Its name.
+    pub(crate) event: &'a str,
+    /// Its filters.
+    pub(crate) filters: &'a Value,
+}
+
+/// Every job of every workflow, in the order of their ids.
+pub(crate) fn jobs<'a>(estate: &Estate<'a>) -> Vec<Job<'a>> {
+    let workflows: Vec<&'a Pipeline> = estate
+        .facts
+        .pipelines
+        .values()
+        .filter(|it| it.kind == WORKFLOW)
+        .collect();
+    let mut callers: BTreeMap<&str, Vec<&'a Pipeline>> = BTreeMap::new();
+    for workflow in &workflows {
+        for called in workflow.stages.iter().flat_map(|it| texts(it, "calls")) {
+            callers.entry(called).or_default().push(workflow);
+        }
+    }
+    let mut all = Vec::new();
+    for workflow in workflows {
+        let events = events_of(workflow, &callers);
+        for (index, stage) in workflow.stages.iter().enumerate() {
+            all.push(Job {
+                workflow,
+                stage,
+                index,
+                events: events.clone(),
+            });
+        }
+    }
+    all
+}
+
+/// What starts a workflow, itself or by a call. Calls nest (at most ten levels; "Reuse workflows").
+fn events_of<'a>(
+    workflow: &'a Pipeline,
+    callers: &BTreeMap<&str, Vec<&'a Pipeline>>,
+) -> BTreeMap<&'a str, &'a Value> {
+    let mut events = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut next = vec![workflow];
+    while let Some(it) = next.pop() {
+        if !seen.insert(&it.id) {
+            continue;
+        }
+        let on = it.attributes.get("on").and_then(Value::as_object);
+        for (name, filters) in on.into_iter().flatten() {
+            events.entry(name.as_str()).or_insert(filters);
+        }
+        if on.is_some_and(|it| it.contains_key("workflow_call")) {
+            next.extend(callers.get(it.id.as_str()).into_iter().flatten());
+        }
+    }
+    events
+}
+
+/// The texts of an attribute.
+fn texts<'a>(stage: &'a Stage, name: &str) -> Vec<&'a str> {
+    let list = stage.attributes.get(name).and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+impl<'a> Job<'a> {
+    /// The id.
+    pub(crate) fn id(&self) -> &'a str {
+        &self.stage.id
+    }
+
+    /// The id of the repository.
+    pub(crate) fn repository(&self) -> &'a str {
+        &self.workflow.scope
+    }
+
+    /// An attribute.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&'a Value> {
+        self.stage.attributes.get(name)
+    }
+
+    /// Whether an attribute is set.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.attribute(name).and_then(Value::as_bool) == Some(true)
+    }
+
+    /// A list that is an attribute.
+    pub(crate) fn list(&self, name: &str) -> &'a [Value] {
+        self.attribute(name)
+            .and_then(Value::as_array)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The texts of a list that is an attribute.
+    pub(crate) fn texts(&self, name: &str) -> Vec<&'a str> {
+        texts(self.stage, name)
+    }
+
+    /// The record, at a member of the job.
+    pub(crate) fn evidence(&self, member: &str, note: impl Into<String>) -> Vec<Evidence> {
+        vec![Evidence {
+            record: format!("pipeline:{}", self.workflow.id),
+            pointer: format!("/stages/{}{member}", self.index),
+            note: note.into(),
+        }]
+    }
+
+    /// The id of its token.
+    pub(crate) fn token(&self) -> Option<&'a str> {
+        let runs_as = self.stage.runs_as.iter();
+        runs_as
+            .into_iter()
+            .find(|it| it.how == "github-token")
+            .map(|it| it.identity.as_str())
+    }
+
+    /// Its environment; `*` where it is chosen at run time.
+    pub(crate) fn environment(&self) -> Option<&'a str> {
+        self.attribute("environment").and_then(Value::as_str)
+    }
+
+    /// The answer with what stands before the job: its environment, and its condition.
+    pub(crate) fn gated(&self, settings: Settings<'a>, answer: Answer) -> Answer {
+        match self.environment() {
+            Some(name) => settings.environment(name, answer),
+            None => answer,
+        }
+    }
+
+    /// The answer, if the `if` of the job lets it run.
+    pub(crate) fn if_it_runs(&self, answer: Answer) -> Answer {
+        match self.attribute("if").and_then(Value::as_str) {
+            Some(text) => {
+                let holds = format!("the condition of the job holds: `{text}`");
+                answer.unless_proven(Certainty::Conditional, holds)
+            }
+            None => answer,
+        }
+    }
+
+    /// Whether its token has a permission at this level or above: no, perhaps (why), yes.
+    pub(crate) fn may(&self, settings: Settings<'a>, scope: &str, write: bool) -> Option<Answer> {
+        let sure = || Answer::certain(self.evidence("/attributes/token_permissions", scope));
+        match self.attribute("token_permissions") {
+            Some(Value::String(all)) => (all == "write-all" || !write).then(sure),
+            Some(Value::Object(named)) => {
+                let level = named.get(scope)?.as_str()?;
+                (level == "write" || (level == "read" && !write)).then(sure)
+            }
+            _ => {
+                let readable = matches!(scope, "contents" | "packages") && !write;
+                let default = Answer::certain(self.evidence(
+                    "/attributes/token_permissions_default",
+                    "has the default permissions of the repository",
+                ));
+                match settings.default_permissions() {
+                    _ if readable => Some(default),
+                    Default::Write => Some(default),
+                    Default::Read => None,
+                    Default::Unknown => Some(default.unless_proven(
+                        Certainty::Conditional,
+                        "tokens may write by default: the setting was not read".to_owned(),
+                    )),
+                }
+            }
+        }
+    }
+
+    /// The events by which somebody from outside starts it with the rights of the repository.
+    pub(crate) fn outsiders(&self) -> Vec<Outsider<'a>> {
+        let some = self
+            .events
+            .iter()
+            .filter(|(name, _)| OUTSIDE.contains(name));
+        some.map(|(event, filters)| Outsider { event, filters })
+            .collect()
+    }
+
+    /// Whether it takes the contents of its repository, or runs an action of it.
+    pub(crate) fn runs_own_code(&self, code: &BTreeSet<(&str, &str)>) -> bool {
+        let from = self.repository();
+        code.range((self.id(), "")..)
+            .take_while(|(to, _)| *to == self.id())
+            .filter_map(|(_, it)| it.strip_prefix(from))
+            // A token changes everything but workflows.
+            .any(|it| it.starts_with('/') && !it.starts_with("/.github/workflows/"))
+    }
+
+    /// Whether its workflow has an event.
+    pub(crate) fn has(&self, event: &str) -> bool {
+        self.events.contains_key(event)
+    }
+
+    /// A filter of an event: `branches` of `push`.
+    pub(crate) fn filter(&self, event: &str, filter: &str) -> Option<Vec<&'a str>> {
+        let filters: &'a Map<String, Value> = self.events.get(event)?.as_object()?;
+        let list = filters.get(filter)?.as_array()?;
+        Some(list.iter().filter_map(Value::as_str).collect())
+    }
+}

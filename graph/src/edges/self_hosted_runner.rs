@@ -1,0 +1,215 @@
+//! Jobs that share a runner of one's own -> each other, and the machine under it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use blastradius_collectors::facts::Workload;
+use serde_json::Value;
+
+use super::pull_request_target::public;
+use super::{EdgeRule, Findings, RuleMeta};
+use crate::actions::{self, Job, OUTSIDER, Settings, jobs};
+use crate::estate::{Answer, Estate};
+use crate::model::{Certainty, EdgeKind, Evidence, Node, NodeKind};
+
+/// See [`META`].
+pub(super) struct Rule;
+
+static META: RuleMeta = RuleMeta {
+    id: "self-hosted-runner",
+    title: "Jobs share a runner",
+    does: "A runner of one's own takes job after job. What one leaves behind waits for the next: each job controls the runner, \
+           and the runner each job that it may take. An ephemeral runner takes one job and is gone. `pull_request` of a \
+           fork runs on it too, without secrets, but with the machine. Where tags of an instance or a pod say that it is the \
+           runner, the runner controls it and has its role.",
+    matters: "One job that somebody from outside can change is every later job of the machine, and the role of the machine.",
+    permissions: &[],
+    references: &[
+        "https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners",
+        "https://docs.github.com/en/actions/reference/runners/self-hosted-runners#ephemeral-runners-for-autoscaling",
+        "ATT&CK T1552.005",
+        "OWASP CICD-SEC-7",
+    ],
+};
+
+/// The type of a runner.
+const RUNNER: &str = "github:runner";
+
+impl EdgeRule for Rule {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
+        let listed: Vec<&Workload> = estate
+            .facts
+            .workloads
+            .values()
+            .filter(|it| it.kind == RUNNER)
+            .collect();
+        let mut used: BTreeMap<String, &str> = BTreeMap::new();
+        for job in jobs(estate) {
+            let sure = match job.attribute("self_hosted") {
+                Some(Value::Bool(true)) => true,
+                Some(Value::String(_)) => false,
+                _ => continue,
+            };
+            let labels: BTreeSet<String> = job
+                .texts("runs_on")
+                .into_iter()
+                .map(str::to_ascii_lowercase)
+                .collect();
+            let fitting: Vec<&&Workload> = listed
+                .iter()
+                .filter(|it| takes(it, job.repository(), &labels))
+                .collect();
+            for runner in &fitting {
+                used.insert(runner.id.clone(), job.repository());
+                match runner.attributes.get("ephemeral").and_then(Value::as_bool) {
+                    // Nothing of a job is left for another.
+                    Some(true) => {}
+                    Some(false) => both(&job, &runner.id, true, None, estate, found),
+                    None => both(
+                        &job,
+                        &runner.id,
+                        true,
+                        Some("the runner is not ephemeral"),
+                        estate,
+                        found,
+                    ),
+                }
+            }
+            if fitting.is_empty() {
+                let id = unlisted(&job, &labels);
+                found
+                    .nodes
+                    .push(unlisted_node(&id, job.repository(), &labels));
+                used.insert(id.clone(), job.repository());
+                let why = "the runner is kept from job to job: it was not read";
+                both(&job, &id, sure, Some(why), estate, found);
+            }
+        }
+        for (runner, repository) in used {
+            machine(estate, &runner, repository, found);
+        }
+    }
+}
+
+/// Whether a runner takes jobs of a repository with these labels ("Choosing the runner for a job": it has all of them).
+fn takes(runner: &Workload, repository: &str, labels: &BTreeSet<String>) -> bool {
+    let list = runner.attributes.get("labels").and_then(Value::as_array);
+    let own: BTreeSet<String> = list
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let above = repository.rsplit_once('/').map(|(owner, _)| owner);
+    let serves = runner.scope == repository || Some(runner.scope.as_str()) == above;
+    serves && !labels.is_empty() && labels.is_subset(&own)
+}
+
+fn unlisted(job: &Job<'_>, labels: &BTreeSet<String>) -> String {
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let labels = match job.attribute("runner_group").and_then(Value::as_str) {
+        Some(group) => format!("{group}:{}", labels.join("+")),
+        None => labels.join("+"),
+    };
+    format!("{}/runners/{labels}", job.repository())
+}
+
+fn unlisted_node(id: &str, repository: &str, labels: &BTreeSet<String>) -> Node {
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    Node {
+        id: id.to_owned(),
+        kind: NodeKind::Workload,
+        class: None,
+        type_name: RUNNER.to_owned(),
+        name: format!("runner {}", labels.join(", ")),
+        scope: Some(repository.to_owned()),
+        part_of: None,
+        record: None,
+        notes: vec!["not collected".to_owned()],
+    }
+}
+
+/// Job to runner and back.
+fn both(
+    job: &Job<'_>,
+    runner: &str,
+    sure: bool,
+    unless: Option<&str>,
+    estate: &Estate<'_>,
+    found: &mut Findings,
+) {
+    let answer = |note: &str| {
+        let mut answer = Answer::certain(job.evidence("/attributes/runs_on", note));
+        if !sure {
+            answer = answer.unless_proven(
+                Certainty::Conditional,
+                "the labels are those of a runner of one's own".to_owned(),
+            );
+        }
+        match unless {
+            Some(why) => answer.unless_proven(Certainty::Conditional, why.to_owned()),
+            None => answer,
+        }
+    };
+    let (to, back) = (answer("runs on it"), answer("runs on it, after others"));
+    found.become_edge(job.id(), runner, EdgeKind::Controls, None, to.clone());
+    found.become_edge(runner, job.id(), EdgeKind::Controls, None, back);
+    // A pull request of a fork has no secrets, and runs here all the same.
+    let settings = Settings::of(estate, job.repository());
+    if job.has("pull_request") && settings.is_public() != Some(false) {
+        let answer = public(settings, to).unless_proven(
+            Certainty::Conditional,
+            "a run for a fork is approved, or its author has contributed before".to_owned(),
+        );
+        found.nodes.push(actions::outsider());
+        found.become_edge(
+            OUTSIDER,
+            runner,
+            EdgeKind::Controls,
+            None,
+            job.if_it_runs(answer),
+        );
+    }
+}
+
+/// The machine of a runner: tags say whose runner an instance is (the public modules that start runners write
+/// `ghr:Owner`), or it has the name of the runner.
+fn machine(estate: &Estate<'_>, runner: &str, repository: &str, found: &mut Findings) {
+    let path = repository.split_once(':').map_or(repository, |(_, it)| it);
+    let owner = path.split('/').next().unwrap_or(path);
+    let name = estate
+        .facts
+        .workloads
+        .get(runner)
+        .map(|it| it.name.as_str());
+    for host in estate
+        .facts
+        .workloads
+        .values()
+        .filter(|it| it.kind != RUNNER)
+    {
+        let tag = host.tags.as_ref().and_then(|it| it.get("ghr:Owner"));
+        let note = if tag.is_some_and(|it| it == path || it == owner) {
+            "has the tag of a runner of this owner"
+        } else if name.is_some_and(|it| {
+            !it.is_empty() && (it == host.name || host.id.ends_with(&format!("/{it}")))
+        }) {
+            "has the name of the runner"
+        } else {
+            continue;
+        };
+        let answer = Answer::certain(vec![Evidence {
+            record: format!("workload:{}", host.id),
+            pointer: String::new(),
+            note: note.to_owned(),
+        }])
+        .unless_proven(
+            Certainty::Assumed,
+            format!("{} is the machine of the runner", host.id),
+        );
+        found.become_edge(runner, &host.id, EdgeKind::Controls, None, answer);
+    }
+}
