@@ -10,8 +10,8 @@ use super::settings::Settings;
 use crate::estate::{Answer, Estate};
 use crate::model::{Certainty, Evidence};
 
-/// The type of a workflow.
-const WORKFLOW: &str = "github:workflow";
+/// The types of what has jobs: a workflow, and an action, whose steps run in the jobs that use it.
+const WITH_JOBS: [&str; 2] = ["github:workflow", "github:action"];
 
 /// Events that people from outside bring about, and that run with the secrets and the token of the repository
 /// (GitHub Docs, "Events that trigger workflows"; "Securely using pull_request_target").
@@ -47,18 +47,18 @@ pub(crate) struct Outsider<'a> {
     pub(crate) filters: &'a Value,
 }
 
-/// Every job of every workflow, in the order of their ids.
+/// Every job of every workflow, and the steps of every action, in the order of their ids.
 pub(crate) fn jobs<'a>(estate: &Estate<'a>) -> Vec<Job<'a>> {
     let workflows: Vec<&'a Pipeline> = estate
         .facts
         .pipelines
         .values()
-        .filter(|it| it.kind == WORKFLOW)
+        .filter(|it| WITH_JOBS.contains(&it.kind.as_str()))
         .collect();
     let mut callers: BTreeMap<&str, Vec<&'a Pipeline>> = BTreeMap::new();
     for workflow in &workflows {
         for called in workflow.stages.iter().flat_map(|it| texts(it, "calls")) {
-            callers.entry(called).or_default().push(workflow);
+            callers.entry(folder_of(called)).or_default().push(workflow);
         }
     }
     let mut all = Vec::new();
@@ -92,11 +92,17 @@ fn events_of<'a>(
         for (name, filters) in on.into_iter().flatten() {
             events.entry(name.as_str()).or_insert(filters);
         }
-        if on.is_some_and(|it| it.contains_key("workflow_call")) {
-            next.extend(callers.get(it.id.as_str()).into_iter().flatten());
+        if on.is_none_or(|it| it.contains_key("workflow_call")) {
+            next.extend(callers.get(folder_of(&it.id)).into_iter().flatten());
         }
     }
     events
+}
+
+/// An action is called by its folder; its file is `action.yml` or `action.yaml`.
+pub(crate) fn folder_of(id: &str) -> &str {
+    let id = id.strip_suffix("/action.yml").unwrap_or(id);
+    id.strip_suffix("/action.yaml").unwrap_or(id)
 }
 
 /// The texts of an attribute.

@@ -4,7 +4,7 @@
 mod job;
 mod settings;
 
-pub(crate) use job::{Job, Outsider, jobs};
+pub(crate) use job::{Job, Outsider, folder_of, jobs};
 pub(crate) use settings::{Default, Settings};
 
 use blastradius_collectors::facts::AssetClass;

@@ -148,16 +148,16 @@ fn artifacts(
 
 /// Who controls what an action does controls the job that it runs in.
 fn used_actions(estate: &Estate<'_>, jobs: &[Job<'_>], found: &mut Findings) {
-    let actions: BTreeMap<&str, &Pipeline> = estate
+    let all: BTreeMap<&str, &Pipeline> = estate
         .facts
         .pipelines
         .values()
         .filter(|it| it.kind == "github:action")
-        .map(|it| (without_name(&it.id), it))
+        .map(|it| (actions::folder_of(&it.id), it))
         .collect();
     for job in jobs {
         for called in job.texts("calls") {
-            let Some(action) = actions.get(without_name(called)) else {
+            let Some(action) = all.get(actions::folder_of(called)) else {
                 continue;
             };
             for stage in &action.stages {
@@ -172,10 +172,4 @@ fn used_actions(estate: &Estate<'_>, jobs: &[Job<'_>], found: &mut Findings) {
             }
         }
     }
-}
-
-/// The folder of an action: its file is called `action.yml` or `action.yaml`.
-fn without_name(id: &str) -> &str {
-    let id = id.strip_suffix("/action.yml").unwrap_or(id);
-    id.strip_suffix("/action.yaml").unwrap_or(id)
 }
