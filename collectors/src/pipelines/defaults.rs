@@ -23,3 +23,14 @@ pub(super) const CLUSTER: &str = "_";
 pub(super) fn kubernetes_id(namespace: &str, kind: &str, name: &str) -> String {
     format!("k8s:{CLUSTER}/{namespace}/{kind}/{name}")
 }
+
+/// Kubeflow Pipelines runs a pipeline as `pipeline-runner` of its own namespace where no account is named, in an
+/// installation of several users as `default-editor` of theirs (Kubeflow Pipelines, API server, `DefaultPipelineRunner`
+/// and multi-user isolation).
+pub(super) const KUBEFLOW: Default = Default {
+    why: "Kubeflow Pipelines runs what names no service account as `pipeline-runner`, for one of several users as \
+          `default-editor`",
+};
+
+/// The namespace that Kubeflow Pipelines is installed in.
+pub(super) const KUBEFLOW_NAMESPACE: &str = "kubeflow";

@@ -5,27 +5,34 @@
 //! is [`Unresolved`](crate::facts::Unresolved), what a default of the platform decides is `assumed`: neither is absent.
 
 mod argo;
+mod arguments;
 pub(crate) mod aws;
 mod azureml;
 mod ci;
+mod cloud_build;
 mod databricks;
 mod defaults;
 mod document;
 mod draft;
 mod file;
+mod gcp_names;
 mod github;
 mod gitlab;
 mod image;
+mod kfp;
 mod kserve;
+mod kubernetes_ml;
 mod output;
 mod place;
 mod pods;
 mod purpose;
 mod read;
 mod sibling;
+mod tekton;
 mod template;
 mod tree;
 mod value;
+mod vertex;
 
 use document::documents;
 pub use document::{Document, Fault};
@@ -54,9 +61,14 @@ pub trait Kind: Sync {
 /// Every kind; the first that recognises a document reads it, so that what is more particular stands before what is
 /// more general. A test proves that each file that defines a kind is here.
 pub static KINDS: &[&dyn Kind] = &[
+    &kfp::Kfp,
     &argo::Argo,
     &gitlab::GitLab,
+    &vertex::Vertex,
     &kserve::KServe,
+    &tekton::Tekton,
+    &cloud_build::CloudBuild,
+    &kubernetes_ml::KubernetesMl,
     &azureml::AzureMl,
     &aws::sagemaker_pipeline::SageMakerPipeline,
     &github::GithubActions,

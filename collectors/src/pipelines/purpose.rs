@@ -1,7 +1,9 @@
 //! What a stage is for, by the words of its name.
 
 /// Words of names, and what they stand for. The first that is in a name counts: `retrain` before `train`.
-const WORDS: [(&str, &str); 38] = [
+const WORDS: [(&str, &str); 40] = [
+    ("clean-up", "job"),
+    ("cleanup", "job"),
     ("retrain", "retraining"),
     ("finetun", "training"),
     ("fine-tun", "training"),

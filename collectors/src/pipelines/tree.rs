@@ -221,6 +221,23 @@ fn plain(text: &str) -> Json {
     }
 }
 
+/// A map of one member, at the place of its value.
+pub(super) fn wrapped(name: &str, value: Node) -> Node {
+    let (line, column) = (value.line, value.column);
+    let key = Node {
+        content: Content::Scalar(Arc::from(name), Style::Quoted),
+        tag: None,
+        line,
+        column,
+    };
+    Node {
+        content: Content::Map(Arc::from([(key, value)])),
+        tag: None,
+        line,
+        column,
+    }
+}
+
 /// Reads a text of one or more documents. JSON is read as the YAML that it is.
 pub(super) fn read(text: &str) -> Read {
     read_below(text, 0)

@@ -6,6 +6,8 @@
 mod artifact;
 mod calls;
 mod events;
+mod handed;
+mod order;
 mod repository;
 mod stages;
 

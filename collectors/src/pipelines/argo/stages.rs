@@ -7,6 +7,8 @@ use super::super::pods::{Pods, filled, items};
 use super::super::{Node, Output, PipelineDraft, StageDraft, Value, purpose, tree};
 use super::artifact;
 use super::calls::{self, Call, Workflow};
+use super::handed::{arguments, artifacts};
+use super::order;
 use super::repository;
 use crate::coverage::Outcome;
 use crate::facts::LineageKind;
@@ -17,7 +19,7 @@ const MOST: usize = 2_000;
 /// Reads them all.
 pub(super) fn read(workflow: &Workflow<'_>, pipeline: &mut PipelineDraft, output: &mut Output<'_>) {
     let repository = repository::of_workflow(workflow);
-    let after = order(workflow);
+    let after = all_in_order(workflow);
     let waits: BTreeSet<&str> = workflow
         .templates
         .iter()
@@ -27,7 +29,7 @@ pub(super) fn read(workflow: &Workflow<'_>, pipeline: &mut PipelineDraft, output
     let leaves = workflow
         .templates
         .iter()
-        .filter(|(_, it)| !calls::is_order(it));
+        .filter(|(_, it)| !order::is_order(it));
     for (index, (name, template)) in leaves.enumerate() {
         if index >= MOST {
             let reason = format!("it has more than {MOST} templates");
@@ -100,15 +102,15 @@ fn needs_somebody(template: &Node) -> bool {
 }
 
 /// Which stages must end before which.
-fn order(workflow: &Workflow<'_>) -> BTreeMap<String, BTreeSet<String>> {
+fn all_in_order(workflow: &Workflow<'_>) -> BTreeMap<String, BTreeSet<String>> {
     let mut after: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for template in workflow.templates.values() {
-        let all: BTreeMap<&str, String> = calls::tasks(template)
+        let all: BTreeMap<&str, String> = order::tasks(template)
             .into_iter()
             .flatten()
-            .filter_map(|it| Some((it.text_of("name")?, calls::target(it)?)))
+            .filter_map(|it| Some((it.text_of("name")?, order::target(it)?)))
             .collect();
-        for (before, then) in calls::order(template) {
+        for (before, then) in order::order(template) {
             let (Some(before), Some(then)) = (all.get(before), all.get(then)) else {
                 continue;
             };
@@ -288,101 +290,6 @@ fn resource_template(resource: &Node, pods: &Pods<'_>, stage: &mut StageDraft) {
                 &endpoint,
                 assumed,
             );
-        }
-    }
-}
-
-/// What a template takes and leaves.
-fn artifacts(
-    workflow: &Workflow<'_>,
-    template: &Node,
-    pods: &Pods<'_>,
-    repository: Option<&Node>,
-    stage: &mut StageDraft,
-) {
-    let archive = template
-        .get("archiveLocation")
-        .or_else(|| workflow.get("archiveLocation"));
-    let archived =
-        archive.filter(|it| it.entries().len() > usize::from(it.get("archiveLogs").is_some()));
-    for (side, reads) in [("inputs", true), ("outputs", false)] {
-        for one in template
-            .at(&[side, "artifacts"])
-            .map_or(&[][..], Node::items)
-        {
-            let name = one.text_of("name").unwrap_or("artifact");
-            let member = format!("{side}.artifacts.{name}");
-            let kind = artifact::kind_of(name);
-            let told = artifact::place(
-                one,
-                kind,
-                &member,
-                reads,
-                archived.or(repository),
-                pods,
-                stage,
-            );
-            if told || reads {
-                continue;
-            }
-            // Left to the repository, under a key that only the run knows.
-            let default = archived.or(repository);
-            let kept = default
-                .is_some_and(|it| artifact::place(it, kind, &member, false, None, pods, stage));
-            if !kept {
-                let value = Value::unresolved("the artifact repository of the controller");
-                stage.writes(
-                    kind,
-                    "artifactRepository",
-                    &value,
-                    super::super::Grain::Prefix,
-                );
-            }
-        }
-    }
-}
-
-/// What a caller hands to a template: artifacts of other steps, or from where they lie.
-fn arguments<'d>(
-    workflow: &Workflow<'d>,
-    call: Call<'d>,
-    template: Option<&Node>,
-    repository: Option<&Node>,
-    stage: &mut StageDraft,
-) {
-    let value = |text: &str| workflow.value(text, call.caller, None);
-    let pods = Pods {
-        namespace: workflow.namespace,
-        value: &value,
-    };
-    let wanted = template.and_then(|it| it.at(&["inputs", "artifacts"]));
-    let wanted: Option<Vec<&str>> = wanted.map(|it| {
-        it.items()
-            .iter()
-            .filter_map(|it| it.text_of("name"))
-            .collect()
-    });
-    for one in call
-        .task
-        .at(&["arguments", "artifacts"])
-        .map_or(&[][..], Node::items)
-    {
-        let name = one.text_of("name").unwrap_or("artifact");
-        if wanted.as_ref().is_some_and(|it| !it.contains(&name)) {
-            continue;
-        }
-        let member = format!("arguments.artifacts.{name}");
-        let kind = artifact::kind_of(name);
-        match one.text_of("from") {
-            Some(from) => {
-                let value = value(from);
-                if !value.references().is_empty() {
-                    stage.reads(kind, &member, &value, super::super::Grain::Guess);
-                }
-            }
-            None => {
-                artifact::place(one, kind, &member, true, repository, &pods, stage);
-            }
         }
     }
 }

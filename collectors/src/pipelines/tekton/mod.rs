@@ -1,0 +1,312 @@
+//! Tekton: tasks, pipelines, their runs, and what triggers them.
+//!
+//! Tekton, "Pipelines" and "Triggers" (`tekton.dev/v1`, `triggers.tekton.dev/v1beta1`). A pipeline or task by itself runs
+//! with the account of the run that names it, which another file may hold: the default is assumed.
+
+mod listener;
+mod reference;
+
+use listener::listener;
+use reference::{by_reference, referenced};
+
+use super::pods::{Object, Pods, filled, items};
+use super::template::{self, Marks};
+use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value, purpose};
+use crate::facts::{LineageKind, Provider, Trigger};
+
+/// See the top of the file.
+pub(super) struct Tekton;
+
+impl Kind for Tekton {
+    fn name(&self) -> &'static str {
+        "tekton"
+    }
+
+    fn description(&self) -> &'static str {
+        "Tekton Task, Pipeline, TaskRun, PipelineRun, and triggers"
+    }
+
+    fn recognises(&self, document: &Document<'_>) -> bool {
+        document.text_of("apiVersion").is_some_and(|it| {
+            it.starts_with("tekton.dev/") || it.starts_with("triggers.tekton.dev/")
+        })
+    }
+
+    fn read(&self, document: &Document<'_>, output: &mut Output<'_>) {
+        let Some(root) = document.tree() else { return };
+        let object = Object::of(root);
+        let (others, _) = super::documents(output.file());
+        let others: Vec<&Node> = others.iter().filter_map(Document::tree).collect();
+        definition(root, object, &others, &[], output);
+    }
+}
+
+const MARKS: [Marks; 1] = [Marks {
+    open: "$(",
+    close: ")",
+}];
+
+/// A task or pipeline, and what is known of its parameters.
+struct Of<'d> {
+    object: Object<'d>,
+    /// What a run gives, then what the definition has as defaults.
+    given: Vec<&'d Node>,
+    declared: Vec<&'d Node>,
+    /// The account of the run.
+    account: Option<&'d str>,
+    /// Accounts of single tasks of the run.
+    special: &'d [Node],
+    others: &'d [&'d Node],
+}
+
+impl Of<'_> {
+    /// `$(params.x)`, `$(tasks.a.results.r)`; anything else is known only at run time.
+    fn value(&self, text: &str) -> Value {
+        template::value(text, &MARKS, &mut |expression| {
+            if let Some(name) = parameter(expression) {
+                let named = |it: &&&Node| it.text_of("name") == Some(name);
+                if let Some(given) = self
+                    .given
+                    .iter()
+                    .find(named)
+                    .and_then(|it| it.text_of("value"))
+                    && !given.contains("$(")
+                {
+                    return Value::literal(given);
+                }
+                let declared = self.declared.iter().find(named);
+                let default = declared.and_then(|it| it.text_of("default"));
+                return match default.filter(|it| !it.contains("$(")) {
+                    Some(default) => Value::parameter(name, Some(default.to_owned())),
+                    None => Value::unresolved(expression),
+                };
+            }
+            let mut parts = expression.split('.');
+            match (parts.next(), parts.next(), parts.next(), parts.next()) {
+                (Some("tasks"), Some(task), Some("results"), Some(result)) => {
+                    Value::reference(task, result, expression)
+                }
+                _ => Value::unresolved(expression),
+            }
+        })
+    }
+}
+
+/// `params.x`, `params["x"]`.
+fn parameter(expression: &str) -> Option<&str> {
+    let rest = expression.strip_prefix("params")?;
+    rest.strip_prefix('.')
+        .or_else(|| rest.strip_prefix("[\"")?.strip_suffix("\"]"))
+        .or_else(|| rest.strip_prefix("['")?.strip_suffix("']"))
+}
+
+fn definition(
+    root: &Node,
+    object: Object<'_>,
+    others: &[&Node],
+    triggers: &[Trigger],
+    output: &mut Output<'_>,
+) {
+    let Some(spec) = root.get("spec") else { return };
+    match object.kind {
+        "TriggerTemplate" => {
+            for made in items(spec, "resourcetemplates")
+                .iter()
+                .chain(items(spec, "resourceTemplates"))
+            {
+                let event = [Trigger::new("event", object.name)];
+                let mut own = Object::of(made);
+                if made.at(&["metadata", "namespace"]).is_none() {
+                    own.namespace = object.namespace;
+                }
+                definition(made, own, others, &event, output);
+            }
+            return;
+        }
+        "EventListener" | "Trigger" => return listener(root, spec, object, output),
+        "Task" | "ClusterTask" | "TaskRun" | "Pipeline" | "PipelineRun" => {}
+        // Bindings, interceptors: they run nothing.
+        _ => return,
+    }
+    let kind = format!(
+        "tekton:{}",
+        match object.kind {
+            "TaskRun" => "task-run",
+            "PipelineRun" => "pipeline-run",
+            "Pipeline" => "pipeline",
+            "ClusterTask" => "cluster-task",
+            _ => "task",
+        }
+    );
+    let (id, name) = (object.id(), object.name);
+    let mut draft = PipelineDraft::new(output, Provider::Kubernetes, &kind, id, name, root);
+    for trigger in triggers {
+        draft.trigger(trigger.clone());
+    }
+    let template = spec.get("taskRunTemplate");
+    let account = template
+        .and_then(|it| filled(it, "serviceAccountName"))
+        .or_else(|| filled(spec, "serviceAccountName"));
+    let mut of = Of {
+        object,
+        given: items(spec, "params").iter().collect(),
+        declared: Vec::new(),
+        account,
+        special: items(spec, "taskRunSpecs"),
+        others,
+    };
+    if object.kind.ends_with("Run") {
+        let embedded = spec.get("pipelineSpec").or_else(|| spec.get("taskSpec"));
+        let reference = spec.get("pipelineRef").or_else(|| spec.get("taskRef"));
+        let found = embedded.or_else(|| reference.and_then(|it| referenced(it, others)));
+        match found {
+            Some(inner) => read(inner, spec, &mut of, reference, &mut draft),
+            None => {
+                let mut stage = draft.stage("run", purpose::of_name(name), spec);
+                pods(&of, &|text| of.value(text)).account(of.account, &mut stage);
+                by_reference(reference, &of, &mut stage);
+                workspaces(spec, &of, &mut stage);
+                draft.add(stage);
+            }
+        }
+    } else {
+        of.given.clear();
+        read(spec, spec, &mut of, None, &mut draft);
+    }
+    output.pipeline(draft);
+}
+
+fn pods<'a>(of: &'a Of<'_>, value: &'a dyn Fn(&str) -> Value) -> Pods<'a> {
+    Pods {
+        namespace: of.object.namespace,
+        value,
+    }
+}
+
+/// A specification: tasks of a pipeline, or the steps of one task.
+fn read<'d>(
+    spec: &'d Node,
+    run: &'d Node,
+    of: &mut Of<'d>,
+    reference: Option<&Node>,
+    draft: &mut PipelineDraft,
+) {
+    of.declared = items(spec, "params").iter().collect();
+    let tasks = items(spec, "tasks");
+    if tasks.is_empty() {
+        let name = of.object.name;
+        let mut stage = draft.stage("task", purpose::of_name(name), spec);
+        pods(of, &|text| of.value(text)).account(of.account, &mut stage);
+        task(spec, of, &mut stage);
+        workspaces(run, of, &mut stage);
+        by_reference(reference, of, &mut stage);
+        draft.add(stage);
+        return;
+    }
+    let finally = items(spec, "finally");
+    for (one, ends) in tasks
+        .iter()
+        .map(|it| (it, false))
+        .chain(finally.iter().map(|it| (it, true)))
+    {
+        let name = one.text_of("name").unwrap_or("task");
+        let mut stage = draft.stage(name, purpose::of_name(name), one);
+        let own = of
+            .special
+            .iter()
+            .find(|it| it.text_of("pipelineTaskName") == Some(name));
+        let account = own.and_then(|it| {
+            filled(it, "serviceAccountName").or_else(|| filled(it, "taskServiceAccountName"))
+        });
+        pods(of, &|text| of.value(text)).account(account.or(of.account), &mut stage);
+        for before in items(one, "runAfter").iter().filter_map(Node::as_str) {
+            stage.after(before);
+        }
+        // What is handed to the parameters of the task makes an order, and may carry data.
+        for given in items(one, "params") {
+            let text = given.text_of("value").unwrap_or_default();
+            for (before, _) in of.value(text).references() {
+                stage.after(before);
+                let value = Value::reference(before, "result", text);
+                stage.reads(LineageKind::Data, "params", &value, super::Grain::Guess);
+            }
+        }
+        if ends {
+            for before in tasks.iter().filter_map(|it| it.text_of("name")) {
+                stage.after(before);
+            }
+            stage.attribute("runs_even_after_failure", true);
+        }
+        if !items(one, "when").is_empty() {
+            stage.attribute("conditional", true);
+        }
+        let reference = one.get("taskRef");
+        let inner = one
+            .get("taskSpec")
+            .or_else(|| reference.and_then(|it| referenced(it, of.others)));
+        if let Some(inner) = inner {
+            let within = Of {
+                object: of.object,
+                given: resolved(one, of),
+                declared: items(inner, "params").iter().collect(),
+                account: of.account,
+                special: &[],
+                others: of.others,
+            };
+            task(inner, &within, &mut stage);
+        }
+        by_reference(reference, of, &mut stage);
+        workspaces(run, of, &mut stage);
+        draft.add(stage);
+    }
+}
+
+/// What a pipeline gives to a task: what is written out. A parameter that is handed on under its own name is the run's.
+fn resolved<'d>(task: &'d Node, of: &Of<'d>) -> Vec<&'d Node> {
+    let own = items(task, "params").iter().map(|given| {
+        let text = given.text_of("value").unwrap_or_default();
+        let name = text
+            .strip_prefix("$(")
+            .and_then(|it| it.strip_suffix(')'))
+            .and_then(parameter);
+        let handed = name.filter(|it| Some(*it) == given.text_of("name"));
+        handed
+            .and_then(|name| {
+                of.given
+                    .iter()
+                    .find(|it| it.text_of("name") == Some(name))
+                    .copied()
+            })
+            .unwrap_or(given)
+    });
+    own.collect()
+}
+
+/// The steps of a task.
+fn task(spec: &Node, of: &Of<'_>, stage: &mut StageDraft) {
+    let value = |text: &str| of.value(text);
+    let pods = pods(of, &value);
+    for one in items(spec, "steps").iter().chain(items(spec, "sidecars")) {
+        pods.container(one, stage);
+    }
+    if let Some(template) = spec.get("stepTemplate") {
+        pods.container(template, stage);
+    }
+    pods.volumes(spec, stage);
+}
+
+/// The workspaces of a run: secrets and claims that every task may mount; its pod template.
+fn workspaces(run: &Node, of: &Of<'_>, stage: &mut StageDraft) {
+    let value = |text: &str| of.value(text);
+    let pods = pods(of, &value);
+    // A workspace names its source as a volume does.
+    for workspace in items(run, "workspaces") {
+        pods.volume(workspace, stage);
+    }
+    let template = run
+        .at(&["taskRunTemplate", "podTemplate"])
+        .or_else(|| run.get("podTemplate"));
+    if let Some(template) = template {
+        pods.parts(template, stage);
+    }
+}
