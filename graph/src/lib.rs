@@ -13,6 +13,7 @@ pub mod context;
 pub mod edges;
 mod ends;
 pub mod estate;
+pub mod federation;
 mod indexes;
 pub mod model;
 mod nodes;

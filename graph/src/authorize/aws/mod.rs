@@ -39,7 +39,7 @@
 //! which a policy names a principal, `matching` actions and resources, `condition`, `operator`
 //! and `compare` the conditions, `template` and `pattern` variables and wildcards,
 //! [`sets`] the same for a whole estate at once, `context_keys` the keys that follow from principal and resource, `service_rules` what single
-//! services do their own way, `choose` the keys that the caller sets, `case` the JSON form.
+//! services do their own way, `web_identity` what a trust policy asks of tokens, `choose` the keys that the caller sets, `case` the JSON form.
 //!
 //! # Where the documentation leaves room
 //! - A value list under a single-valued operator: equal if one value is; an opposite holds if
@@ -83,6 +83,7 @@ mod statement;
 mod template;
 mod truth;
 mod verdict;
+mod web_identity;
 mod who;
 
 pub use case::{Case, CaseAnswer, CaseDecision, CaseError, CaseProblem};
@@ -92,3 +93,4 @@ pub use evaluate::decide;
 pub use policies::{PolicySet, ResourceGrant};
 pub use request::{Context, ContextValue, Principal, Request, Resource};
 pub use statement::Statement;
+pub(crate) use web_identity::{Ask, AskOf, Symbol, asks};
