@@ -165,6 +165,9 @@ fn add(estate: &Estate<'_>, graph: &mut GraphBuilder, ends: &mut Ends<'_>, found
     for node in found.nodes {
         graph.node(node);
     }
+    for (id, note) in found.notes {
+        graph.note(&id, note);
+    }
     for (from, to, edge) in found.edges {
         graph.edge(&from, &to, edge);
     }

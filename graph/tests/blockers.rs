@@ -146,7 +146,7 @@ fn is_asked(hop: &Hop) -> bool {
 }
 
 /// Rules whose edges need no permission of a principal of IAM, or whose cases have none.
-const WITHOUT_PERMISSIONS: [&str; 17] = [
+const WITHOUT_PERMISSIONS: [&str; 18] = [
     "acl-access",
     "credential",
     "external-touch",
@@ -163,6 +163,7 @@ const WITHOUT_PERMISSIONS: [&str; 17] = [
     "secret-holds",
     "self-hosted-runner",
     "storage-containment",
+    "workload-federation",
     "workload-identity",
 ];
 

@@ -78,9 +78,11 @@ impl Case {
         let host = issuer_name(issuer);
         let provider = format!("arn:aws:iam::111122223333:oidc-provider/{host}");
         let keys = |text: &str| {
-            ["{\":", ", \":"].iter().fold(text.to_owned(), |text, start| {
-                text.replace(start, &start.replace(':', &format!("{host}:")))
-            })
+            ["{\":", ", \":"]
+                .iter()
+                .fold(text.to_owned(), |text, start| {
+                    text.replace(start, &start.replace(':', &format!("{host}:")))
+                })
         };
         let statement = |effect: &str, condition: &str| -> Value {
             json!({

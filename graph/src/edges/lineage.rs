@@ -72,7 +72,7 @@ impl EdgeRule for Rule {
 }
 
 /// Whatever else a platform calls a gate has rules that somebody set, as an environment does.
-fn kind_of(gate: &StageGate) -> GateKind {
+pub(super) fn kind_of(gate: &StageGate) -> GateKind {
     match gate.kind.as_str() {
         "approval" => GateKind::Approval,
         "digest-pin" => GateKind::DigestPin,

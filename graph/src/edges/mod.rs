@@ -58,6 +58,7 @@ mod touch_search;
 mod touch_secrets;
 mod touch_snapshots;
 mod touch_streams;
+mod workload_federation;
 mod workload_identity;
 
 pub(crate) use touch_kms::names as key_names;
@@ -114,6 +115,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &identity_pools::Rule,
     &identity_center::Rule,
     &workload_identity::Rule,
+    &workload_federation::Rule,
     &account_administration::Rule,
     &stack_sets::Rule,
     &policy_edits::Rule,
@@ -172,6 +174,8 @@ pub struct Findings {
     pub provenance: Vec<Provenance>,
     /// Principals, changed by an escalation, that are now to be asked about too.
     pub actors: BTreeSet<ActorKey>,
+    /// What is worth a word at a node, by its id.
+    pub notes: Vec<(String, String)>,
     /// What could not be resolved.
     pub coverage: Vec<Coverage>,
 }

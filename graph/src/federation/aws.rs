@@ -3,7 +3,7 @@
 use super::formula::Formula;
 use super::glob::{Glob, Step};
 use super::issuer::is_github;
-use crate::authorize::aws::{AskOf, Ask, Context, Document, Symbol, asks};
+use crate::authorize::aws::{Ask, AskOf, Context, Document, Symbol, asks};
 
 /// The action by which a token becomes a role.
 pub const WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
@@ -49,9 +49,10 @@ fn is_key(host: &str, claim: &str) -> bool {
 #[must_use]
 pub fn formula(document: &Document, provider: &str, context: &Context) -> Formula {
     let host = host_of(provider);
-    let (allows, denies): (Vec<Ask>, Vec<Ask>) = asks(document, provider, host, WEB_IDENTITY, context)
-        .into_iter()
-        .partition(|it| it.allows);
+    let (allows, denies): (Vec<Ask>, Vec<Ask>) =
+        asks(document, provider, host, WEB_IDENTITY, context)
+            .into_iter()
+            .partition(|it| it.allows);
     let any = |statements: Vec<Ask>| {
         let all = statements.iter().map(|statement| {
             let tests = statement.all.iter().map(|it| test(host, it));

@@ -114,7 +114,9 @@ fn widest(all: Vec<Width>) -> Width {
 fn way(issuer: &str, way: &Clause) -> Width {
     let asked = |claim: &str| way.asked.get(claim).map(Vec::as_slice).unwrap_or_default();
     let mut narrowest = Width::new(
-        match Platform::of(issuer, "").is_open(issuer) || Platform::of(issuer, "") == Platform::Other {
+        match Platform::of(issuer, "").is_open(issuer)
+            || Platform::of(issuer, "") == Platform::Other
+        {
             true => Class::Any,
             false => Class::OrgAnyRepo,
         },
@@ -137,10 +139,20 @@ fn way(issuer: &str, way: &Clause) -> Width {
         .or_else(|| exact("namespace_path"))
         .or_else(|| owner_number.clone())
         .or_else(|| prefix_owner(asked("repository")));
-    let narrows = ["ref", "environment", "workflow", "job_workflow_ref", "workflow_ref"];
+    let narrows = [
+        "ref",
+        "environment",
+        "workflow",
+        "job_workflow_ref",
+        "workflow_ref",
+    ];
     if let Some(project) = project {
         let some = narrows.iter().any(|claim| exact(claim).is_some());
-        let class = if some { Class::Bounded } else { Class::RepoAnyRef };
+        let class = if some {
+            Class::Bounded
+        } else {
+            Class::RepoAnyRef
+        };
         if class < narrowest.class {
             narrowest = Width::new(class, Some(project));
         }
@@ -186,7 +198,12 @@ fn subjects(issuer: &str, asked: &Asked) -> Option<Width> {
         return None;
     }
     let distinct: BTreeSet<&Glob> = globs.iter().collect();
-    Some(widest(distinct.into_iter().map(|glob| subject(issuer, glob)).collect()))
+    Some(widest(
+        distinct
+            .into_iter()
+            .map(|glob| subject(issuer, glob))
+            .collect(),
+    ))
 }
 
 fn subject(issuer: &str, glob: &Glob) -> Width {

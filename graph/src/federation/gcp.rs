@@ -14,7 +14,10 @@ pub(super) fn formula(
     mapping: &BTreeMap<String, String>,
     attribute_condition: Option<&str>,
 ) -> Formula {
-    let lets_in = match attribute_condition.map(str::trim).filter(|it| !it.is_empty()) {
+    let lets_in = match attribute_condition
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+    {
         None => Formula::True,
         Some(text) => match parse(text) {
             Ok(expr) => condition(&expr, Some(mapping)).yes,

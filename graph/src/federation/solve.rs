@@ -166,12 +166,13 @@ impl Walked<'_> {
 
     fn literals(&self, places: &Places) -> impl Iterator<Item = char> {
         let both = self.constraint.ignore_case;
-        let literals = places
-            .iter()
-            .filter_map(move |&(glob, place)| match self.step(glob, place)? {
-                Step::Literal(c) => Some(c),
-                Step::One | Step::Many => None,
-            });
+        let literals =
+            places
+                .iter()
+                .filter_map(move |&(glob, place)| match self.step(glob, place)? {
+                    Step::Literal(c) => Some(c),
+                    Step::One | Step::Many => None,
+                });
         literals.flat_map(move |c| {
             let upper = c.to_uppercase().next().filter(|_| both);
             [Some(c), upper].into_iter().flatten()

@@ -81,7 +81,9 @@ impl Token {
         let subjects = token.subjects.iter().map(|subject| {
             let mut claims = claims.clone();
             for (name, value) in told_by(&issuer, subject) {
-                claims.entry(name).or_insert_with(|| vec![Glob::new(&value)]);
+                claims
+                    .entry(name)
+                    .or_insert_with(|| vec![Glob::new(&value)]);
             }
             Self {
                 issuer: issuer.clone(),
@@ -151,8 +153,12 @@ fn told_by(issuer: &str, subject: &str) -> Vec<(String, String)> {
         return told;
     };
     let mut say = |claim: &str, value: &str| told.push((claim.to_owned(), value.to_owned()));
-    let (owner, owner_id) = owner.split_once('@').map_or((owner, None), |it| (it.0, Some(it.1)));
-    let (name, id) = name.split_once('@').map_or((name, None), |it| (it.0, Some(it.1)));
+    let (owner, owner_id) = owner
+        .split_once('@')
+        .map_or((owner, None), |it| (it.0, Some(it.1)));
+    let (name, id) = name
+        .split_once('@')
+        .map_or((name, None), |it| (it.0, Some(it.1)));
     say("repository", &format!("{owner}/{name}"));
     say("repository_owner", owner);
     if let Some(id) = owner_id {

@@ -18,7 +18,11 @@ pub(super) fn sentence(issuer: &str, asked: &Asked, domain: &Domain) -> String {
     };
     // Of a list, what the set of tokens can be.
     let fits = |glob: &&Glob| {
-        ignore_case || domain.globs.iter().any(|own| own.common(glob) != super::Common::Nothing)
+        ignore_case
+            || domain
+                .globs
+                .iter()
+                .any(|own| own.common(glob) != super::Common::Nothing)
     };
     let mut of_it: Vec<&Glob> = globs.iter().filter(fits).collect();
     if of_it.is_empty() || !asked.wanted {
@@ -70,7 +74,9 @@ fn job(issuer: &str, claim: &str, glob: &Glob) -> Option<String> {
             }
         }
         "sub" => {
-            let (_, rest) = text.strip_prefix("project_path:")?.split_once(":ref_type:")?;
+            let (_, rest) = text
+                .strip_prefix("project_path:")?
+                .split_once(":ref_type:")?;
             let (kind, name) = rest.split_once(":ref:")?;
             Some(on(&format!("the {kind} {name}")))
         }

@@ -59,6 +59,15 @@ impl GraphBuilder {
         }
     }
 
+    /// Adds a note to a node that has been added, once.
+    pub fn note(&mut self, id: &str, note: String) {
+        if let Some(node) = self.nodes.get_mut(id)
+            && !node.notes.contains(&note)
+        {
+            node.notes.push(note);
+        }
+    }
+
     /// Whether a node with this id has been added.
     #[must_use]
     pub fn contains(&self, id: &str) -> bool {

@@ -5,9 +5,9 @@
 //!
 //! Source: IAM User Guide, `IAM and AWS STS condition context keys`, available keys for OIDC federation.
 
+use super::compare::Wanted;
 use super::condition::Test;
 use super::context_keys::Keys;
-use super::compare::Wanted;
 use super::decision::StatementEffect;
 use super::document::Document;
 use super::naming::Subject;
@@ -87,7 +87,10 @@ pub(crate) fn asks(
     let subject = Subject::new(&request.principal, false, &canonical, false);
     let keys = Keys::of(&request);
     let prefix = format!("{}:", host.to_ascii_lowercase());
-    let about = document.statements().iter().filter(|it| it.is_about(action));
+    let about = document
+        .statements()
+        .iter()
+        .filter(|it| it.is_about(action));
     about
         .filter_map(|statement| {
             let named = match &statement.principal {
@@ -104,13 +107,14 @@ pub(crate) fn asks(
                 Truth::Yes => AskOf::Known(true),
                 unknown => known(unknown),
             };
-            let tests = statement
-                .conditions
-                .iter()
-                .map(|test| match test.lower().strip_prefix(&prefix) {
-                    Some(claim) => ask(test, claim, &keys),
-                    None => known(test.holds(&keys)),
-                });
+            let tests =
+                statement
+                    .conditions
+                    .iter()
+                    .map(|test| match test.lower().strip_prefix(&prefix) {
+                        Some(claim) => ask(test, claim, &keys),
+                        None => known(test.holds(&keys)),
+                    });
             Some(Ask {
                 allows: statement.effect == StatementEffect::Allow,
                 all: std::iter::once(named).chain(tests).collect(),
@@ -119,7 +123,10 @@ pub(crate) fn asks(
         .collect()
 }
 
-fn named_by(subject: &Subject<'_>, elements: &[super::principal_element::PrincipalElement]) -> Truth {
+fn named_by(
+    subject: &Subject<'_>,
+    elements: &[super::principal_element::PrincipalElement],
+) -> Truth {
     elements.iter().fold(Truth::No, |any, element| {
         any.or(|| subject.named_by(element).in_any_form())
     })

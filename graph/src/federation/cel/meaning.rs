@@ -4,9 +4,9 @@
 //! error where the other side decides (CEL specification, "Logical Operators"). So each condition is kept twice: when it
 //! is true, and when it is false.
 
+use super::Expr;
 use super::regex;
 use super::value::{Mapping, Part, Value};
-use super::Expr;
 use crate::federation::formula::Formula;
 use crate::federation::glob::Glob;
 

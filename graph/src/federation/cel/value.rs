@@ -98,7 +98,10 @@ impl Value {
     }
 
     /// An attribute, by the expression that makes it.
-    pub(in crate::federation) fn mapped(name: &str, mapping: Option<&Mapping>) -> Result<Self, String> {
+    pub(in crate::federation) fn mapped(
+        name: &str,
+        mapping: Option<&Mapping>,
+    ) -> Result<Self, String> {
         let text = mapping
             .and_then(|it| it.get(name))
             .ok_or_else(|| format!("nothing is mapped to {name}"))?;
@@ -117,7 +120,9 @@ impl Value {
         match (name, arguments) {
             ("lowerAscii", []) => Ok(Self::of(Part::Claim(claim.clone(), true))),
             ("extract", [Expr::Text(template)]) => {
-                let (before, rest) = template.split_once('{').ok_or("a template without braces")?;
+                let (before, rest) = template
+                    .split_once('{')
+                    .ok_or("a template without braces")?;
                 let (_, after) = rest.split_once('}').ok_or("a template without braces")?;
                 Ok(Self::of(Part::Extract(
                     claim.clone(),
