@@ -167,6 +167,9 @@ fn identity_node(identity: &Identity) -> Node {
         IdentityKind::Role => "aws:iam:role",
         IdentityKind::Group => "aws:iam:group",
         IdentityKind::RootUser => "aws:iam:root-user",
+        IdentityKind::IdentityProvider if identity.provider == Provider::Gcp => {
+            "gcp:iam:workload-identity-provider"
+        }
         IdentityKind::IdentityProvider => "aws:iam:identity-provider",
         IdentityKind::ServiceAccount => "service-account",
         IdentityKind::ServicePrincipal => "service-principal",

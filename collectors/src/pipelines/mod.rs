@@ -14,6 +14,7 @@ mod databricks;
 mod defaults;
 mod document;
 mod draft;
+mod federation;
 mod file;
 mod gcp_names;
 mod github;
@@ -72,6 +73,8 @@ pub static KINDS: &[&dyn Kind] = &[
     &azureml::AzureMl,
     &aws::sagemaker_pipeline::SageMakerPipeline,
     &github::GithubActions,
+    &federation::GcpWorkloadIdentity,
+    &federation::EntraFederatedCredential,
     &databricks::Databricks,
     &github::GithubSettings,
 ];

@@ -58,6 +58,13 @@ impl EdgeRule for Rule {
     fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
         let tokens = tokens(estate);
         let trusts = Trusts::of(estate);
+        for federation in &trusts.unread {
+            let note = format!(
+                "trusts {}, whose providers were not read",
+                federation.issuer
+            );
+            found.notes.push((federation.identity.clone(), note));
+        }
         if tokens.is_empty() && trusts.is_empty() {
             return;
         }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use blastradius_collectors::facts::{Federation, IdentityKind};
-use serde_json::json;
+use blastradius_collectors::facts::{Federation, FederationRule, IdentityKind};
+use serde_json::{Value, json};
 
 use crate::authorize::aws::{ContextValue, Principal};
 use crate::context::is;
@@ -37,6 +37,8 @@ pub(super) struct Trusts<'e, 'a> {
     all: Vec<Trust<'e, 'a>>,
     /// Issuer -> what the subjects begin with -> trusts.
     index: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
+    /// Records of trust in a pool whose providers were not read.
+    pub(super) unread: Vec<&'a Federation>,
 }
 
 impl<'e, 'a> Trusts<'e, 'a> {
@@ -50,15 +52,24 @@ impl<'e, 'a> Trusts<'e, 'a> {
                 all.extend(policy(estate, entry));
             }
         }
+        let mut unread = Vec::new();
         for federation in estate.facts.federations.values() {
-            if !federation.disabled {
-                all.push(Trust {
-                    issuer: issuer_name(&federation.issuer),
-                    formula: of_federation(federation),
-                    identity: &federation.identity,
-                    by: By::Record(federation),
-                });
+            if federation.disabled {
+                continue;
             }
+            let each = match federation.issuer.starts_with(POOL) {
+                false => vec![federation.clone()],
+                true => through_pool(estate, federation),
+            };
+            if each.is_empty() {
+                unread.push(federation);
+            }
+            all.extend(each.into_iter().map(|it| Trust {
+                issuer: issuer_name(&it.issuer),
+                formula: of_federation(&it),
+                identity: &federation.identity,
+                by: By::Record(federation),
+            }));
         }
         let mut index: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
         for (number, trust) in all.iter().enumerate() {
@@ -67,7 +78,7 @@ impl<'e, 'a> Trusts<'e, 'a> {
                 of_issuer.entry(prefix).or_default().push(number);
             }
         }
-        Self { all, index }
+        Self { all, index, unread }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -100,6 +111,51 @@ impl<'e, 'a> Trusts<'e, 'a> {
         each.filter_map(|index| Some((index, self.all.get(index)?)))
             .collect()
     }
+}
+
+/// How the issuer of a record of trust begins that is a pool of Google Cloud: its providers say who signs.
+const POOL: &str = "//iam.googleapis.com/";
+
+/// A record of trust in a pool, once for each of its providers that was read and is on.
+fn through_pool(estate: &Estate<'_>, federation: &Federation) -> Vec<Federation> {
+    let FederationRule::WorkloadIdentity {
+        member,
+        attribute_condition,
+        ..
+    } = &federation.rule
+    else {
+        return Vec::new();
+    };
+    let start = format!("{}/providers/", federation.issuer);
+    let identities = estate.facts.identities.range(start.clone()..);
+    let providers = identities.take_while(|(id, _)| id.starts_with(&start));
+    let each = providers.filter_map(|(_, provider)| {
+        let told = |name: &str| provider.attributes.get(name);
+        if told("disabled").and_then(Value::as_bool) == Some(true) {
+            return None;
+        }
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let texts = told("audiences").and_then(Value::as_array);
+        let mapping = told("attribute_mapping").and_then(Value::as_object);
+        let own = told("attribute_condition").and_then(text);
+        let both = [own, attribute_condition.clone()];
+        let condition = both.iter().flatten().map(|it| format!("({it})"));
+        Some(Federation {
+            issuer: told("issuer").and_then(text)?,
+            audiences: texts.into_iter().flatten().filter_map(text).collect(),
+            rule: FederationRule::WorkloadIdentity {
+                member: member.clone(),
+                attribute_mapping: mapping
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|(name, value)| Some((name.clone(), text(value)?)))
+                    .collect(),
+                attribute_condition: condition.reduce(|a, b| format!("{a} && {b}")),
+            },
+            ..federation.clone()
+        })
+    });
+    each.collect()
 }
 
 /// What the subjects that a trust accepts begin with; one empty text where that is not known.

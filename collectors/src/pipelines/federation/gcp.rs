@@ -1,0 +1,211 @@
+//! Google Cloud: providers of workload identity pools, and the allow policies that let their members be a service account.
+//!
+//! Google Cloud documentation, `gcloud iam workload-identity-pools providers describe` and `list`, `gcloud iam
+//! service-accounts get-iam-policy`, `gcloud asset search-all-iam-policies`; IAM API, `WorkloadIdentityPoolProvider`.
+
+use std::collections::BTreeMap;
+
+use crate::coverage::Outcome;
+use crate::facts::{Fact, Federation, FederationRule, Identity, IdentityKind, Provider};
+use crate::pipelines::{Document, Kind, Node, Output};
+
+/// See the top of the file.
+pub(in crate::pipelines) struct GcpWorkloadIdentity;
+
+/// The role that lets a member be the service account.
+const USER: &str = "roles/iam.workloadIdentityUser";
+
+/// The role that lets it make tokens of the service account, which comes to the same.
+const TOKENS: &str = "roles/iam.serviceAccountTokenCreator";
+
+const POOLS: &str = "/workloadIdentityPools/";
+
+impl Kind for GcpWorkloadIdentity {
+    fn name(&self) -> &'static str {
+        "gcp-workload-identity"
+    }
+
+    fn description(&self) -> &'static str {
+        "Google Cloud workload identity pool providers and the allow policies of service accounts that trust them"
+    }
+
+    fn recognises(&self, document: &Document<'_>) -> bool {
+        let Some(root) = document.tree() else {
+            return false;
+        };
+        let first = root.items().first().unwrap_or(root);
+        is_provider(first)
+            || bindings(first)
+                .iter()
+                .flat_map(members)
+                .any(|it| it.contains(POOLS))
+    }
+
+    fn read(&self, document: &Document<'_>, output: &mut Output<'_>) {
+        let Some(root) = document.tree() else { return };
+        for node in root.one_or_many() {
+            match is_provider(node) {
+                true => provider(node, output),
+                false => policy(node, document, output),
+            }
+        }
+    }
+}
+
+fn is_provider(node: &Node) -> bool {
+    node.text_of("name")
+        .is_some_and(|it| it.contains(POOLS) && it.contains("/providers/"))
+}
+
+/// The bindings of an allow policy, bare or in what a search prints.
+fn bindings(node: &Node) -> &[Node] {
+    let policy = ["policy", "iamPolicy", "iam_policy"]
+        .iter()
+        .find_map(|name| node.get(name))
+        .unwrap_or(node);
+    policy.get("bindings").map_or(&[][..], Node::items)
+}
+
+fn members(binding: &Node) -> impl Iterator<Item = &str> {
+    let members = binding.get("members").map_or(&[][..], Node::items);
+    members.iter().filter_map(Node::as_str)
+}
+
+/// A full resource name: `//iam.googleapis.com/projects/…`.
+fn full(name: &str) -> String {
+    let path = name.trim_start_matches("https:").trim_start_matches("//");
+    let path = path.trim_start_matches("iam.googleapis.com/");
+    format!("//iam.googleapis.com/{path}")
+}
+
+fn provider(node: &Node, output: &mut Output<'_>) {
+    let name = node.text_of("name").unwrap_or_default();
+    let id = full(name);
+    let Some(oidc) = node.get("oidc") else {
+        let what = "a provider that is not of OpenID Connect: whom it lets in is not read";
+        return output.gap(Outcome::Unreadable, node, what, "");
+    };
+    let texts = |of: Option<&Node>| -> Vec<String> {
+        let items = of.map_or(&[][..], Node::items);
+        items
+            .iter()
+            .filter_map(Node::as_str)
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut audiences = texts(oidc.get("allowedAudiences"));
+    if audiences.is_empty() {
+        // The default: the name of the provider, with or without the scheme.
+        audiences = vec![id.clone(), format!("https:{id}")];
+    }
+    let entries = node.get("attributeMapping").map_or(&[][..], Node::entries);
+    let mapping: serde_json::Map<String, serde_json::Value> = entries
+        .iter()
+        .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.as_str()?.into())))
+        .collect();
+    let mut attributes = BTreeMap::from([
+        (
+            "issuer".to_owned(),
+            oidc.text_of("issuerUri").unwrap_or_default().into(),
+        ),
+        ("audiences".to_owned(), audiences.into()),
+        ("attribute_mapping".to_owned(), mapping.into()),
+    ]);
+    if let Some(condition) = node.text_of("attributeCondition") {
+        attributes.insert("attribute_condition".to_owned(), condition.into());
+    }
+    let off = node.get("disabled").and_then(Node::as_bool) == Some(true)
+        || node.text_of("state").is_some_and(|it| it != "ACTIVE");
+    attributes.insert("disabled".to_owned(), off.into());
+    let project = name.split('/').nth(1).unwrap_or("-").to_owned();
+    let origin = output.origin(node);
+    output.fact(Fact::Identity(Identity {
+        name: id.rsplit('/').next().unwrap_or(&id).to_owned(),
+        id,
+        provider: Provider::Gcp,
+        kind: IdentityKind::IdentityProvider,
+        scope: format!("gcp:{project}"),
+        unique_id: None,
+        path: None,
+        tags: None,
+        member_of: Vec::new(),
+        created: None,
+        last_used: None,
+        attributes,
+        origin,
+    }));
+}
+
+/// The service account whose policy this is: by the name that a search gives, else by the name of the file.
+fn account(node: &Node, document: &Document<'_>) -> Option<String> {
+    let named = ["resource", "name"]
+        .iter()
+        .find_map(|it| node.text_of(it))
+        .filter(|it| it.contains("/serviceAccounts/"));
+    if let Some(named) = named {
+        return Some(full(named));
+    }
+    let file = document.file.name();
+    let end = file.find(".iam.gserviceaccount.com")?;
+    let email = file.get(..end)?;
+    let project = email.split_once('@')?.1;
+    Some(format!(
+        "//iam.googleapis.com/projects/{project}/serviceAccounts/{email}.iam.gserviceaccount.com"
+    ))
+}
+
+fn policy(node: &Node, document: &Document<'_>, output: &mut Output<'_>) {
+    let Some(account) = account(node, document) else {
+        return output.gap(
+            Outcome::Unreadable,
+            node,
+            "the policy does not say of which service account it is",
+            "name the file after it: `NAME@PROJECT.iam.gserviceaccount.com.json`",
+        );
+    };
+    for binding in bindings(node) {
+        let role = binding.text_of("role").unwrap_or_default();
+        let of_pools: Vec<&str> = members(binding).filter(|it| it.contains(POOLS)).collect();
+        if of_pools.is_empty() {
+            continue;
+        }
+        if role != USER && role != TOKENS {
+            let what = format!("members of a pool have the role {role}, which is not read");
+            output.gap(Outcome::Unreadable, binding, &what, "");
+            continue;
+        }
+        for member in of_pools {
+            let Some((pool, _)) = pool_of(member) else {
+                continue;
+            };
+            let origin = output.origin(binding);
+            output.fact(Fact::Federation(Federation {
+                id: format!("{account}#{role}/{member}"),
+                provider: Provider::Gcp,
+                // Whoever signs for the providers of the pool.
+                issuer: pool,
+                identity: account.clone(),
+                audiences: Vec::new(),
+                rule: FederationRule::WorkloadIdentity {
+                    member: member.to_owned(),
+                    attribute_mapping: BTreeMap::new(),
+                    // The condition of the binding; that of the provider stands beside it.
+                    attribute_condition: binding
+                        .at(&["condition", "expression"])
+                        .and_then(Node::as_str)
+                        .map(str::to_owned),
+                },
+                disabled: false,
+                origin,
+            }));
+        }
+    }
+}
+
+/// The pool of a member as a full resource name, and what of it the member is.
+fn pool_of(member: &str) -> Option<(String, &str)> {
+    let (_, path) = member.split_once("iam.googleapis.com/")?;
+    let (before, rest) = path.split_once(POOLS)?;
+    let (pool, of) = rest.split_once('/')?;
+    Some((full(&format!("{before}{POOLS}{pool}")), of))
+}
