@@ -162,6 +162,7 @@ const WITHOUT_PERMISSIONS: [&str; 18] = [
     "repository-push",
     "secret-holds",
     "self-hosted-runner",
+    "stage-secrets",
     "storage-containment",
     "workload-federation",
     "workload-identity",

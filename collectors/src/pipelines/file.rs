@@ -218,6 +218,13 @@ pub(crate) fn host_and_path(url: &str) -> Option<(String, String)> {
     let host = authority.rsplit('@').next()?.split(':').next()?;
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
+    // Azure Repos has another path by SSH ("Use SSH key authentication").
+    if host.eq_ignore_ascii_case("ssh.dev.azure.com")
+        && let Some(path) = path.strip_prefix("v3/")
+        && let Some((project, name)) = path.rsplit_once('/')
+    {
+        return Some(("dev.azure.com".to_owned(), format!("{project}/_git/{name}")));
+    }
     (!host.is_empty() && !path.is_empty() && host.contains('.'))
         .then(|| (host.to_ascii_lowercase(), path.to_owned()))
 }

@@ -7,8 +7,11 @@
 mod argo;
 mod arguments;
 pub(crate) mod aws;
+mod azure_pipelines;
 mod azureml;
+mod bitbucket;
 mod ci;
+mod circleci;
 mod cloud_build;
 mod databricks;
 mod defaults;
@@ -20,6 +23,7 @@ mod gcp_names;
 mod github;
 mod gitlab;
 mod image;
+mod jenkins;
 mod kfp;
 mod kserve;
 mod kubernetes_ml;
@@ -64,7 +68,11 @@ pub trait Kind: Sync {
 pub static KINDS: &[&dyn Kind] = &[
     &kfp::Kfp,
     &argo::Argo,
+    &azure_pipelines::AzurePipelines,
+    &bitbucket::Bitbucket,
+    &circleci::CircleCi,
     &gitlab::GitLab,
+    &jenkins::Jenkins,
     &vertex::Vertex,
     &kserve::KServe,
     &tekton::Tekton,

@@ -1,6 +1,6 @@
 //! Identity -> workload or stage, by writing the code or image that it runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use blastradius_collectors::facts::{Asset, LineageKind};
 use serde_json::Value;
@@ -17,8 +17,8 @@ static META: RuleMeta = RuleMeta {
     title: "A principal may write the code that a workload runs",
     does: "Who may write the deployed code of a function, the object in S3, the repository or the image from which a \
            workload or a stage of a pipeline takes its code runs code in it, at its next start. For a function this \
-           is the technique lambda-003. An image that is named by its digest has a gate: who pushes must also have \
-           the digest changed. In a repository whose tags are immutable, the tag must be freed first. A version of a \
+           is the technique lambda-003. An image or code that is named by its digest has a gate: who writes must also \
+           have the digest changed. In a repository whose tags are immutable, the tag must be freed first. A version of a \
            layer never changes, so nobody writes it.",
     matters: "Writing code is not poisoning data: it is the workload's role, at its next run.",
     permissions: &[
@@ -86,7 +86,8 @@ impl EdgeRule for Rule {
                     "aws:ecr:repository" => pushed(lens, asset, runner, answer.clone()),
                     _ => Some(answer.clone()),
                 };
-                if let Some(mut answer) = answer {
+                if let Some(answer) = answer {
+                    let mut answer = as_taken(runner, answer);
                     answer.evidence.extend(runner.evidence.clone());
                     found.become_edge(
                         &lens.actor.id,
@@ -108,6 +109,10 @@ pub(super) struct Runner<'a> {
     id: &'a str,
     /// The references of images that it names.
     images: Vec<&'a str>,
+    /// Why it is taken to run this where the definition does not say so.
+    assumed: Option<&'a str>,
+    /// The digest of what it takes: anything else is refused.
+    pinned: Option<&'a str>,
     evidence: Option<Evidence>,
 }
 
@@ -115,6 +120,8 @@ pub(super) struct Runner<'a> {
 fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Runner<'a>>> {
     let facts = estate.facts;
     let mut holders: BTreeMap<&str, Vec<Runner<'_>>> = BTreeMap::new();
+    let stages = facts.pipelines.values().flat_map(|it| &it.stages);
+    let stages: HashMap<&str, &str> = stages.map(|it| (&*it.id, &*it.id)).collect();
     for lineage in facts.lineage.values() {
         if !matches!(lineage.kind, LineageKind::Code | LineageKind::Image) {
             continue;
@@ -123,6 +130,8 @@ fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Runner<'a>>> {
             holders.entry(&lineage.from).or_default().push(Runner {
                 id,
                 images,
+                assumed: lineage.assumed.as_deref(),
+                pinned: lineage.pinned.as_deref(),
                 evidence: Some(Evidence {
                     record: format!("lineage:{}", lineage.id),
                     pointer: String::new(),
@@ -136,13 +145,8 @@ fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Runner<'a>>> {
             for stage in &pipeline.stages {
                 runs(&stage.id, Vec::new());
             }
-        } else if let Some(stage) = facts
-            .pipelines
-            .values()
-            .flat_map(|pipeline| &pipeline.stages)
-            .find(|stage| stage.id == lineage.to)
-        {
-            runs(&stage.id, Vec::new());
+        } else if let Some(stage) = stages.get(&*lineage.to) {
+            runs(stage, Vec::new());
         }
     }
     for asset in facts.assets.values() {
@@ -155,6 +159,8 @@ fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Runner<'a>>> {
                 runners.push(Runner {
                     id: &workload.id,
                     images: Vec::new(),
+                    assumed: None,
+                    pinned: None,
                     evidence: None,
                 });
             }
@@ -169,6 +175,24 @@ fn texts(value: Option<&Value>) -> Vec<&str> {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
         Some(Value::String(one)) => vec![one],
         _ => Vec::new(),
+    }
+}
+
+/// What writing gives over something that takes what is written by a digest, or is only taken to take it.
+fn as_taken(runner: &Runner<'_>, mut answer: Answer) -> Answer {
+    if let Some(digest) = runner.pinned {
+        answer.gates.push(Gate {
+            kind: GateKind::DigestPin,
+            detail: format!("the content must have the digest {digest}"),
+        });
+        answer = answer.unless_proven(
+            Certainty::Conditional,
+            format!("a digest of the attacker's content comes to {}", runner.id),
+        );
+    }
+    match runner.assumed {
+        Some(why) => answer.unless_proven(Certainty::Assumed, why.to_owned()),
+        None => answer,
     }
 }
 

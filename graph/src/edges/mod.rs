@@ -38,6 +38,7 @@ mod session_tags;
 mod shared;
 mod source_identity;
 mod stack_sets;
+mod stage_secrets;
 mod storage_containment;
 mod touch;
 mod touch_access_points;
@@ -124,6 +125,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &notebook_control::Rule,
     &agent_influence::Rule,
     &secret_holds::Rule,
+    &stage_secrets::Rule,
     &touch_s3::Rule,
     &touch_secrets::Rule,
     &touch_parameters::Rule,

@@ -15,6 +15,12 @@ use crate::facts::LineageKind;
 pub(in crate::pipelines) fn read(stage: &mut StageDraft, text: &str, variables: &Variables<'_>) {
     let all = commands(text);
     for (index, command) in all.iter().enumerate() {
+        for word in &command.words {
+            // The SDKs sign in with a token as this role ("Assume role credential provider").
+            if let Some(role) = word.strip_prefix("AWS_ROLE_ARN=") {
+                stage.runs_as("oidc", &variables.value(role), str::to_owned);
+            }
+        }
         let words = without_prefix(command);
         let Some((program, rest)) = words.split_first() else {
             continue;
