@@ -178,8 +178,17 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// The answer, if the `if` of the job lets it run.
-    pub(crate) fn if_it_runs(&self, answer: Answer) -> Answer {
+    /// The answer, if the `if` of the job lets it run, and its workflow is not switched off.
+    pub(crate) fn if_it_runs(&self, mut answer: Answer) -> Answer {
+        let state = self
+            .workflow
+            .attributes
+            .get("state")
+            .and_then(Value::as_str);
+        if let Some(state) = state.filter(|it| it.starts_with("disabled")) {
+            let on = format!("the workflow is switched on again: it is `{state}`");
+            answer = answer.unless_proven(Certainty::Conditional, on);
+        }
         match self.attribute("if").and_then(Value::as_str) {
             Some(text) => {
                 let holds = format!("the condition of the job holds: `{text}`");
