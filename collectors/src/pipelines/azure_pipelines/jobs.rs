@@ -301,13 +301,11 @@ impl<'a, 'n> Walker<'a, 'n> {
         };
         for before in names {
             stage.after(&before);
-            if self.waits.contains(&before) {
-                if self.waits.insert(name.to_owned()) {
-                    stage.gate(
-                        "approval",
-                        format!("after {before}, which a person validates"),
-                    );
-                }
+            if self.waits.contains(&before) && self.waits.insert(name.to_owned()) {
+                stage.gate(
+                    "approval",
+                    format!("after {before}, which a person validates"),
+                );
             }
         }
     }

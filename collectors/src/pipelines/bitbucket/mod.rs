@@ -242,7 +242,7 @@ impl<'n> Reader<'n> {
             }
         }
         ci::read_script(&mut stage, &text, &variables);
-        self.from_outside(&text, &variables, &mut stage, output);
+        self.taken_from_outside(&text, &variables, &mut stage, output);
         if let Some(name) = deployment.and_then(|it| it.as_str().or_else(|| it.text_of("name"))) {
             stage.gate(
                 "environment",
@@ -303,7 +303,7 @@ impl<'n> Reader<'n> {
         }
     }
 
-    fn from_outside(
+    fn taken_from_outside(
         &self,
         text: &str,
         variables: &Variables<'_>,

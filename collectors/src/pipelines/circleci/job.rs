@@ -124,7 +124,7 @@ impl<'n> Config<'n> {
         for layer in layers() {
             self.machine(layer, &given, &variables, &mut run.text, stage);
         }
-        self.from_outside(&run.text, &variables, contexts, stage);
+        self.taken_from_outside(&run.text, &variables, contexts, stage);
         stage.attribute("job", name);
     }
 
@@ -257,7 +257,7 @@ impl<'n> Config<'n> {
         }
     }
 
-    fn from_outside(
+    fn taken_from_outside(
         &self,
         text: &str,
         variables: &Variables<'_>,
