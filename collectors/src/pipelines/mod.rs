@@ -17,6 +17,8 @@ mod databricks;
 mod defaults;
 mod document;
 mod draft;
+mod dvc;
+mod feast;
 mod federation;
 mod file;
 mod gcp_names;
@@ -27,6 +29,7 @@ mod jenkins;
 mod kfp;
 mod kserve;
 mod kubernetes_ml;
+mod mlmodel;
 mod output;
 mod place;
 mod pods;
@@ -78,6 +81,9 @@ pub static KINDS: &[&dyn Kind] = &[
     &tekton::Tekton,
     &cloud_build::CloudBuild,
     &kubernetes_ml::KubernetesMl,
+    &dvc::Dvc,
+    &feast::Feast,
+    &mlmodel::MlModel,
     &azureml::AzureMl,
     &aws::sagemaker_pipeline::SageMakerPipeline,
     &github::GithubActions,
