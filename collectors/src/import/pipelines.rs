@@ -202,7 +202,7 @@ fn worth_reading(path: &Path) -> bool {
         "tf",
     ];
     known.contains(&extension.to_ascii_lowercase().as_str())
-        || name == "MLmodel"
+        || matches!(name, "MLmodel" | "MLproject" | ".env")
         || name.to_ascii_lowercase().starts_with("jenkinsfile")
         || (name == "config" || name == "config.local")
             && path

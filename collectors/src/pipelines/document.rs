@@ -77,7 +77,7 @@ pub(crate) fn documents<'a>(file: &'a File<'a>) -> (Vec<Document<'a>>, Vec<Fault
     let is_tree = TREES.contains(&&*extension)
         // DVC and MLflow have files of YAML without an extension that says so.
         || extension == "dvc"
-        || file.name() == "MLmodel"
+        || matches!(file.name(), "MLmodel" | "MLproject")
         || (file.path.as_os_str() == "-" && begins.starts_with(['{', '[']));
     if !is_tree {
         return (vec![Document { file, tree: None }], Vec::new());

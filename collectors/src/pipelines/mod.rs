@@ -4,6 +4,7 @@
 //! each stage whose permissions it has, which secrets it is given, what it reads and writes. What the definition leaves open
 //! is [`Unresolved`](crate::facts::Unresolved), what a default of the platform decides is `assumed`: neither is absent.
 
+mod airflow;
 mod argo;
 mod arguments;
 pub(crate) mod aws;
@@ -24,16 +25,20 @@ mod file;
 mod gcp_names;
 mod github;
 mod gitlab;
+mod huggingface;
 mod image;
 mod jenkins;
 mod kfp;
 mod kserve;
 mod kubernetes_ml;
+mod lineage;
+mod mlflow;
 mod mlmodel;
 mod output;
 mod place;
 mod pods;
 mod purpose;
+mod python;
 mod read;
 mod sibling;
 mod tekton;
@@ -91,4 +96,8 @@ pub static KINDS: &[&dyn Kind] = &[
     &federation::EntraFederatedCredential,
     &databricks::Databricks,
     &github::GithubSettings,
+    &airflow::Airflow,
+    &mlflow::MlFlow,
+    &lineage::ExternalLineage,
+    &huggingface::HuggingFace,
 ];

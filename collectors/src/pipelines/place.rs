@@ -64,7 +64,7 @@ impl Place {
             None if uri.starts_with("arn:") => return Self::of_arn(uri, grain),
             None if uri.starts_with("/gcs/") => ("gs", uri.strip_prefix("/gcs/")?),
             None => match uri.split_once(":/")? {
-                (scheme @ ("dbfs" | "oci" | "hf"), rest) => (scheme, rest),
+                (scheme @ ("dbfs" | "oci" | "hf" | "mlflow-artifacts"), rest) => (scheme, rest),
                 _ => return None,
             },
         };

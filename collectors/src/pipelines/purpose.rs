@@ -1,7 +1,7 @@
 //! What a stage is for, by the words of its name.
 
 /// Words of names, and what they stand for. The first that is in a name counts: `retrain` before `train`.
-const WORDS: [(&str, &str); 40] = [
+const WORDS: [(&str, &str); 43] = [
     ("clean-up", "job"),
     ("cleanup", "job"),
     ("retrain", "retraining"),
@@ -18,6 +18,9 @@ const WORDS: [(&str, &str); 40] = [
     ("pre_process", "preprocessing"),
     ("clean", "preprocessing"),
     ("prepare", "preprocessing"),
+    ("prep", "preprocessing"),
+    ("score", "inference"),
+    ("regist", "registration"),
     ("transform", "preprocessing"),
     ("split", "preprocessing"),
     ("tokeniz", "preprocessing"),

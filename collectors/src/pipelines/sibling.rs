@@ -39,34 +39,10 @@ pub(super) fn is_folder(path: &str) -> bool {
     last.is_empty() || last == "." || last == ".." || !last.contains('.')
 }
 
-/// The word for what a stage does, where its name says so; else what the definition calls it.
+/// What a stage is for, where its name says so; else what the definition calls it.
 pub(super) fn stage_kind(name: &str, otherwise: &str) -> String {
-    const WORDS: [(&str, &str); 17] = [
-        ("retrain", "retraining"),
-        ("ingest", "ingestion"),
-        ("preproc", "preprocessing"),
-        ("prep", "preprocessing"),
-        ("transform", "preprocessing"),
-        ("feature", "feature-engineering"),
-        ("train", "training"),
-        ("finetun", "training"),
-        ("fine_tun", "training"),
-        ("eval", "evaluation"),
-        ("score", "inference"),
-        ("predict", "inference"),
-        ("infer", "inference"),
-        ("regist", "registration"),
-        ("deploy", "deployment"),
-        ("monitor", "monitoring"),
-        ("drift", "monitoring"),
-    ];
-    let name = name.to_ascii_lowercase();
-    let found = WORDS.iter().find(|(part, _)| {
-        // `constraint` is no training: a word begins there.
-        name.match_indices(part).any(|(at, _)| {
-            let before = name.get(..at).and_then(|it| it.chars().next_back());
-            before.is_none_or(|it| !it.is_ascii_alphabetic())
-        })
-    });
-    found.map_or_else(|| otherwise.to_owned(), |(_, word)| (*word).to_owned())
+    match super::purpose::of_name(name) {
+        "job" => otherwise.to_owned(),
+        purpose => purpose.to_owned(),
+    }
 }

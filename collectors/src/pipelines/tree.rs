@@ -57,6 +57,17 @@ pub(super) struct Read {
 }
 
 impl Node {
+    /// Nothing, at a line of a file that is no tree: where something was found in it.
+    #[must_use]
+    pub fn at_line(line: usize) -> Self {
+        Self {
+            content: Content::Scalar(Arc::from(""), Style::Plain),
+            tag: None,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: 1,
+        }
+    }
+
     /// The member of a map.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {

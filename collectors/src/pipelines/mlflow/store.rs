@@ -1,0 +1,161 @@
+//! Files of MLflow: its file store, projects and models.
+//!
+//! MLflow documentation, "Backend Stores" (`mlruns/EXPERIMENT/RUN/meta.yaml`, `models/NAME/version-N/meta.yaml`,
+//! `datasets/ID/meta.yaml`, `inputs/ID/meta.yaml`), "MLflow Projects", "MLflow Models", "Storage format".
+
+use super::{registry, run};
+use crate::facts::{AssetClass, Fact, LineageKind, Provider};
+use crate::pipelines::{File, Node, Output, PipelineDraft, Value, sibling};
+
+/// What a file is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form {
+    Run,
+    Experiment,
+    Model,
+    Version,
+    Dataset,
+    Input,
+    Project,
+    /// `MLmodel`.
+    Package,
+}
+
+/// What a file is; `None` where it is none of MLflow's.
+pub(super) fn form(file: &File<'_>, root: &Node) -> Option<Form> {
+    let has = |name: &str| root.get(name).is_some();
+    match file.name() {
+        "MLproject" => return (has("entry_points") || has("name")).then_some(Form::Project),
+        "MLmodel" => return has("flavors").then_some(Form::Package),
+        "meta.yaml" => {}
+        _ => return None,
+    }
+    if has("source_id") && has("destination_id") {
+        Some(Form::Input)
+    } else if has("digest") && has("source_type") {
+        Some(Form::Dataset)
+    } else if has("version") && has("source") && has("name") {
+        Some(Form::Version)
+    } else if has("artifact_uri") && (has("run_id") || has("run_uuid")) {
+        Some(Form::Run)
+    } else if has("artifact_location") && has("experiment_id") {
+        Some(Form::Experiment)
+    } else if has("last_updated_timestamp") && has("name") {
+        Some(Form::Model)
+    } else {
+        None
+    }
+}
+
+/// Reads a file.
+pub(super) fn read(form: Form, root: &Node, output: &mut Output<'_>) {
+    match form {
+        Form::Run => run::of_info(root, None, &[], output),
+        Form::Experiment => run::experiment(root, output),
+        Form::Model => registry::model(root, output),
+        Form::Version => registry::version(root, output),
+        Form::Dataset => dataset(root, output),
+        Form::Input => {
+            if let (Some(from), Some(to)) =
+                (root.text_of("source_id"), root.text_of("destination_id"))
+            {
+                let from = format!("mlflow:datasets/{from}");
+                output.flow(LineageKind::Data, &from, &run::stage_id(to), root);
+            }
+        }
+        Form::Project => project(root, output),
+        Form::Package => package(root, output),
+    }
+}
+
+/// A data set, which its folder names.
+fn dataset(root: &Node, output: &mut Output<'_>) {
+    let path = output.file().path_in_repository();
+    let folder = path.rsplit('/').nth(1).unwrap_or_default();
+    let id = format!("mlflow:datasets/{folder}");
+    let name = root.text_of("name").unwrap_or(folder);
+    output.asset(
+        AssetClass::Data,
+        Provider::Other,
+        "mlflow:dataset",
+        id.as_str(),
+        name,
+        root,
+    );
+    if let Some(place) = run::place(root) {
+        output.place(AssetClass::Data, &place, root);
+        output.flow(LineageKind::Data, &place.id, &id, root);
+    }
+}
+
+/// A project: entry points that run the code of its folder.
+fn project(root: &Node, output: &mut Output<'_>) {
+    let name = root.text_of("name").unwrap_or("project");
+    let id = output.file().id();
+    let mut pipeline =
+        PipelineDraft::new(output, Provider::Other, "mlflow:project", id, name, root);
+    let folder = sibling::id(output.file(), ".", true);
+    for (point, about) in root.get("entry_points").map_or(&[][..], Node::entries) {
+        let Some(point) = point.as_str() else {
+            continue;
+        };
+        let mut stage = pipeline.stage(point, &sibling::stage_kind(point, "training"), about);
+        stage.runs_as(
+            "caller",
+            &Value::unresolved("whoever runs the project"),
+            str::to_owned,
+        );
+        if let Some(folder) = &folder {
+            stage.reads_asset(LineageKind::Code, "git:file", folder, None);
+        }
+        if let Some(image) = root.at(&["docker_env", "image"]).and_then(Node::as_str) {
+            stage.image("docker_env.image", &Value::literal(image));
+        }
+        for variable in root
+            .at(&["docker_env", "environment"])
+            .map_or(&[][..], Node::items)
+        {
+            match variable.items() {
+                [name, value] => stage.variable(name.as_str().unwrap_or_default(), value.as_str()),
+                _ => stage.variable(variable.as_str().unwrap_or_default(), None),
+            }
+        }
+        pipeline.add(stage);
+    }
+    output.pipeline(pipeline);
+}
+
+/// A model as it is packed: what its flavours load may be code.
+fn package(root: &Node, output: &mut Output<'_>) {
+    let Some(id) = sibling::id(output.file(), ".", true) else {
+        return;
+    };
+    let flavors = root.get("flavors").map_or(&[][..], Node::entries);
+    let names: Vec<&str> = flavors
+        .iter()
+        .filter_map(|(name, _)| name.as_str())
+        .collect();
+    let path = root.text_of("artifact_path").unwrap_or("model");
+    let mut asset = output.new_asset(
+        AssetClass::Model,
+        Provider::Other,
+        "mlflow:model-package",
+        id.as_str(),
+        path,
+        root,
+    );
+    // scikit-learn, PyTorch and functions of Python are loaded with pickle, which runs what it loads ("pickle", "Warning").
+    let runs_code = flavors.iter().any(|(name, flavor)| {
+        let format = flavor.text_of("serialization_format").unwrap_or_default();
+        let pickled = flavor.get("pickled_model").is_some() || flavor.get("python_model").is_some();
+        pickled || format.contains("pickle") || matches!(name.as_str(), Some("pytorch"))
+    });
+    asset.attributes.insert("flavors".to_owned(), names.into());
+    asset
+        .attributes
+        .insert("runs_code_when_loaded".to_owned(), runs_code.into());
+    output.fact(Fact::Asset(asset));
+    if let Some(run) = root.text_of("run_id") {
+        output.flow(LineageKind::Model, &run::stage_id(run), &id, root);
+    }
+}
