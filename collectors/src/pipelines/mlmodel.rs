@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use super::mlflow::run_stage;
 use super::{Document, Kind, Node, Output};
-use crate::facts::{Asset, AssetClass, Fact, Provider};
+use crate::facts::{Asset, AssetClass, Fact, LineageKind, Provider};
 
 /// See the top of the file.
 pub(super) struct MlModel;
@@ -49,9 +50,10 @@ impl Kind for MlModel {
         if let Some(loader) = loader.and_then(Node::as_str) {
             attributes.insert("loader_module".to_owned(), loader.into());
         }
+        let id = format!("{folder}/*");
         let name = folder.rsplit('/').next().unwrap_or(folder).to_owned();
         output.fact(Fact::Asset(Asset {
-            id: format!("{folder}/*"),
+            id: id.clone(),
             provider: Provider::Other,
             class: AssetClass::Model,
             kind: "mlflow:model".to_owned(),
@@ -64,6 +66,9 @@ impl Kind for MlModel {
             attributes,
             origin: output.origin(root),
         }));
+        if let Some(run) = root.text_of("run_id") {
+            output.flow(LineageKind::Model, &run_stage(run), &id, root);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod registry;
 mod run;
 mod store;
 
+pub(super) use self::run::stage_id as run_stage;
 use super::{Document, Kind, Node, Output};
 
 /// See the top of the file.

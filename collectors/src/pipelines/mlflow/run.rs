@@ -16,7 +16,7 @@ pub(super) fn id(run: &str) -> String {
 }
 
 /// The id of its only stage.
-pub(super) fn stage_id(run: &str) -> String {
+pub(in crate::pipelines) fn stage_id(run: &str) -> String {
     format!("{}#run", id(run))
 }
 

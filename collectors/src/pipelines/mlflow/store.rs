@@ -1,7 +1,7 @@
-//! Files of MLflow: its file store, projects and models.
+//! Files of MLflow: its file store, and projects.
 //!
 //! MLflow documentation, "Backend Stores" (`mlruns/EXPERIMENT/RUN/meta.yaml`, `models/NAME/version-N/meta.yaml`,
-//! `datasets/ID/meta.yaml`, `inputs/ID/meta.yaml`), "MLflow Projects", "MLflow Models", "Storage format".
+//! `datasets/ID/meta.yaml`, `inputs/ID/meta.yaml`), "MLflow Projects".
 
 use super::{registry, run};
 use crate::facts::{AssetClass, Fact, LineageKind, Provider};
@@ -17,8 +17,6 @@ pub(super) enum Form {
     Dataset,
     Input,
     Project,
-    /// `MLmodel`.
-    Package,
 }
 
 /// What a file is; `None` where it is none of MLflow's.
@@ -26,7 +24,6 @@ pub(super) fn form(file: &File<'_>, root: &Node) -> Option<Form> {
     let has = |name: &str| root.get(name).is_some();
     match file.name() {
         "MLproject" => return (has("entry_points") || has("name")).then_some(Form::Project),
-        "MLmodel" => return has("flavors").then_some(Form::Package),
         "meta.yaml" => {}
         _ => return None,
     }
@@ -64,7 +61,6 @@ pub(super) fn read(form: Form, root: &Node, output: &mut Output<'_>) {
             }
         }
         Form::Project => project(root, output),
-        Form::Package => package(root, output),
     }
 }
 
@@ -123,39 +119,4 @@ fn project(root: &Node, output: &mut Output<'_>) {
         pipeline.add(stage);
     }
     output.pipeline(pipeline);
-}
-
-/// A model as it is packed: what its flavours load may be code.
-fn package(root: &Node, output: &mut Output<'_>) {
-    let Some(id) = sibling::id(output.file(), ".", true) else {
-        return;
-    };
-    let flavors = root.get("flavors").map_or(&[][..], Node::entries);
-    let names: Vec<&str> = flavors
-        .iter()
-        .filter_map(|(name, _)| name.as_str())
-        .collect();
-    let path = root.text_of("artifact_path").unwrap_or("model");
-    let mut asset = output.new_asset(
-        AssetClass::Model,
-        Provider::Other,
-        "mlflow:model-package",
-        id.as_str(),
-        path,
-        root,
-    );
-    // scikit-learn, PyTorch and functions of Python are loaded with pickle, which runs what it loads ("pickle", "Warning").
-    let runs_code = flavors.iter().any(|(name, flavor)| {
-        let format = flavor.text_of("serialization_format").unwrap_or_default();
-        let pickled = flavor.get("pickled_model").is_some() || flavor.get("python_model").is_some();
-        pickled || format.contains("pickle") || matches!(name.as_str(), Some("pytorch"))
-    });
-    asset.attributes.insert("flavors".to_owned(), names.into());
-    asset
-        .attributes
-        .insert("runs_code_when_loaded".to_owned(), runs_code.into());
-    output.fact(Fact::Asset(asset));
-    if let Some(run) = root.text_of("run_id") {
-        output.flow(LineageKind::Model, &run::stage_id(run), &id, root);
-    }
 }
