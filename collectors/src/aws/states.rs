@@ -1,15 +1,21 @@
 //! AWS Step Functions: state machines, the roles that they run as, what they call.
 //!
-//! A definition holds whatever its states send, secrets too: only the ARNs in it are kept.
+//! A definition holds whatever its states send, secrets too: the ARNs in it are kept, and what the calls of its tasks read and
+//! write.
 
 mod definition;
+
+use std::borrow::Cow;
 
 use serde::Deserialize;
 
 use self::definition::Calls;
 use super::wire::{FreeText, Keep, TagList, attributes};
 use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
-use crate::facts::Fact;
+use crate::facts::{Fact, Provider};
+use crate::pipelines::aws::Naming;
+use crate::pipelines::aws::step_functions::{MACHINE as TYPE, Setting, collected};
+use crate::pipelines::{PipelineDraft, Value, embedded};
 use crate::snapshot::Sink;
 
 /// The Step Functions service.
@@ -112,7 +118,8 @@ impl Service for States {
 }
 
 fn machine(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
-    let machine: Machine = reply.parse()?;
+    let machine: Machine<'_> = reply.parse()?;
+    pipeline(&machine, reply, sink);
     let mut workload = reply.workload(
         "aws:states:state-machine",
         machine.state_machine_arn,
@@ -126,7 +133,8 @@ fn machine(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     let groups: Vec<String> = groups
         .filter_map(|it| it.cloud_watch_logs_log_group?.log_group_arn)
         .collect();
-    let calls = match machine.definition {
+    let definition = machine.definition.filter(|it| !it.trim().is_empty());
+    let calls = match definition.as_deref().map(Calls::of) {
         Some(Ok(calls)) => calls,
         Some(Err(reason)) => {
             sink.coverage(reply.unreadable(reply.origin("/definition"), &reason));
@@ -165,6 +173,48 @@ fn machine(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
     Ok(())
 }
 
+/// The tasks as stages of a pipeline beside the machine, read as those of files are. What cannot be parsed is told where the
+/// machine itself is read.
+fn pipeline(machine: &Machine<'_>, reply: &Reply<'_>, sink: &mut dyn Sink) {
+    let Some(definition) = machine.definition.as_deref().and_then(|text| {
+        serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
+        embedded(text, None).ok()
+    }) else {
+        return;
+    };
+    let below = "/definition";
+    let mut draft = PipelineDraft::read_at(
+        Provider::Aws,
+        TYPE,
+        pipeline_of(&machine.state_machine_arn),
+        &machine.name,
+        reply.scope(),
+        reply.origin(below),
+    );
+    draft.partition(reply.partition);
+    draft.attribute("machine", machine.state_machine_arn.as_str());
+    let role = match &machine.role_arn {
+        Some(role) => Value::literal(role.as_str()),
+        None => Value::unresolved("the role of the state machine"),
+    };
+    let setting = Setting {
+        naming: &Naming::collected(reply.partition, reply.region, reply.account),
+        role,
+        below: Some(below),
+    };
+    for reason in collected(&definition, &setting, &mut draft) {
+        sink.coverage(reply.unreadable(reply.origin(below), reason));
+    }
+    for fact in draft.facts() {
+        sink.fact(fact);
+    }
+}
+
+/// The id of the pipeline that a machine is: the machine itself is a workload of the same ARN.
+pub(crate) fn pipeline_of(machine: &str) -> String {
+    format!("{machine}#pipeline")
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Listed {
@@ -174,7 +224,7 @@ struct Listed {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Machine {
+struct Machine<'a> {
     state_machine_arn: String,
     name: String,
     status: Option<String>,
@@ -182,8 +232,9 @@ struct Machine {
     #[serde(rename = "type")]
     kind: Option<String>,
     description: Option<FreeText>,
-    #[serde(default, deserialize_with = "definition::calls")]
-    definition: Option<Result<Calls, String>>,
+    /// Parsed twice, and of neither anything but what calls need is kept.
+    #[serde(borrow)]
+    definition: Option<Cow<'a, str>>,
     logging_configuration: Option<Logging>,
     encryption_configuration: Option<Encryption>,
 }

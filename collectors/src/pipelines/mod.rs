@@ -100,4 +100,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &mlflow::MlFlow,
     &lineage::ExternalLineage,
     &huggingface::HuggingFace,
+    &aws::ack::SageMakerManifest,
+    &aws::described::Described,
+    &aws::step_functions::StepFunctions,
 ];

@@ -56,6 +56,12 @@ impl<'a> Output<'a> {
         self.sink.fact(fact);
     }
 
+    /// What another reader makes of the file: of the answer of a service.
+    pub(crate) fn facts<T>(&mut self, read: impl FnOnce(&mut dyn Sink) -> T) -> T {
+        self.records += 1;
+        read(self.sink)
+    }
+
     /// An asset that is no place in storage: an endpoint, a registered model, a secret.
     pub fn asset(
         &mut self,

@@ -1,12 +1,9 @@
 //! What a state machine calls: the ARNs in its definition. No other text of it is kept.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::aws::wire::{Arn, reason};
 use crate::redact::classify;
@@ -22,21 +19,21 @@ pub(super) struct Calls {
     pub(super) roles: BTreeSet<String>,
 }
 
-/// The ARNs of a definition, which is JSON in a text. What cannot be parsed says why.
-pub(super) fn calls<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Result<Calls, String>>, D::Error> {
-    let text = Option::<Cow<'de, str>>::deserialize(deserializer)?;
-    Ok(text.filter(|it| !it.trim().is_empty()).map(|text| {
-        let mut calls = Calls::default();
+impl Calls {
+    /// The ARNs of a definition, which is JSON.
+    ///
+    /// # Errors
+    /// Why it cannot be parsed, without any value of it.
+    pub(super) fn of(text: &str) -> Result<Self, String> {
+        let mut calls = Self::default();
         // The parser refuses what is nested deeper than 128 levels.
-        let mut parser = serde_json::Deserializer::from_str(&text);
+        let mut parser = serde_json::Deserializer::from_str(text);
         Walk(&mut calls)
             .deserialize(&mut parser)
             .and_then(|()| parser.end())
             .map_err(|error| reason(&error))?;
         Ok(calls)
-    }))
+    }
 }
 
 struct Walk<'c>(&'c mut Calls);

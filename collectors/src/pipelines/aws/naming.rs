@@ -85,6 +85,16 @@ impl Naming {
         }
     }
 
+    /// The ARN of a model of a provider in Amazon Bedrock, which has no account (Service Authorization Reference, "Amazon
+    /// Bedrock", resource type `foundation-model`).
+    pub(super) fn foundation_model(&self, name: &str) -> String {
+        let region = self.region.as_deref().unwrap_or_default();
+        format!(
+            "arn:{}:bedrock:{region}::foundation-model/{name}",
+            self.partition
+        )
+    }
+
     /// The same for a thing of SageMaker AI, whose name is in lower case in its ARN.
     pub(super) fn sagemaker(&self, kind: &str, name: &str) -> String {
         if name.starts_with("arn:") {
