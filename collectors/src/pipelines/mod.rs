@@ -103,4 +103,5 @@ pub static KINDS: &[&dyn Kind] = &[
     &aws::ack::SageMakerManifest,
     &aws::described::Described,
     &aws::step_functions::StepFunctions,
+    &aws::cloudformation::CloudFormation,
 ];

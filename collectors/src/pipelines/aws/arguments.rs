@@ -26,6 +26,16 @@ impl<'n> Arguments<'n> {
         Self { node, language }
     }
 
+    /// The node that they are.
+    pub(super) fn node(&self) -> &'n Node {
+        self.node
+    }
+
+    /// What is known of this value itself.
+    pub(super) fn own_value(&self) -> Value {
+        self.language.value(self.node)
+    }
+
     /// A member and its name as it is written.
     fn entry(&self, name: &str) -> Option<(&'n str, &'n Node)> {
         self.node.entries().iter().find_map(|(key, value)| {

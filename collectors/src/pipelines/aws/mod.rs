@@ -5,6 +5,7 @@
 pub(super) mod ack;
 mod arguments;
 mod bedrock;
+pub(super) mod cloudformation;
 pub(super) mod described;
 mod jobs;
 mod naming;

@@ -71,7 +71,7 @@ impl Naming {
     /// The id of a resource by its kind and name: its ARN where account and region are known, else one of the repository of
     /// the definition, so that definitions of one repository mean the same thing by the same name.
     pub(super) fn id(&self, service: &str, resource: &str) -> String {
-        if resource.starts_with("arn:") {
+        if is_id(resource) {
             return resource.to_owned();
         }
         match (&self.region, &self.account) {
@@ -97,9 +97,14 @@ impl Naming {
 
     /// The same for a thing of SageMaker AI, whose name is in lower case in its ARN.
     pub(super) fn sagemaker(&self, kind: &str, name: &str) -> String {
-        if name.starts_with("arn:") {
+        if is_id(name) {
             return name.to_owned();
         }
         self.id("sagemaker", &format!("{kind}/{}", name.to_lowercase()))
     }
+}
+
+/// Whether a name is an id already: an ARN, or that of a resource of a template.
+fn is_id(name: &str) -> bool {
+    name.starts_with("arn:") || name.starts_with("cfn:")
 }

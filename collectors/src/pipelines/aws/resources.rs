@@ -7,95 +7,34 @@ use super::naming::Naming;
 use crate::facts::{LineageKind, Trigger};
 use crate::pipelines::{Grain, StageDraft};
 
-/// What a type of resource is in a pipeline: its kind in ARNs, the word of its stage, and the member that names it.
+/// What a type of resource is in a pipeline: its kind in ARNs, the word of its stage.
 pub(super) struct Resource {
     /// `TrainingJob`, as manifests and templates call it.
     pub(super) name: &'static str,
     /// `training-job`.
     pub(super) kind: &'static str,
     pub(super) stage: &'static str,
-    pub(super) named_by: &'static str,
 }
 
 /// Every type that is read.
 static RESOURCES: [Resource; 13] = [
-    resource("TrainingJob", "training-job", "training", "TrainingJobName"),
-    resource(
-        "ProcessingJob",
-        "processing-job",
-        "preprocessing",
-        "ProcessingJobName",
-    ),
-    resource(
-        "TransformJob",
-        "transform-job",
-        "inference",
-        "TransformJobName",
-    ),
-    resource(
-        "HyperParameterTuningJob",
-        "tuning-job",
-        "training",
-        "HyperParameterTuningJobName",
-    ),
-    resource("Model", "model", "deployment", "ModelName"),
-    resource(
-        "EndpointConfig",
-        "endpoint-config",
-        "deployment",
-        "EndpointConfigName",
-    ),
-    resource("Endpoint", "endpoint", "deployment", "EndpointName"),
-    resource(
-        "FeatureGroup",
-        "feature-group",
-        "feature-engineering",
-        "FeatureGroupName",
-    ),
-    resource(
-        "ModelPackage",
-        "model-package",
-        "registration",
-        "ModelPackageName",
-    ),
-    resource(
-        "ModelPackageGroup",
-        "model-package-group",
-        "registration",
-        "ModelPackageGroupName",
-    ),
-    resource(
-        "NotebookInstance",
-        "notebook-instance",
-        "notebook",
-        "NotebookInstanceName",
-    ),
-    resource(
-        "MonitoringSchedule",
-        "monitoring-schedule",
-        "monitoring",
-        "MonitoringScheduleName",
-    ),
-    resource(
-        "InferenceComponent",
-        "inference-component",
-        "deployment",
-        "InferenceComponentName",
-    ),
+    resource("TrainingJob", "training-job", "training"),
+    resource("ProcessingJob", "processing-job", "preprocessing"),
+    resource("TransformJob", "transform-job", "inference"),
+    resource("HyperParameterTuningJob", "tuning-job", "training"),
+    resource("Model", "model", "deployment"),
+    resource("EndpointConfig", "endpoint-config", "deployment"),
+    resource("Endpoint", "endpoint", "deployment"),
+    resource("FeatureGroup", "feature-group", "feature-engineering"),
+    resource("ModelPackage", "model-package", "registration"),
+    resource("ModelPackageGroup", "model-package-group", "registration"),
+    resource("NotebookInstance", "notebook-instance", "notebook"),
+    resource("MonitoringSchedule", "monitoring-schedule", "monitoring"),
+    resource("InferenceComponent", "inference-component", "deployment"),
 ];
 
-const fn resource(
-    name: &'static str,
-    kind: &'static str,
-    stage: &'static str,
-    named_by: &'static str,
-) -> Resource {
-    Resource {
-        name,
-        kind,
-        stage,
-        named_by,
-    }
+const fn resource(name: &'static str, kind: &'static str, stage: &'static str) -> Resource {
+    Resource { name, kind, stage }
 }
 
 impl Resource {
@@ -151,9 +90,8 @@ fn features(job: &mut Job<'_>, arguments: &Arguments<'_>) {
 
 /// What somebody else wrote and the notebook runs: its repositories and lifecycle configuration.
 fn notebook(job: &mut Job<'_>, arguments: &Arguments<'_>) {
-    for member in ["DefaultCodeRepository"] {
-        job.reads(LineageKind::Code, arguments, &[member], member);
-    }
+    let member = "DefaultCodeRepository";
+    job.reads(LineageKind::Code, arguments, &[member], member);
     for (member, attribute) in [
         ("LifecycleConfigName", "lifecycle_config"),
         ("DirectInternetAccess", "internet"),

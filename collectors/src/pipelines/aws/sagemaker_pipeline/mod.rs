@@ -44,7 +44,7 @@ impl Kind for SageMakerPipeline {
             let name = name.split('.').next().unwrap_or(name);
             let naming = Naming::unknown(&output.file().repository.id);
             let mut pipeline = PipelineDraft::new(output, Provider::Aws, PIPELINE, id, name, root);
-            add(root, &naming, None, &mut pipeline, output);
+            add(root, &naming, role_of(None), &mut pipeline, output);
             return output.pipeline(pipeline);
         }
         // The members of an answer and of a manifest differ in their case alone.
@@ -93,10 +93,10 @@ fn within(
     output: &mut Output<'_>,
 ) {
     if definition.is_map() {
-        return add(definition, naming, role, pipeline, output);
+        return add(definition, naming, role_of(role), pipeline, output);
     }
     match definition.embedded() {
-        Ok(read) => add(&read, naming, role, pipeline, output),
+        Ok(read) => add(&read, naming, role_of(role), pipeline, output),
         Err(reason) => {
             let why = format!("the definition of the pipeline cannot be read: {reason}");
             output.gap(Outcome::Unreadable, definition, &why, HELP);
@@ -104,20 +104,24 @@ fn within(
     }
 }
 
+/// The role of the pipeline, where it is named.
+fn role_of(role: Option<&str>) -> Value {
+    let role = role.map(placeholders);
+    role.filter(|it| it.known().is_none_or(|role| role.starts_with("arn:")))
+        .unwrap_or_else(|| Value::unresolved("the role that the pipeline is made with"))
+}
+
 /// Adds the steps to a pipeline, and tells what could not be read.
-fn add(
+pub(super) fn add(
     definition: &Node,
     naming: &Naming,
-    role: Option<&str>,
+    role: Value,
     pipeline: &mut PipelineDraft,
     output: &mut Output<'_>,
 ) {
-    let role = role
-        .map(placeholders)
-        .filter(|it| it.known().is_none_or(|role| role.starts_with("arn:")));
     let setting = Setting {
         naming,
-        role: role.unwrap_or_else(|| Value::unresolved("the role that the pipeline is made with")),
+        role,
         below: None,
     };
     for problem in read(definition, &setting, pipeline) {

@@ -101,7 +101,10 @@ fn other(
         "glue" => {
             names(stage, arguments, "JobName", "glue_job");
             if let Some(job) = arguments.text(&["JobName"]) {
-                let id = naming.id("glue", &format!("job/{job}"));
+                let id = match job.starts_with("cfn:") {
+                    true => job,
+                    false => naming.id("glue", &format!("job/{job}")),
+                };
                 stage.reads_id(LineageKind::Code, &id, None);
             }
         }
@@ -126,8 +129,8 @@ fn other(
                 "ssm" => ("Name", "aws:ssm:parameter", "parameter/"),
                 _ => ("SecretId", "aws:secretsmanager:secret", "secret:"),
             };
-            match arguments.value(&[member]) {
-                Some(value) => match value.known() {
+            if let Some(value) = arguments.value(&[member]) {
+                match value.known() {
                     Some(name) if name.starts_with("arn:") => {
                         stage.secret("call", "", name, kind, value.assumed());
                     }
@@ -139,8 +142,7 @@ fn other(
                     None => {
                         stage.unresolved(member, "secret", &value);
                     }
-                },
-                None => {}
+                }
             }
         }
         "s3" => object(action, arguments, stage),
