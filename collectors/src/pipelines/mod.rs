@@ -74,6 +74,7 @@ pub trait Kind: Sync {
 /// Every kind; the first that recognises a document reads it, so that what is more particular stands before what is
 /// more general. A test proves that each file that defines a kind is here.
 pub static KINDS: &[&dyn Kind] = &[
+    &mlflow::MlFlow,
     &kfp::Kfp,
     &argo::Argo,
     &azure_pipelines::AzurePipelines,
@@ -97,7 +98,6 @@ pub static KINDS: &[&dyn Kind] = &[
     &databricks::Databricks,
     &github::GithubSettings,
     &airflow::Airflow,
-    &mlflow::MlFlow,
     &lineage::ExternalLineage,
     &huggingface::HuggingFace,
     &aws::ack::SageMakerManifest,

@@ -162,14 +162,22 @@ impl Case {
             let Some(pipeline) = facts.pipelines.get(&expected.id) else {
                 compare(
                     "pipelines",
-                    &[expected.id.clone()],
+                    std::slice::from_ref(&expected.id),
                     facts.pipelines.keys().cloned().collect(),
                 );
                 continue;
             };
             let of = format!("pipeline {}", expected.id);
-            compare(&of, &[expected.kind.clone()], vec![pipeline.kind.clone()]);
-            compare(&of, &[expected.name.clone()], vec![pipeline.name.clone()]);
+            compare(
+                &of,
+                std::slice::from_ref(&expected.kind),
+                vec![pipeline.kind.clone()],
+            );
+            compare(
+                &of,
+                std::slice::from_ref(&expected.name),
+                vec![pipeline.name.clone()],
+            );
             compare(
                 &format!("{of} triggers"),
                 &expected.triggers,
@@ -198,7 +206,7 @@ impl Case {
             let of = |what: &str| format!("stage {} {what}", expected.id);
             compare(
                 &of("type"),
-                &[expected.kind.clone()],
+                std::slice::from_ref(&expected.kind),
                 vec![stage.kind.clone()],
             );
             compare(

@@ -60,7 +60,7 @@ fn import(case: &Case, beside: &Path) -> MemorySink {
     let mut sink = MemorySink::default();
     format("pipelines")
         .unwrap()
-        .import(&[root.clone()], &mut sink)
+        .import(std::slice::from_ref(&root), &mut sink)
         .unwrap();
     let mut root = root.display().to_string();
     root.push('/');

@@ -4,7 +4,7 @@
 //! `datasets/ID/meta.yaml`, `inputs/ID/meta.yaml`), "MLflow Projects".
 
 use super::{registry, run};
-use crate::facts::{AssetClass, Fact, LineageKind, Provider};
+use crate::facts::{AssetClass, LineageKind, Provider};
 use crate::pipelines::{File, Node, Output, PipelineDraft, Value, sibling};
 
 /// What a file is.
