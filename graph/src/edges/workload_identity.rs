@@ -76,6 +76,17 @@ const NOT_OF_THE_CODE: &[(&str, &str)] = &[
     ("aws:emr:cluster", "service-role"),
 ];
 
+/// How a stage says that it becomes an identity with a token of its platform.
+const BY_TOKEN: &str = "oidc";
+
+/// Whether it is known which tokens an identity trusts.
+fn says_whom_it_trusts(estate: &Estate<'_>, identity: &str) -> bool {
+    let facts = estate.facts;
+    let role = facts.identities.get(identity);
+    role.is_some_and(|it| it.kind == IdentityKind::Role)
+        || facts.federations.values().any(|it| it.identity == identity)
+}
+
 #[expect(
     clippy::too_many_arguments,
     reason = "a workload and a stage of a pipeline have nothing else in common"
@@ -97,6 +108,12 @@ fn runs_as(
             .get(&runs_as.identity)
             .is_none_or(|identity| identity.kind != IdentityKind::Group);
         let is_of_the_code = !NOT_OF_THE_CODE.contains(&(of, runs_as.how.as_str()));
+        let by_token = runs_as.how == BY_TOKEN;
+        // What the identity says of tokens is weighed by the rule workload-federation: a job that names a role does not
+        // have it for that.
+        if by_token && says_whom_it_trusts(estate, &runs_as.identity) {
+            continue;
+        }
         if is_principal && is_of_the_code && runs_as.identity != from {
             let mut answer = Answer::certain(vec![Evidence {
                 record: format!("{kind}:{record}"),
@@ -105,6 +122,10 @@ fn runs_as(
             }]);
             if let Some(why) = &runs_as.assumed {
                 answer = answer.unless_proven(Certainty::Assumed, why.clone());
+            }
+            if by_token {
+                let why = format!("{} trusts the token of the job", runs_as.identity);
+                answer = answer.unless_proven(Certainty::Assumed, why);
             }
             found.become_edge(from, &runs_as.identity, EdgeKind::RunsAs, None, answer);
         }

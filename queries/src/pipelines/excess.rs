@@ -36,15 +36,9 @@ pub(super) fn of(
     let Some(from) = graph.find(&stage.id) else {
         return Excess::unseen("the stage is no node of the graph".to_owned());
     };
-    let runs_as: Vec<(EdgeId, NodeId)> = graph
-        .outgoing(from)
-        .filter(|(.., edge)| edge.kind == EdgeKind::RunsAs)
-        .map(|(id, to, _)| (id, to))
-        .collect();
-    for (edge, identity) in runs_as {
+    for (way, identity) in identities(graph, from, stage) {
         let granted = grants.of(identity);
         unknown.extend(gap(graph.node(identity), &granted));
-        let first = step(edge, from, identity, Mode::Act);
         let scopes = granted.scopes.iter();
         administers.extend(scopes.map(|(_, to)| graph.node(*to).id.clone()));
         let mut listed = 0;
@@ -59,7 +53,8 @@ pub(super) fn of(
                 let Some(last) = last(identity, grant, over.access) else {
                     continue;
                 };
-                let steps = [first, last];
+                let mut steps = way.clone();
+                steps.push(last);
                 briefs.path(graph, &steps);
                 let path = hops(graph, &steps);
                 let asset = ExcessAsset {
@@ -74,7 +69,8 @@ pub(super) fn of(
             }
         }
         for ((edge, role), _) in granted.roles.iter().take(ROLES) {
-            let steps = [first, step(*edge, identity, *role, Mode::Act)];
+            let mut steps = way.clone();
+            steps.push(step(*edge, identity, *role, Mode::Act));
             let mut more = Tally::default();
             let further = grants.of(*role);
             for grant in &further.assets {
@@ -108,6 +104,29 @@ pub(super) fn of(
         worst: worst.into_iter().map(|(_, asset)| asset).collect(),
         assumable,
     }
+}
+
+/// Whom a stage acts as, and how: by itself, or with a token that the identity which it names trusts.
+fn identities(graph: &Graph, from: NodeId, stage: &StageLink) -> Vec<(Vec<Step>, NodeId)> {
+    let mut found = Vec::new();
+    for (edge, to, content) in graph.outgoing(from) {
+        let first = step(edge, from, to, Mode::Act);
+        match content.kind {
+            EdgeKind::RunsAs => found.push((vec![first], to)),
+            EdgeKind::Mints => {
+                for (trust, identity, content) in graph.outgoing(to) {
+                    let id = &graph.node(identity).id;
+                    let named = stage.runs_as.iter().any(|it| it.identity == *id);
+                    let had = found.iter().any(|(_, it)| *it == identity);
+                    if content.kind == EdgeKind::Trusts && named && !had {
+                        found.push((vec![first, step(trust, to, identity, Mode::Act)], identity));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 impl Excess {
