@@ -12,6 +12,7 @@ pub mod rag;
 pub mod rank;
 pub mod reach;
 pub mod recheck;
+pub mod schedule;
 mod search;
 mod steps;
 pub mod subject;

@@ -17,6 +17,8 @@ pub enum Claim {
     Touch(Plane),
     /// Its start can read something that was made from its end.
     Derived,
+    /// Its end asks something that its start can change.
+    Consumer,
 }
 
 /// What is wrong with a path.
@@ -71,6 +73,8 @@ enum Place<'a> {
     On(Option<&'a Hop>),
     Downstream,
     Upstream,
+    /// At one who asks.
+    Asking,
 }
 
 /// Checks a printed path: every hop is an edge, they connect, their order is legal for the claim,
@@ -119,6 +123,7 @@ pub fn recheck(
     let founded = match (claim, &place) {
         (Claim::Act, Place::Acting)
         | (Claim::Derived, Place::Upstream)
+        | (Claim::Consumer, Place::Asking)
         | (Claim::Touch(Plane::Integrity), Place::Downstream) => true,
         (Claim::Touch(Plane::Confidentiality), Place::On(Some(hop))) => reads(hop) || uses(hop),
         (Claim::Touch(Plane::Integrity), Place::On(Some(hop))) => changes(hop),
@@ -177,6 +182,12 @@ fn next<'a>(graph: &Graph, place: &Place<'_>, hop: &'a Hop) -> Option<Place<'a>>
         (Place::On(touch), EdgeKind::Flows, true) => {
             let open = touch.is_none_or(|touch| reads(touch) || uses(touch));
             (open && is_made(graph, &hop.from)).then_some(Place::Upstream)
+        }
+        (Place::On(Some(touch)), EdgeKind::Touches, true) => {
+            (changes(touch) && (uses(hop) || reads(hop))).then_some(Place::Asking)
+        }
+        (Place::Downstream, EdgeKind::Touches, true) => {
+            (uses(hop) || reads(hop)).then_some(Place::Asking)
         }
         (Place::Downstream, EdgeKind::Flows, false) => Some(Place::Downstream),
         (Place::Upstream, EdgeKind::Flows, true) => Some(Place::Upstream),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{Access, AccessSet, EdgeKind, Evidence, Gate};
-use blastradius_queries::answer::{CoverageSummary, Hop, NodeBrief, ReachedAsset};
+use blastradius_queries::answer::{CoverageSummary, Hop, NodeBrief, ReachedAsset, Runs};
 
 use crate::sanitize::{elide, visible, width};
 
@@ -117,6 +117,7 @@ pub(crate) fn short(id: &str) -> &str {
 /// What a hop does: `assumes`, `escalates (iam-002)`, `can read, write`.
 pub(crate) fn deed(hop: &Hop) -> String {
     let verb = match hop.edge {
+        EdgeKind::Touches if hop.reverse => "is asked by".to_owned(),
         EdgeKind::Touches if !hop.access.is_empty() => format!("can {}", ways(hop.access)),
         EdgeKind::RunsAs => "runs as".to_owned(),
         EdgeKind::PartOf => "part of".to_owned(),
@@ -231,6 +232,23 @@ pub(crate) fn reservations(path: &[Hop], with: &[Gate]) -> String {
         all.push(format!("if {}", conditions.join(" and ")));
     }
     all.join("; ")
+}
+
+/// What must run before a change has gone along a path: `by itself, next run 2026-11-24 02:00`.
+pub(crate) fn runs(runs: Option<&Runs>) -> String {
+    let Some(runs) = runs else {
+        return String::new();
+    };
+    let next = runs.next_run.as_deref().map(|time| {
+        let latest = if runs.at_latest { "by" } else { "at" };
+        format!(", {latest} {} UTC", moment(time))
+    });
+    format!(
+        "{}{}: {}",
+        runs.happens.name(),
+        next.unwrap_or_default(),
+        show(&runs.why)
+    )
 }
 
 /// The way of a path by the names of its nodes, without start and end.

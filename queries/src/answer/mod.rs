@@ -26,7 +26,7 @@ pub use rag::{
 };
 pub use rank::{ClassCounts, IntegrityCounts, Rank, RankedCredential};
 pub use reach::{
-    AdminOf, Listed, Reach, ReachSubject, ReachSummary, ReachedAsset, ReachedIdentity,
-    ReachedWorkload,
+    AdminOf, Consumer, Happens, Listed, Reach, ReachSubject, ReachSummary, ReachedAsset,
+    ReachedIdentity, ReachedWorkload, Runs,
 };
 pub use who::{Holder, Who, WhoSummary};

@@ -40,6 +40,9 @@ pub struct Reach {
     pub nodes: BTreeMap<String, NodeBrief>,
     /// What of `assets` was asked for. Nothing else depends on it.
     pub listed: Listed,
+    /// Who asks a model, an endpoint or an index that can be changed: the end of the integrity radius.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consumers: Vec<Consumer>,
     /// The classes (data, model, secret) of which an account of the subjects, or one that can be administered, may
     /// hold more than is counted: it was not completely asked for its list.
     pub unlisted: Vec<AssetClass>,
@@ -196,4 +199,73 @@ pub struct ReachedAsset {
     /// The credentials that it is known to hold.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<String>,
+    /// What must run before the change is in it. Absent where nothing has to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs: Option<Runs>,
+}
+
+/// What it takes before a change has gone all the way. The last is the slowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happens {
+    /// Schedules or events start everything on the way.
+    Automatic,
+    /// Something on the way must run again, and nothing that was read starts it.
+    NeedsRun,
+    /// A person must approve, or start it.
+    NeedsHuman,
+}
+
+impl Happens {
+    /// In words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Automatic => "by itself",
+            Self::NeedsRun => "at the next run",
+            Self::NeedsHuman => "a person must act",
+        }
+    }
+}
+
+/// What must run before a change has gone along a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Runs {
+    /// What it takes.
+    pub happens: Happens,
+    /// Why.
+    pub why: String,
+    /// When the last of the scheduled runs on the way begins, RFC 3339, if nothing holds it up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_run: Option<String>,
+    /// Whether it may begin earlier: when a rate began is not known.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_latest: bool,
+}
+
+/// One who asks a model, an endpoint or an index that can be changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Consumer {
+    /// The id.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The provider's type: `aws:iam:role`.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// The id of what it asks, at the end of the best path.
+    pub asks: String,
+    /// How many things that can be changed it asks.
+    pub assets: usize,
+    /// What must run before it is served what was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs: Option<Runs>,
+    /// The length of the path.
+    pub hops: usize,
+    /// The certainty of its weakest hop.
+    pub certainty: Certainty,
+    /// What stands in the way.
+    pub gates: Vec<Gate>,
+    /// How. The last hop is one of its own, against its direction.
+    pub path: Vec<Hop>,
 }

@@ -5,6 +5,8 @@
 //! is made from it). Every entry has the path that is best: most certain, then fewest gates, then
 //! fewest hops.
 
+mod consumers;
+mod runs;
 mod summary;
 mod walk;
 
@@ -56,6 +58,7 @@ pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reac
         briefs: Briefs::default(),
     };
 
+    let chains = runs::chains(graph);
     let mut identities = Vec::new();
     let mut admin = Vec::new();
     let mut workloads = Vec::new();
@@ -67,11 +70,17 @@ pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reac
             NodeKind::Workload | NodeKind::Stage | NodeKind::Pipeline => {
                 workloads.extend(walk.workload(id, node));
             }
-            NodeKind::Asset if !subjects.contains(&id) => walk.asset(id, node, &mut assets),
+            NodeKind::Asset if !subjects.contains(&id) => {
+                walk.asset(id, node, &chains, &mut assets);
+            }
             _ => {}
         }
     }
     let people = walk.people(&subjects);
+    let consumers = match options.planes.contains(&Plane::Integrity) {
+        true => consumers::consumers(&mut walk, &chains, &subjects),
+        false => Vec::new(),
+    };
     identities.sort_by(|(a, x), (b, y)| (a, &x.id).cmp(&(b, &y.id)));
     admin.sort_by(|(a, x), (b, y)| (a, &x.id).cmp(&(b, &y.id)));
     workloads.sort_by(|(a, x), (b, y)| (a, &x.id).cmp(&(b, &y.id)));
@@ -92,6 +101,7 @@ pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reac
         workloads: strip(workloads),
         containment: Vec::new(),
         nodes: BTreeMap::new(),
+        consumers,
         unlisted: Vec::new(),
         listed: Listed {
             planes: options.planes.clone(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use blastradius_graph::model::{Access, AccessSet, EdgeKind, Graph, Node, NodeId, NodeKind};
 
+use super::runs::{Chains, runs};
 use super::{can_be_derived, same_way};
 use crate::answer::{AdminOf, Hop, Plane, ReachedAsset, ReachedIdentity, ReachedWorkload};
 use crate::narrate::{Briefs, base_identity, certainty, gates, hops};
@@ -91,7 +92,7 @@ impl Walk<'_> {
             .len()
     }
 
-    fn best(&self, id: NodeId, modes: [Mode; 2]) -> Option<(Cost, State)> {
+    pub(super) fn best(&self, id: NodeId, modes: [Mode; 2]) -> Option<(Cost, State)> {
         modes
             .into_iter()
             .filter_map(|mode| {
@@ -101,7 +102,13 @@ impl Walk<'_> {
             .min()
     }
 
-    pub(super) fn asset(&mut self, id: NodeId, node: &Node, into: &mut Vec<(Cost, ReachedAsset)>) {
+    pub(super) fn asset(
+        &mut self,
+        id: NodeId,
+        node: &Node,
+        chains: &Chains<'_>,
+        into: &mut Vec<(Cost, ReachedAsset)>,
+    ) {
         let Some(class) = node.class else { return };
         let read = self.best(id, [Mode::Read, Mode::Use]);
         let change = self.best(id, [Mode::Change, Mode::Carried]);
@@ -128,6 +135,11 @@ impl Walk<'_> {
             self.briefs.path(self.graph, &steps);
             let path = hops(self.graph, &steps);
             let access = given(&path, &plane);
+            // What an index carries was read long ago; only changes go on.
+            let runs = match derived {
+                true => None,
+                false => runs(self.graph, chains, &steps),
+            };
             into.push((
                 cost,
                 ReachedAsset {
@@ -145,6 +157,7 @@ impl Walk<'_> {
                     part_of: node.part_of.clone(),
                     scope: node.scope.clone(),
                     holds: held(self.graph, id),
+                    runs,
                 },
             ));
         }

@@ -61,6 +61,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
             lines.all("identity", &it.identities)?;
             lines.all("workload", &it.workloads)?;
             lines.all("asset", &it.assets)?;
+            lines.all("consumer", &it.consumers)?;
             lines.all("action", &it.containment)?;
             lines.push("coverage", &it.coverage)?;
         }

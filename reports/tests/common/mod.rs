@@ -242,6 +242,7 @@ pub(crate) fn reach_of(f: Names<'_>, buckets: usize) -> Reach {
     let mut assets = vec![
         ReachedAsset {
             holds: vec![f("aws:access-key/AKIAI44QH8DHBEXAMPLE")],
+            runs: None,
             ..asset(
                 f,
                 SECRET,
@@ -414,6 +415,7 @@ pub(crate) fn reach_of(f: Names<'_>, buckets: usize) -> Reach {
         }],
         containment: containment(f),
         nodes: nodes(f, buckets),
+        consumers: Vec::new(),
         unlisted: vec![],
         listed: Listed {
             planes: vec![Plane::Confidentiality, Plane::Integrity],
@@ -514,6 +516,7 @@ fn asset(
         part_of: None,
         scope: Some(f(ACCOUNT)),
         holds: vec![],
+        runs: None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::view::{PathView, RowView, SureView, TableView, TileView, hops, row};
 use crate::charts::{Chart, ChartError, of_reach};
 use crate::headline::{self, items};
 use crate::sanitize::visible;
-use crate::words::{class_many, count, distinct, gates, show};
+use crate::words::{class_many, count, distinct, gates, runs, show};
 
 pub(crate) struct SubjectView {
     pub(crate) rest: String,
@@ -187,6 +187,25 @@ fn tables(reach: &Reach, limit: usize) -> Vec<TableView> {
             .iter()
             .take(limit)
             .map(|w| plain(&w.name, &w.id, &w.type_name, w.certainty, &w.gates, &w.path))
+            .collect(),
+    });
+    let consumers = reach.consumers.iter().take(limit);
+    tables.push(TableView {
+        title: "consumers of what can be changed".to_owned(),
+        count: reach.consumers.len(),
+        hidden: reach.consumers.len().saturating_sub(limit),
+        rows: consumers
+            .map(|it| RowView {
+                access: runs(it.runs.as_ref()),
+                ..plain(
+                    &it.name,
+                    &it.id,
+                    &it.type_name,
+                    it.certainty,
+                    &it.gates,
+                    &it.path,
+                )
+            })
             .collect(),
     });
     tables.retain(|table| !table.rows.is_empty());

@@ -9,7 +9,7 @@ use super::out::Out;
 use crate::headline::items;
 use crate::sanitize::visible;
 use crate::style::{Role, mark, role};
-use crate::words::{class_many, count, distinct, reservations, show, type_word, via};
+use crate::words::{class_many, count, distinct, node, reservations, runs, show, type_word, via};
 
 pub(super) fn details(out: &mut Out, reach: &Reach) {
     containment(out, &reach.containment);
@@ -35,6 +35,7 @@ pub(super) fn details(out: &mut Out, reach: &Reach) {
             .collect();
         grid(out, &["", "hops", "name", "type", "via", "hangs on"], rows);
     }
+    consumers(out, reach);
     for class in AssetClass::ALL {
         let of_class: Vec<&ReachedAsset> =
             reach.assets.iter().filter(|a| a.class == class).collect();
@@ -58,6 +59,33 @@ pub(super) fn details(out: &mut Out, reach: &Reach) {
         out.heading("not seen");
         gaps(out, &reach.coverage.gaps);
     }
+}
+
+/// The end of the integrity radius.
+fn consumers(out: &mut Out, reach: &Reach) {
+    if reach.consumers.is_empty() {
+        return;
+    }
+    out.heading(&format!(
+        "{} of what can be changed",
+        count(reach.consumers.len(), "consumer")
+    ));
+    let rows = reach.consumers.iter().map(|it| {
+        vec![
+            text(mark(it.certainty)).role(role(it.certainty)),
+            number(it.hops),
+            text(show(&it.name)).role(Role::Strong),
+            text(type_word(&it.type_name)),
+            text(node(&reach.nodes, &it.asks)),
+            text(runs(it.runs.as_ref())),
+            text(reservations(&it.path, &it.gates)),
+        ]
+    });
+    grid(
+        out,
+        &["", "hops", "name", "type", "asks", "when", "hangs on"],
+        rows.collect(),
+    );
 }
 
 fn containment(out: &mut Out, actions: &[Action]) {
@@ -122,6 +150,13 @@ fn asset(reach: &Reach, a: &ReachedAsset) -> Vec<Field> {
         text(access.join(", ")),
         text(radius.join(", ")),
         text(via(&reach.nodes, &a.path)),
-        text(reservations(&a.path, &a.gates)),
+        text(hangs(a)),
     ]
+}
+
+/// What it hangs on, and what must run.
+fn hangs(a: &ReachedAsset) -> String {
+    let parts = [reservations(&a.path, &a.gates), runs(a.runs.as_ref())];
+    let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+    parts.join("; ")
 }
