@@ -257,3 +257,32 @@ fn every_story_comes_true_and_its_twin_does_not() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_time_is_told_only_where_it_is_known() {
+    let text = include_str!("stories/poisoned-training.toml");
+    for (written, instead, happens, next_run) in [
+        ("", "", "automatic", Some("2026-11-23T02:00:00Z")),
+        // Its zone stands beside the expression.
+        (
+            r#"type = "aws:sagemaker:pipeline""#,
+            r#"type = "databricks:job""#,
+            "automatic",
+            None,
+        ),
+        ("* ? *)", "* ? 2020)", "needs_run", None),
+        (r#""schedule""#, r#""workflow_call""#, "needs_run", None),
+        (r#""schedule""#, r#""push""#, "automatic", None),
+        (r#""schedule""#, r#""web""#, "needs_human", None),
+    ] {
+        assert!(text.contains(written), "{written}");
+        let story = story(&match written {
+            "" => text.to_owned(),
+            written => text.replace(written, instead),
+        });
+        let graph = story.case.graph();
+        let (_, _, runs) = find(&graph, &story.must_reach[0]).unwrap();
+        let wanted = (happens.to_owned(), next_run.map(str::to_owned));
+        assert_eq!(runs, Some(wanted), "{instead}");
+    }
+}

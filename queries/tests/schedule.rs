@@ -45,6 +45,8 @@ fn examples_have_their_next_time() {
         ("0 0 29 2 *", "2028-02-29T00:00:00Z"),
         // A day that fits either field.
         ("0 0 1 * FRI", "2026-11-27T00:00:00Z"),
+        // A day that fits both: one of the fields begins with a star.
+        ("0 0 */2 * MON", "2026-12-07T00:00:00Z"),
         ("0 0 * * sat-sun", "2026-11-28T00:00:00Z"),
         ("@daily", "2026-11-24T00:00:00Z"),
         // Seconds first.
@@ -86,6 +88,9 @@ fn what_never_comes_is_not_what_is_not_understood() {
         "0/0 * * * *",
         "0 0 32W * *",
         "0 0 * * 8",
+        "TZ=America/New_York 0 2 * * *",
+        "CRON_TZ=UTC 0 2 * * *",
+        "60 0 2 * * *",
         "99999999999999999999 * * * *",
     ] {
         assert_eq!(ask(text), None, "{text}");

@@ -38,7 +38,7 @@ pub struct Reach {
     pub containment: Vec<Action>,
     /// The nodes that the answer names, by id.
     pub nodes: BTreeMap<String, NodeBrief>,
-    /// What of `assets` was asked for. Nothing else depends on it.
+    /// What of `assets` was asked for; `consumers` are those of the integrity radius. Nothing else depends on it.
     pub listed: Listed,
     /// Who asks a model, an endpoint or an index that can be changed: the end of the integrity radius.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{Access, EdgeKind, Graph, NodeId, NodeKind};
+use blastradius_graph::model::{Access, Certainty, EdgeKind, Graph, NodeId, NodeKind};
 
 use super::runs::{Chains, runs};
 use super::walk::Walk;
@@ -20,6 +20,7 @@ pub(super) fn consumers(
     walk: &mut Walk<'_>,
     chains: &Chains<'_>,
     subjects: &BTreeSet<NodeId>,
+    min_certainty: Certainty,
 ) -> Vec<Consumer> {
     let graph = walk.graph;
     let mut best: BTreeMap<NodeId, (Best, BTreeSet<NodeId>)> = BTreeMap::new();
@@ -33,7 +34,8 @@ pub(super) fn consumers(
         for (edge_id, from, edge) in graph.incoming(id) {
             let asks = edge.access.contains(Access::Use)
                 || class == AssetClass::Index && edge.access.contains(Access::Read);
-            if edge.kind != EdgeKind::Touches || !asks || !is_served(graph, from, subjects) {
+            let counts = edge.kind == EdgeKind::Touches && edge.certainty >= min_certainty;
+            if !counts || !asks || !is_served(graph, from, subjects) {
                 continue;
             }
             let whole = Cost {

@@ -78,7 +78,7 @@ pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reac
     }
     let people = walk.people(&subjects);
     let consumers = match options.planes.contains(&Plane::Integrity) {
-        true => consumers::consumers(&mut walk, &chains, &subjects),
+        true => consumers::consumers(&mut walk, &chains, &subjects, options.min_certainty),
         false => Vec::new(),
     };
     identities.sort_by(|(a, x), (b, y)| (a, &x.id).cmp(&(b, &y.id)));

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use blastradius_collectors::facts::Trigger;
 use blastradius_graph::model::{EdgeKind, GateKind, Graph, NodeKind, PipelineChain};
 use jiff::Timestamp;
 
@@ -20,13 +21,21 @@ pub(super) fn chains(graph: &Graph) -> Chains<'_> {
     stages.collect()
 }
 
-/// What starts a pipeline when a person wants it.
-const BY_HAND: &[&str] = &["manual", "api", "workflow_dispatch"];
+/// What starts a pipeline when a person wants it: `web` is the button of GitLab.
+const BY_HAND: &[&str] = &["manual", "api", "web", "workflow_dispatch"];
+
+/// What only another definition starts, which need not run by itself.
+const CALLED: &[&str] = &["uses", "workflow_call"];
+
+/// The types of pipelines whose schedules are in UTC where the expression names no zone. Elsewhere the zone stands beside the
+/// expression, or is that of the machine, and no time is told.
+const IN_UTC: &[&str] = &["aws:", "azure-pipelines:", "circleci:", "gcp:vertex:"];
 
 /// What must run for a change to go along a path. `None` where nothing on it has to run.
 pub(super) fn runs(graph: &Graph, chains: &Chains<'_>, steps: &[Step]) -> Option<Runs> {
     let mut happens: Option<(Happens, String)> = None;
-    let mut at: Option<Timestamp> = graph.snapshot().taken.parse().ok();
+    let taken: Option<Timestamp> = graph.snapshot().taken.parse().ok();
+    let mut at = taken;
     let (mut scheduled, mut at_latest) = (false, false);
     let mut last: Option<&str> = None;
     let mut worse = |how: Happens, why: String| {
@@ -69,7 +78,10 @@ pub(super) fn runs(graph: &Graph, chains: &Chains<'_>, steps: &[Step]) -> Option
             continue;
         }
         last = Some(&chain.id);
-        let on: Vec<_> = chain.triggers.iter().filter(|it| !it.paused).collect();
+        let starts = |it: &&Trigger| {
+            !it.paused && !CALLED.contains(&it.kind.as_str()) && !is_over(it, taken)
+        };
+        let on: Vec<&Trigger> = chain.triggers.iter().filter(starts).collect();
         let by_itself: Vec<_> = on
             .iter()
             .filter(|it| !BY_HAND.contains(&it.kind.as_str()))
@@ -88,7 +100,10 @@ pub(super) fn runs(graph: &Graph, chains: &Chains<'_>, steps: &[Step]) -> Option
                 format!("nothing that was read starts {}", chain.name),
             ),
         }
-        let schedules = by_itself.iter().filter(|it| it.kind == "schedule");
+        let in_utc = IN_UTC.iter().any(|it| chain.type_name.starts_with(it));
+        let schedules = by_itself
+            .iter()
+            .filter(|it| in_utc && it.kind == "schedule");
         // What an event starts runs at once.
         let only_schedules = by_itself.iter().all(|it| it.kind == "schedule");
         let times: Vec<Option<(Timestamp, bool)>> = schedules
@@ -116,4 +131,10 @@ pub(super) fn runs(graph: &Graph, chains: &Chains<'_>, steps: &[Step]) -> Option
         next_run: next_run.map(|it| it.to_string()),
         at_latest: next_run.is_some() && at_latest,
     })
+}
+
+/// Whether it is a schedule that does not come again.
+fn is_over(trigger: &Trigger, taken: Option<Timestamp>) -> bool {
+    let next = taken.and_then(|it| next(&trigger.detail, it));
+    trigger.kind == "schedule" && next == Some(Next::Never)
 }

@@ -37,7 +37,10 @@ impl Days {
         Some(Self {
             month: of_month(day)?,
             week: of_week(weekday, numbering)?,
-            either: numbering == Numbering::FromZero,
+            // A field that begins with a star restricts nothing in this sense: `*/2`.
+            either: numbering == Numbering::FromZero
+                && !day.starts_with('*')
+                && !weekday.starts_with('*'),
         })
     }
 

@@ -3,7 +3,7 @@
 //! Understood: `rate(N unit)` and `cron(…)` of AWS ("Schedule types on EventBridge Scheduler": minutes, hours, day of the month, month,
 //! day of the week from 1 for Sunday, year; `?`, `L`, `W`, `#`), five fields of cron (crontab(5): days of the week from 0 for Sunday,
 //! and a day that fits either restricted field), five fields with the seconds before them (KFP), and Quartz (seconds first, `?`,
-//! 1 for Sunday). Times are UTC: a time zone beside the expression is not looked at.
+//! 1 for Sunday). Times are UTC: a time zone beside the expression is not looked at, and one within it (`TZ=…`) is not understood.
 
 mod day;
 mod field;
@@ -24,7 +24,7 @@ pub enum Next {
     At(Timestamp),
     /// No later than this: when a rate began is not known.
     By(Timestamp),
-    /// Not again.
+    /// Not within eight years.
     Never,
 }
 
@@ -95,14 +95,16 @@ impl Schedule {
             ([rest @ .., year], true) if rest.len() == 5 => (rest, Some(*year), Numbering::FromOne),
             (rest, _) if rest.len() == 5 => (rest, None, Numbering::FromZero),
             // With the seconds first. A question mark is Quartz's.
-            ([_, rest @ ..], false) if rest.len() == 5 => {
+            ([seconds, rest @ ..], false) if rest.len() == 5 => {
+                field(seconds, 0, 59, &[])?;
                 let numbering = match rest.contains(&"?") {
                     true => Numbering::FromOne,
                     false => Numbering::FromZero,
                 };
                 (rest, None, numbering)
             }
-            ([_, rest @ .., year], false) if rest.len() == 5 => {
+            ([seconds, rest @ .., year], false) if rest.len() == 5 => {
+                field(seconds, 0, 59, &[])?;
                 (rest, Some(*year), Numbering::FromOne)
             }
             _ => return None,
