@@ -146,7 +146,7 @@ fn is_asked(hop: &Hop) -> bool {
 }
 
 /// Rules whose edges need no permission of a principal of IAM, or whose cases have none.
-const WITHOUT_PERMISSIONS: [&str; 18] = [
+const WITHOUT_PERMISSIONS: [&str; 19] = [
     "acl-access",
     "credential",
     "external-touch",
