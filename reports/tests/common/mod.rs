@@ -2,6 +2,7 @@
 //! what it wants into each field.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+mod consumers;
 pub(crate) mod pipelines;
 pub(crate) mod rag;
 
@@ -414,8 +415,8 @@ pub(crate) fn reach_of(f: Names<'_>, buckets: usize) -> Reach {
             ],
         }],
         containment: containment(f),
-        nodes: nodes(f, buckets),
-        consumers: Vec::new(),
+        nodes: consumers::with_app(f, nodes(f, buckets)),
+        consumers: consumers::consumers(f, vec![start(), assume()]),
         unlisted: vec![],
         listed: Listed {
             planes: vec![Plane::Confidentiality, Plane::Integrity],
