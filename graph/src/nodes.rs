@@ -1,19 +1,20 @@
 //! Facts -> nodes.
 
 mod derived;
+mod named;
 
 use std::collections::BTreeSet;
 
 use blastradius_collectors::facts::{
     AssetClass, CredentialKind, Identity, IdentityKind, Pipeline, Provider, ScopeKind, Stage,
-    UNRESOLVED,
 };
 use blastradius_collectors::snapshot::Facts;
 
-use crate::estate::{account_of, account_scope};
 use crate::model::{Edge, EdgeKind, Evidence, GraphBuilder, Node, NodeKind};
 
 pub(crate) use self::derived::derived;
+pub(crate) use self::named::identity_named;
+use self::named::{named_asset, named_identity};
 
 /// A node of a recorded thing.
 fn node(record: &str, id: &str, kind: NodeKind, type_name: &str, name: &str) -> Node {
@@ -274,57 +275,4 @@ fn assets(facts: &Facts, graph: &mut GraphBuilder) {
             );
         }
     }
-}
-
-/// An identity that something names and that no fact describes.
-fn named_identity(facts: &Facts, id: &str, graph: &mut GraphBuilder) {
-    if facts.identities.contains_key(id)
-        || facts.workloads.contains_key(id)
-        || id.starts_with(UNRESOLVED)
-    {
-        return;
-    }
-    let type_name = if id.starts_with("k8s:") {
-        "k8s:service-account"
-    } else if id.starts_with("//iam.googleapis.com/") {
-        "gcp:iam:service-account"
-    } else if !id.starts_with("arn:") && !id.starts_with("aws:") {
-        "identity"
-    } else if id.contains(":user/") {
-        "aws:iam:user"
-    } else if id.contains(":instance-profile/") {
-        "aws:ec2:instance-profile"
-    } else {
-        "aws:iam:role"
-    };
-    graph.node(Node {
-        scope: account_of(id).map(account_scope),
-        record: None,
-        notes: vec!["not collected".to_owned()],
-        ..node(
-            "identity",
-            id,
-            NodeKind::Identity,
-            type_name,
-            id.rsplit('/').next().unwrap_or(id),
-        )
-    });
-}
-
-/// An asset that something names and that no fact describes.
-fn named_asset(facts: &Facts, id: &str, class: AssetClass, graph: &mut GraphBuilder) {
-    if facts.assets.contains_key(id)
-        || facts.workloads.contains_key(id)
-        || facts.pipelines.contains_key(id)
-        || graph.contains(id)
-    {
-        return;
-    }
-    graph.node(Node {
-        class: Some(class),
-        scope: account_of(id).map(account_scope),
-        record: None,
-        notes: vec!["not collected".to_owned()],
-        ..node("asset", id, NodeKind::Asset, "unknown", id)
-    });
 }

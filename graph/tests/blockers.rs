@@ -146,7 +146,7 @@ fn is_asked(hop: &Hop) -> bool {
 }
 
 /// Rules whose edges need no permission of a principal of IAM, or whose cases have none.
-const WITHOUT_PERMISSIONS: [&str; 19] = [
+const WITHOUT_PERMISSIONS: [&str; 20] = [
     "acl-access",
     "credential",
     "external-touch",
@@ -162,6 +162,7 @@ const WITHOUT_PERMISSIONS: [&str; 19] = [
     "repository-push",
     "secret-holds",
     "self-hosted-runner",
+    "service-account-federation",
     "stage-secrets",
     "storage-containment",
     "workload-federation",

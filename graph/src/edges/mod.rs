@@ -34,6 +34,7 @@ mod role_assumption;
 mod secret_holds;
 mod self_grant;
 mod self_hosted_runner;
+mod service_account_federation;
 mod session_tags;
 mod shared;
 mod source_identity;
@@ -117,6 +118,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &identity_center::Rule,
     &workload_identity::Rule,
     &workload_federation::Rule,
+    &service_account_federation::Rule,
     &account_administration::Rule,
     &stack_sets::Rule,
     &policy_edits::Rule,

@@ -13,7 +13,8 @@ use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Estate};
 use crate::federation::{Inventory, Platform, Token, Verdict, decide, width_of};
 use crate::model::{Certainty, EdgeKind, Evidence, Gate};
-use trusts::{Trust, Trusts};
+
+pub(super) use trusts::{Trust, Trusts};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -147,7 +148,7 @@ fn mints(holder: &Holder<'_>) -> Answer {
 }
 
 /// Whether a token of the set becomes the identity of a trust.
-fn becomes(estate: &Estate<'_>, token: &Token, trust: &Trust<'_, '_>) -> Option<Answer> {
+pub(super) fn becomes(estate: &Estate<'_>, token: &Token, trust: &Trust<'_, '_>) -> Option<Answer> {
     let decided = decide(token, &trust.formula);
     if decided.verdict == Verdict::None {
         return None;

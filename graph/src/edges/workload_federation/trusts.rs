@@ -14,13 +14,13 @@ use crate::federation::{
 use crate::model::{Evidence, Node, NodeKind};
 
 /// One trust in an issuer.
-pub(super) struct Trust<'e, 'a> {
+pub(in crate::edges) struct Trust<'e, 'a> {
     /// The issuer, without `https://`.
-    pub(super) issuer: String,
+    pub(in crate::edges) issuer: String,
     /// What it asks of tokens.
-    pub(super) formula: Formula,
+    pub(in crate::edges) formula: Formula,
     /// The identity that tokens become.
-    pub(super) identity: &'e str,
+    pub(in crate::edges) identity: &'e str,
     by: By<'e, 'a>,
 }
 
@@ -33,7 +33,7 @@ enum By<'e, 'a> {
 }
 
 /// All trusts.
-pub(super) struct Trusts<'e, 'a> {
+pub(in crate::edges) struct Trusts<'e, 'a> {
     all: Vec<Trust<'e, 'a>>,
     /// Issuer -> what the subjects begin with -> trusts.
     index: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
@@ -43,7 +43,7 @@ pub(super) struct Trusts<'e, 'a> {
 
 impl<'e, 'a> Trusts<'e, 'a> {
     /// The trusts of an estate, in the order of the identities.
-    pub(super) fn of(estate: &'e Estate<'a>) -> Self {
+    pub(in crate::edges) fn of(estate: &'e Estate<'a>) -> Self {
         let mut all = Vec::new();
         for role in estate.facts.identities.values() {
             if role.kind == IdentityKind::Role
@@ -89,7 +89,7 @@ impl<'e, 'a> Trusts<'e, 'a> {
         self.all.get(index)
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = (usize, &Trust<'e, 'a>)> {
+    pub(in crate::edges) fn all(&self) -> impl Iterator<Item = (usize, &Trust<'e, 'a>)> {
         self.all.iter().enumerate()
     }
 
@@ -262,7 +262,7 @@ impl Trust<'_, '_> {
     }
 
     /// The node of the identity, where no fact describes it.
-    pub(super) fn node(&self, estate: &Estate<'_>) -> Option<Node> {
+    pub(in crate::edges) fn node(&self, estate: &Estate<'_>) -> Option<Node> {
         let By::Record(federation) = &self.by else {
             return None;
         };
