@@ -40,6 +40,7 @@ fn record(facts: &Facts, name: &str) -> Option<Value> {
         "pipeline" => json(facts.pipelines.get(id)),
         "asset" => json(facts.assets.get(id)),
         "lineage" => json(facts.lineage.get(id)),
+        "federation" => json(facts.federations.get(id)),
         _ => None,
     }
 }
