@@ -68,7 +68,10 @@ def tasks(account):
             "score": document(
                 allow(
                     "sagemaker:InvokeEndpoint",
-                    f"arn:aws:sagemaker:{REGION}:{ML_PROD}:endpoint/fraud-live",
+                    [
+                        f"arn:aws:sagemaker:{REGION}:{ML_PROD}:endpoint/{product}-live"
+                        for product in ("credit", "fraud")
+                    ],
                 )
             )
         },

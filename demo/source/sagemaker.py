@@ -5,7 +5,10 @@ from export import ML_PROD, PLATFORM, REGION
 IMAGE = f"999999999999.dkr.ecr.{REGION}.amazonaws.com/sagemaker-xgboost:1.7-1"
 
 # Product, version of the model, day of training.
-PRODUCTS = [("churn", "v42", "2026-11-08"), ("fraud", "v17", "2026-11-15")]
+PRODUCTS = [("churn", "v42", "2026-11-08"), ("credit", "v3", "2026-11-19"), ("fraud", "v17", "2026-11-15")]
+
+# Where the training data of a product lie, if not under its name.
+DATA = {"credit": "s3://tidewater-ml-training/credit/features/"}
 
 
 def arn(kind, name):
@@ -89,7 +92,7 @@ def training(write, product, day):
                     "DataSource": {
                         "S3DataSource": {
                             "S3DataType": "S3Prefix",
-                            "S3Uri": f"s3://tidewater-ml-training/{product}/",
+                            "S3Uri": DATA.get(product, f"s3://tidewater-ml-training/{product}/"),
                             "S3DataDistributionType": "FullyReplicated",
                         }
                     },

@@ -50,6 +50,31 @@ BUCKETS = [
         {"data": "salaries"},
         "2025-02-10",
     ),
+    (ML_PROD, "tidewater-ml-events", None, None, True, {"data": "customer"}, "2025-06-01"),
+    (
+        ML_PROD,
+        "tidewater-hr-documents",
+        document(
+            deny(
+                "s3:GetObject",
+                "arn:aws:s3:::tidewater-hr-documents/*",
+                sid="OnlyHrAndItsKnowledgeBase",
+                Principal="*",
+                Condition={
+                    "ArnNotEquals": {
+                        "aws:PrincipalArn": [
+                            f"arn:aws:iam::{ML_PROD}:role/HrAnalysts",
+                            f"arn:aws:iam::{ML_PROD}:role/StaffKnowledgeBase",
+                        ]
+                    }
+                },
+            )
+        ),
+        None,
+        True,
+        {"data": "salaries"},
+        "2026-02-09",
+    ),
     (ML_PROD, "tidewater-ml-logs", None, None, True, {}, "2020-03-02"),
     (ML_PROD, "tidewater-ci-artifacts", None, None, True, {}, "2020-01-20"),
     (ML_PROD, "tidewater-etl-scripts", None, None, True, {}, "2022-11-04"),

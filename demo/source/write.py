@@ -9,10 +9,12 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import chain  # noqa: E402
 import compute  # noqa: E402
 import ireland  # noqa: E402
 import keys  # noqa: E402
 import ml_prod_builders  # noqa: E402
+import ml_prod_chain  # noqa: E402
 import ml_prod_roles  # noqa: E402
 import ml_prod_service_roles  # noqa: E402
 import ml_prod_users  # noqa: E402
@@ -38,12 +40,13 @@ def build():
     ml_prod_builders.add(ml_prod)
     ml_prod_roles.add(ml_prod)
     ml_prod_service_roles.add(ml_prod)
+    ml_prod_chain.add(ml_prod)
     platform_iam.add(platform)
     for account in (ml_prod, platform):
         account.write(estate)
         caller(estate, account)
         providers(estate, account)
-    parts = (organization, storage, vault, keys, compute, sagemaker, services, ireland, unused, untagged)
+    parts = (organization, storage, vault, keys, compute, sagemaker, chain, services, ireland, unused, untagged)
     for part in parts:
         part.add(estate)
     return estate
