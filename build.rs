@@ -9,17 +9,19 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let estate = manifest.join("demo").join("estate");
+    let demo = manifest.join("demo");
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=demo/estate");
 
     let mut files = Vec::new();
-    list(&estate, &mut files)?;
+    for part in ["estate", "repositories"] {
+        println!("cargo::rerun-if-changed=demo/{part}");
+        list(&demo.join(part), &mut files)?;
+    }
     files.sort();
 
     let mut source = String::from("&[\n");
     for file in &files {
-        let inside = file.strip_prefix(&estate).map_err(io::Error::other)?;
+        let inside = file.strip_prefix(&demo).map_err(io::Error::other)?;
         // The same name on every platform: parts joined by a slash.
         let name = inside
             .iter()

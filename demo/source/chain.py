@@ -202,6 +202,10 @@ def registry(write):
         "ModelPackageGroupStatus": "Completed",
     }
     write("sagemaker", "list-model-package-groups", {"ModelPackageGroupSummaryList": [group]})
+    write.estate.none(
+        ML_PROD, "sagemaker", "get-model-package-group-policy", "ValidationException",
+        "Cannot find resource policy", "credit",
+    )
     package = arn("model-package", "credit/3")
     common = {
         "ModelPackageGroupName": "credit",

@@ -123,7 +123,7 @@ fn snapshot(archive: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
         )
     })?;
     for (name, content) in embedded::files() {
-        let path = scratch.path().join("estate").join(name);
+        let path = scratch.path().join(name);
         let written = path
             .parent()
             .map_or(Ok(()), std::fs::create_dir_all)
@@ -145,7 +145,8 @@ fn snapshot(archive: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
     };
     enter(scratch.path())?;
     let taken = Timestamp::from_second(EXPORTED).unwrap_or_default();
-    let snapshot = import::run("aws-cli", &[PathBuf::from("estate")], &archive, taken, ui);
+    let read = |format, folder| import::run(format, &[PathBuf::from(folder)], &archive, taken, ui);
+    let snapshot = read("aws-cli", "estate").and_then(|_| read("pipelines", "repositories"));
     enter(&here)?;
     snapshot
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use blastradius_graph::model::{Access, AccessSet, Graph, NodeId, NodeKind};
+use blastradius_graph::model::{Access, AccessSet, Gate, Graph, NodeId, NodeKind};
 use blastradius_queries::answer::{Plane, Reach, ReachedAsset};
 use serde::Deserialize;
 
@@ -40,6 +40,11 @@ struct MustReach {
     plane: Option<String>,
     certainty: Option<String>,
     through: Option<String>,
+    /// It is only carried by something that is made from it and can be read.
+    #[serde(default)]
+    derived: bool,
+    /// The kinds of the gates on the path, in its order; not looked at unless given.
+    gates: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -53,6 +58,9 @@ struct MustNotReach {
     /// With `to = "*"`: what is reached all the same.
     #[serde(default)]
     but: Vec<String>,
+    /// Not by what is made from it either.
+    #[serde(default)]
+    derived: bool,
     blocked_by: String,
 }
 
@@ -78,9 +86,15 @@ fn access(names: &[String]) -> AccessSet {
     })
 }
 
-/// The entries of an answer about one asset in one radius; what is only made from it is not meant.
-fn about<'r>(answer: &'r Reach, asset: &str, plane: Plane) -> Vec<&'r ReachedAsset> {
-    let fits = |it: &&ReachedAsset| it.id == asset && it.plane.contains(&plane) && !it.derived;
+/// The entries of an answer about one asset in one radius: itself, or what is made from it.
+fn about<'r>(
+    answer: &'r Reach,
+    asset: &str,
+    plane: Plane,
+    derived: bool,
+) -> Vec<&'r ReachedAsset> {
+    let fits =
+        |it: &&ReachedAsset| it.id == asset && it.plane.contains(&plane) && it.derived == derived;
     answer.assets.iter().filter(fits).collect()
 }
 
@@ -124,11 +138,13 @@ fn must_reach(graph: &Graph, expected: &MustReach, say: &mut impl FnMut(String))
         &answer,
         &graph.node(to).id,
         plane(expected.plane.as_deref()),
+        expected.derived,
     );
     let wanted = access(&expected.access);
     let certainty = expected.certainty.as_deref();
     let fits = entries.iter().any(|entry| {
         entry.access.union(wanted) == entry.access
+            && expected.gates.as_ref().is_none_or(|gates| *gates == kinds(entry))
             && certainty.is_none_or(|name| entry.certainty.name() == name)
             && expected
                 .through
@@ -142,6 +158,13 @@ fn must_reach(graph: &Graph, expected: &MustReach, say: &mut impl FnMut(String))
             expected.from, expected.to, expected.access
         ));
     }
+}
+
+/// The kinds of the gates on the path of an entry.
+fn kinds(entry: &ReachedAsset) -> Vec<String> {
+    let kind = |gate: &Gate| serde_json::to_value(gate.kind).unwrap();
+    let names = entry.gates.iter().map(kind);
+    names.map(|it| it.as_str().unwrap().to_owned()).collect()
 }
 
 fn must_not_reach(graph: &Graph, expected: &MustNotReach, say: &mut impl FnMut(String)) {
@@ -163,7 +186,14 @@ fn must_not_reach(graph: &Graph, expected: &MustNotReach, say: &mut impl FnMut(S
                 .iter()
                 .filter(|entry| !expected.but.contains(&entry.id))
                 .collect(),
-            id => about(&answer, &graph.node(node(graph, id)).id, plane),
+            id => {
+                let asset = &graph.node(node(graph, id)).id;
+                let mut entries = about(&answer, asset, plane, false);
+                if expected.derived {
+                    entries.extend(about(&answer, asset, plane, true));
+                }
+                entries
+            }
         };
         for entry in entries {
             if unwanted.is_empty() || entry.access.intersects(unwanted) {
