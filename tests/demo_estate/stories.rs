@@ -43,7 +43,7 @@ struct MustReach {
     /// It is only carried by something that is made from it and can be read.
     #[serde(default)]
     derived: bool,
-    /// The kinds of the gates on the path, in its order; not looked at unless given.
+    /// The kinds of the gates on the path, in its order, each once; not looked at unless given.
     gates: Option<Vec<String>>,
 }
 
@@ -87,12 +87,7 @@ fn access(names: &[String]) -> AccessSet {
 }
 
 /// The entries of an answer about one asset in one radius: itself, or what is made from it.
-fn about<'r>(
-    answer: &'r Reach,
-    asset: &str,
-    plane: Plane,
-    derived: bool,
-) -> Vec<&'r ReachedAsset> {
+fn about<'r>(answer: &'r Reach, asset: &str, plane: Plane, derived: bool) -> Vec<&'r ReachedAsset> {
     let fits =
         |it: &&ReachedAsset| it.id == asset && it.plane.contains(&plane) && it.derived == derived;
     answer.assets.iter().filter(fits).collect()
@@ -144,7 +139,10 @@ fn must_reach(graph: &Graph, expected: &MustReach, say: &mut impl FnMut(String))
     let certainty = expected.certainty.as_deref();
     let fits = entries.iter().any(|entry| {
         entry.access.union(wanted) == entry.access
-            && expected.gates.as_ref().is_none_or(|gates| *gates == kinds(entry))
+            && expected
+                .gates
+                .as_ref()
+                .is_none_or(|gates| *gates == kinds(entry))
             && certainty.is_none_or(|name| entry.certainty.name() == name)
             && expected
                 .through
@@ -164,7 +162,9 @@ fn must_reach(graph: &Graph, expected: &MustReach, say: &mut impl FnMut(String))
 fn kinds(entry: &ReachedAsset) -> Vec<String> {
     let kind = |gate: &Gate| serde_json::to_value(gate.kind).unwrap();
     let names = entry.gates.iter().map(kind);
-    names.map(|it| it.as_str().unwrap().to_owned()).collect()
+    let mut names: Vec<String> = names.map(|it| it.as_str().unwrap().to_owned()).collect();
+    names.dedup();
+    names
 }
 
 fn must_not_reach(graph: &Graph, expected: &MustNotReach, say: &mut impl FnMut(String)) {

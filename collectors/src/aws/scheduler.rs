@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::wire::{FreeText, Keep, attributes};
 use super::{Endpoint, Operation, Paging, Place, Protocol, Reply, ReplyError, Service};
-use crate::facts::Fact;
+use crate::facts::{Fact, Origin, Pipeline, Provider, Trigger};
 use crate::snapshot::Sink;
 
 /// The scheduler service.
@@ -59,11 +59,11 @@ impl Service for Scheduler {
     fn facts(&self, reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
         match reply.operation.name {
             "ListSchedules" => reply.list("Schedules", sink, |it: Schedule, origin, sink| {
-                sink.fact(it.into_fact(reply, origin));
+                it.facts(reply, &origin, sink);
             }),
             "GetSchedule" => {
                 let schedule: Schedule = reply.parse()?;
-                sink.fact(schedule.into_fact(reply, reply.origin("")));
+                schedule.facts(reply, &reply.origin(""), sink);
                 Ok(())
             }
             _ => Ok(()),
@@ -99,12 +99,17 @@ struct Ecs {
 }
 
 impl Schedule {
-    fn into_fact(self, reply: &Reply<'_>, origin: crate::facts::Origin) -> Fact {
-        let mut workload = reply.workload("aws:scheduler:schedule", self.arn, self.name, origin);
+    fn facts(self, reply: &Reply<'_>, origin: &Origin, sink: &mut dyn Sink) {
+        let (name, kind) = (self.name, "aws:scheduler:schedule");
+        let mut workload = reply.workload(kind, self.arn, name, origin.clone());
         let (arn, role, ecs) = match self.target {
             Some(target) => (target.arn, target.role_arn, target.ecs_parameters),
             None => (None, None, None),
         };
+        if let (Some(target), Some(expression)) = (&arn, &self.schedule_expression) {
+            let paused = self.state.as_deref() == Some("DISABLED");
+            started(target, expression, paused, reply, origin, sink);
+        }
         let role = reply.runs_as(role.as_deref(), "target-role");
         workload.runs_as = role.into_iter().collect();
         workload.attributes = attributes([
@@ -119,6 +124,40 @@ impl Schedule {
                 ecs.and_then(|it| it.task_definition_arn).keep(),
             ),
         ]);
-        Fact::Workload(workload)
+        sink.fact(Fact::Workload(workload));
     }
+}
+
+/// A pipeline that a schedule starts: another sighting of it, which knows what starts it.
+fn started(
+    target: &str,
+    expression: &str,
+    paused: bool,
+    reply: &Reply<'_>,
+    origin: &Origin,
+    sink: &mut dyn Sink,
+) {
+    let (kind, id) = if target.contains(":sagemaker:") && target.contains(":pipeline/") {
+        ("aws:sagemaker:pipeline", target.to_owned())
+    } else if target.contains(":states:") && target.contains(":stateMachine:") {
+        ("aws:states:state-machine", format!("{target}#pipeline"))
+    } else {
+        return;
+    };
+    let name = target.rsplit(['/', ':']).next().unwrap_or(target);
+    sink.fact(Fact::Pipeline(Pipeline {
+        id,
+        provider: Provider::Aws,
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        scope: reply.scope(),
+        stages: Vec::new(),
+        triggers: vec![Trigger {
+            paused,
+            ..Trigger::new("schedule", expression)
+        }],
+        tags: None,
+        attributes: std::collections::BTreeMap::new(),
+        origin: origin.clone(),
+    }));
 }
