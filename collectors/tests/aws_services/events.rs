@@ -130,6 +130,58 @@ fn a_schedule_has_its_target_and_role() {
 }
 
 #[test]
+fn a_schedule_starts_the_pipeline_that_it_targets() {
+    let pipeline = "arn:aws:sagemaker:us-east-1:111122223333:pipeline/retrain";
+    let machine = "arn:aws:states:us-east-1:111122223333:stateMachine:m";
+    let schedule = |name: &str, target: &str, state: &str| {
+        json!({"Arn": format!("arn:aws:scheduler:us-east-1:111122223333:schedule/default/{name}"), "Name": name,
+            "GroupName": "default", "State": state, "ScheduleExpression": "rate(1 day)",
+            "Target": {"Arn": target, "RoleArn": ROLE}})
+    };
+    let sink = answers(
+        "scheduler",
+        &[
+            (
+                "get-schedule",
+                "default a",
+                schedule("a", pipeline, "ENABLED"),
+            ),
+            (
+                "get-schedule",
+                "default b",
+                schedule("b", machine, "DISABLED"),
+            ),
+        ],
+    );
+    let started: Vec<_> = sink
+        .facts
+        .pipelines
+        .values()
+        .map(|it| (it.id.clone(), it.kind.as_str(), &it.triggers[0]))
+        .map(|(id, kind, it)| (id, kind, it.kind.as_str(), it.detail.as_str(), it.paused))
+        .collect();
+    assert_eq!(
+        started,
+        [
+            (
+                pipeline.to_owned(),
+                "aws:sagemaker:pipeline",
+                "schedule",
+                "rate(1 day)",
+                false
+            ),
+            (
+                format!("{machine}#pipeline"),
+                "aws:states:state-machine",
+                "schedule",
+                "rate(1 day)",
+                true
+            ),
+        ]
+    );
+}
+
+#[test]
 fn data_flows_through_a_pipe() {
     let arn = "arn:aws:pipes:us-east-1:111122223333:pipe/p";
     let (source, target) = (
