@@ -108,12 +108,18 @@ fn tell(summary: &ImportSummary, snapshot: &Snapshot, adds: bool, ui: &Ui) {
     let facts = &snapshot.facts;
     let files = usize::try_from(summary.files).unwrap_or(usize::MAX);
     let records = usize::try_from(summary.records).unwrap_or(usize::MAX);
+    // Definitions of pipelines are of repositories.
+    let of_accounts = summary.scopes.iter().any(|it| it.starts_with("aws:"));
+    let (one, more) = match of_accounts {
+        true => ("account", "accounts"),
+        false => ("repository", "repositories"),
+    };
     ui.note(&format!(
         "{} {}, {}, {}; the snapshot has {}, {}, {}, {}, {}",
         if adds { "added" } else { "imported" },
         count(files, "file", "files"),
         count(records, "record", "records"),
-        count(summary.scopes.len(), "account", "accounts"),
+        count(summary.scopes.len(), one, more),
         count(facts.identities.len(), "identity", "identities"),
         count(facts.credentials.len(), "credential", "credentials"),
         count(facts.policies.len(), "policy", "policies"),
