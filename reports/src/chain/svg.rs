@@ -37,6 +37,8 @@ svg.chain .gatetext { fill: #e3b341 }
 ";
 
 const WIDE: usize = 470;
+/// How far from the left of a box arrows end: what they carry is written beside them, and needs the room.
+const LANE: usize = WIDE / 5;
 const GAP: usize = 36;
 const MARGIN: usize = 24;
 const ROW: usize = 20;
@@ -132,8 +134,8 @@ fn text(out: &mut String, x: usize, y: usize, class: &str, text: &str) {
 }
 
 fn arrow_between(out: &mut String, from: &Place, to: &Place, carries: &str) {
-    let (x1, y1) = (from.x + WIDE / 2, from.y + from.high);
-    let (x2, y2) = (to.x + WIDE / 2, to.top.saturating_sub(8));
+    let (x1, y1) = (from.x + LANE, from.y + from.high);
+    let (x2, y2) = (to.x + LANE, to.top.saturating_sub(8));
     let bend = (y1 + y2) / 2;
     let _ = writeln!(
         out,
