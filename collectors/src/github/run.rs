@@ -112,19 +112,28 @@ impl Run<'_, '_> {
                 groups = texts(&pages, "runner_groups", "id", some);
             }
         }
-        for (of, member, values) in [
-            (Of::SelectedSecret, "secret", selected),
-            (Of::RunnerGroup, "group", groups),
-        ] {
-            for value in values.iter().filter_map(|it| named(it)) {
-                let mut names = names.clone();
-                names.insert(member, value);
-                for endpoint in ALL.iter().filter(|it| it.of == of) {
-                    self.ask(endpoint, &names)?;
-                }
+        let plain = |values: Vec<String>| values.into_iter().filter(|it| named(it).is_some());
+        self.ask_each(Of::SelectedSecret, "secret", plain(selected), &names)?;
+        self.ask_each(Of::RunnerGroup, "group", plain(groups), &names)?;
+        Ok(repositories)
+    }
+
+    /// Asks about each of several things of an organisation or repository.
+    fn ask_each(
+        &mut self,
+        of: Of,
+        member: &'static str,
+        values: impl IntoIterator<Item = String>,
+        names: &Names<'_>,
+    ) -> Result<(), CollectError> {
+        for value in values {
+            let mut names = names.clone();
+            names.insert(member, &value);
+            for endpoint in ALL.iter().filter(|it| it.of == of) {
+                self.ask(endpoint, &names)?;
             }
         }
-        Ok(repositories)
+        Ok(())
     }
 
     fn repository(&mut self, owner: &str, name: &str) -> Result<(), CollectError> {
@@ -140,18 +149,8 @@ impl Run<'_, '_> {
                 workflows = texts(&pages, "", "path", |file| file["type"] == "file");
             }
         }
-        for (of, member, values) in [
-            (Of::Environment, "environment", environments),
-            (Of::DefaultBranch, "branch", branch),
-        ] {
-            for value in &values {
-                let mut names = names.clone();
-                names.insert(member, value);
-                for endpoint in ALL.iter().filter(|it| it.of == of) {
-                    self.ask(endpoint, &names)?;
-                }
-            }
-        }
+        self.ask_each(Of::Environment, "environment", environments, &names)?;
+        self.ask_each(Of::DefaultBranch, "branch", branch, &names)?;
         for path in workflows {
             self.workflow(owner, name, &path)?;
         }

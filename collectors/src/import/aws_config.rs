@@ -49,12 +49,7 @@ impl Format for AwsConfig {
     }
 
     fn import(&self, paths: &[PathBuf], sink: &mut dyn Sink) -> Result<ImportSummary, ImportError> {
-        if paths.is_empty() {
-            return Err(ImportError::NoInput);
-        }
-        let mut paths = paths.to_vec();
-        paths.sort();
-        paths.dedup();
+        let paths = input::given(paths)?;
         let mut summary = ImportSummary::default();
         let mut read = Vec::new();
         for path in latest::snapshots(files(&paths, &mut summary, sink)) {

@@ -32,13 +32,7 @@ impl Format for AwsGaad {
     }
 
     fn import(&self, paths: &[PathBuf], sink: &mut dyn Sink) -> Result<ImportSummary, ImportError> {
-        if paths.is_empty() {
-            return Err(ImportError::NoInput);
-        }
-        // The order in which the shell lists the files must not matter.
-        let mut paths = paths.to_vec();
-        paths.sort();
-        paths.dedup();
+        let paths = input::given(paths)?;
         let mut summary = ImportSummary::default();
         let mut pages = Pages::default();
         for path in &paths {

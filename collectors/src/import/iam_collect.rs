@@ -45,12 +45,7 @@ impl Format for IamCollect {
     }
 
     fn import(&self, paths: &[PathBuf], sink: &mut dyn Sink) -> Result<ImportSummary, ImportError> {
-        if paths.is_empty() {
-            return Err(ImportError::NoInput);
-        }
-        let mut paths = paths.to_vec();
-        paths.sort();
-        paths.dedup();
+        let paths = input::given(paths)?;
         let mut summary = ImportSummary::default();
         let mut folders = Folders::default();
         for path in &paths {

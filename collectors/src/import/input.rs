@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
@@ -10,6 +10,20 @@ use super::ImportError;
 
 /// The most that is read of one file: 1 GiB. The details of the largest accounts have some hundred MB.
 const LIMIT: u64 = 1 << 30;
+
+/// What was given, each once and sorted: the order in which the shell lists the files must not matter.
+///
+/// # Errors
+/// When nothing was given.
+pub(super) fn given(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ImportError> {
+    if paths.is_empty() {
+        return Err(ImportError::NoInput);
+    }
+    let mut paths = paths.to_vec();
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}
 
 /// Reads a file, or the standard input for `-`. A byte order mark is dropped; UTF-16 with one (what
 /// `>` writes in Windows PowerShell) and gzip (RFC 1952) are understood.

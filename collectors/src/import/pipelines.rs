@@ -35,12 +35,7 @@ impl Format for Pipelines {
     }
 
     fn import(&self, paths: &[PathBuf], sink: &mut dyn Sink) -> Result<ImportSummary, ImportError> {
-        if paths.is_empty() {
-            return Err(ImportError::NoInput);
-        }
-        let mut paths = paths.to_vec();
-        paths.sort();
-        paths.dedup();
+        let paths = input::given(paths)?;
         let mut import = Import {
             repositories: Repositories::default(),
             summary: ImportSummary::default(),
@@ -199,7 +194,6 @@ fn worth_reading(path: &Path) -> bool {
         "dvc",
         "groovy",
         "jenkinsfile",
-        "tf",
     ];
     known.contains(&extension.to_ascii_lowercase().as_str())
         || matches!(name, "MLmodel" | "MLproject" | ".env")

@@ -44,12 +44,7 @@ impl Format for TerraformState {
     }
 
     fn import(&self, paths: &[PathBuf], sink: &mut dyn Sink) -> Result<ImportSummary, ImportError> {
-        if paths.is_empty() {
-            return Err(ImportError::NoInput);
-        }
-        let mut paths = paths.to_vec();
-        paths.sort();
-        paths.dedup();
+        let paths = input::given(paths)?;
         let mut summary = ImportSummary::default();
         for path in &paths {
             let (text, damaged) = match input::read_damaged(path) {

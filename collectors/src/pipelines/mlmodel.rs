@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::mlflow::run_stage;
 use super::{Document, Kind, Node, Output};
-use crate::facts::{Asset, AssetClass, Fact, LineageKind, Provider};
+use crate::facts::{AssetClass, Fact, LineageKind, Provider};
 
 /// See the top of the file.
 pub(super) struct MlModel;
@@ -52,20 +52,10 @@ impl Kind for MlModel {
         }
         let id = format!("{folder}/*");
         let name = folder.rsplit('/').next().unwrap_or(folder).to_owned();
-        output.fact(Fact::Asset(Asset {
-            id: id.clone(),
-            provider: Provider::Other,
-            class: AssetClass::Model,
-            kind: "mlflow:model".to_owned(),
-            name,
-            scope: Some(output.file().repository.id.clone()),
-            region: None,
-            part_of: None,
-            encryption_key: None,
-            tags: None,
-            attributes,
-            origin: output.origin(root),
-        }));
+        let (class, provider) = (AssetClass::Model, Provider::Other);
+        let mut asset = output.new_asset(class, provider, "mlflow:model", id.as_str(), name, root);
+        asset.attributes = attributes;
+        output.fact(Fact::Asset(asset));
         if let Some(run) = root.text_of("run_id") {
             output.flow(LineageKind::Model, &run_stage(run), &id, root);
         }

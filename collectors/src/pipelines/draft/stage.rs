@@ -143,7 +143,7 @@ impl StageDraft {
         assumed: Option<String>,
     ) {
         self.named_asset(class_of(kind), type_name, id);
-        self.between(kind, id.to_owned(), true, assumed, None);
+        self.reads_id(kind, id, assumed);
     }
 
     /// The same, pinned to the content that has this digest: a commit, a hash.
@@ -167,7 +167,7 @@ impl StageDraft {
         assumed: Option<String>,
     ) {
         self.named_asset(class_of(kind), type_name, id);
-        self.between(kind, id.to_owned(), false, assumed, None);
+        self.writes_id(kind, id, assumed);
     }
 
     /// What it reads, by the id of something that other facts tell of.

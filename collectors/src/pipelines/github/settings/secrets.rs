@@ -1,7 +1,5 @@
 //! The names of secrets ("List repository secrets", "List organization secrets", "List environment secrets").
 
-use std::collections::BTreeMap;
-
 use super::owner::Owner;
 use crate::facts::{Asset, AssetClass, Fact, Provider};
 use crate::pipelines::github::SECRET;
@@ -18,26 +16,14 @@ pub(super) fn listed(items: &[Node], owner: &Owner, output: &mut Output<'_>) {
             Some(environment) => format!("{}/environments/{environment}", owner.id()),
             None => owner.id(),
         };
-        let mut attributes = BTreeMap::new();
+        let mut asset = secret(&above, name, owner, item, output);
         for member in ["created_at", "updated_at", "visibility"] {
             if let Some(text) = item.text_of(member) {
-                attributes.insert(member.to_owned(), free_text(text).into());
+                let text = free_text(text).into();
+                asset.attributes.insert(member.to_owned(), text);
             }
         }
-        output.fact(Fact::Asset(Asset {
-            id: format!("{above}/secrets/{}", name.to_ascii_uppercase()),
-            provider: Provider::Github,
-            class: AssetClass::Secret,
-            kind: SECRET.to_owned(),
-            name: name.to_owned(),
-            scope: Some(owner.id()),
-            region: None,
-            part_of: None,
-            encryption_key: None,
-            tags: None,
-            attributes,
-            origin: output.origin(item),
-        }));
+        output.fact(Fact::Asset(asset));
     }
 }
 
@@ -53,18 +39,17 @@ pub(super) fn readers(items: &[Node], root: &Node, owner: &Owner, output: &mut O
         .filter_map(|it| it.text_of("full_name"))
         .map(|it| free_text(it).into())
         .collect();
-    output.fact(Fact::Asset(Asset {
-        id: format!("{}/secrets/{}", owner.id(), name.to_ascii_uppercase()),
-        provider: Provider::Github,
-        class: AssetClass::Secret,
-        kind: SECRET.to_owned(),
-        name: name.to_owned(),
-        scope: Some(owner.id()),
-        region: None,
-        part_of: None,
-        encryption_key: None,
-        tags: None,
-        attributes: BTreeMap::from([("repositories".to_owned(), repositories.into())]),
-        origin: output.origin(root),
-    }));
+    let mut asset = secret(&owner.id(), name, owner, root, output);
+    let readers = repositories.into();
+    asset.attributes.insert("repositories".to_owned(), readers);
+    output.fact(Fact::Asset(asset));
+}
+
+/// A secret of an owner, or of what is below it.
+fn secret(above: &str, name: &str, owner: &Owner, at: &Node, output: &Output<'_>) -> Asset {
+    let id = format!("{above}/secrets/{}", name.to_ascii_uppercase());
+    let (class, provider) = (AssetClass::Secret, Provider::Github);
+    let mut asset = output.new_asset(class, provider, SECRET, id, name, at);
+    asset.scope = Some(owner.id());
+    asset
 }
