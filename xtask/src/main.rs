@@ -1,5 +1,6 @@
 //! Tasks of the project's own, run with `cargo xtask`.
 
+mod bench;
 mod catalogue;
 
 use std::path::PathBuf;
@@ -24,6 +25,9 @@ enum Task {
         #[arg(long, default_value = "graph/data/aws/catalogue.txt")]
         output: PathBuf,
     },
+    /// Measure the whole machinery
+    #[command(subcommand)]
+    Bench(bench::Bench),
 }
 
 fn main() -> miette::Result<()> {
@@ -33,5 +37,6 @@ fn main() -> miette::Result<()> {
             release,
             output,
         } => Ok(catalogue::write(&source, &release, &output)?),
+        Task::Bench(bench) => Ok(bench.run()?),
     }
 }
