@@ -10,6 +10,7 @@ mod build;
 pub mod catalogue;
 mod chains;
 pub mod context;
+pub mod csr;
 pub mod edges;
 mod ends;
 pub mod estate;

@@ -5,6 +5,7 @@
 pub mod answer;
 mod containment;
 pub mod coverage;
+pub mod engine;
 mod narrate;
 pub mod path;
 pub mod pipelines;

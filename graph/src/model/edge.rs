@@ -49,6 +49,18 @@ pub enum EdgeKind {
     PartOf,
 }
 
+impl EdgeFamily {
+    /// The word used in output and in machine formats.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Become => "become",
+            Self::Touch => "touch",
+            Self::Flow => "flow",
+        }
+    }
+}
+
 impl EdgeKind {
     /// The family of the kind. `PartOf` is no hop of an attack and has none.
     #[must_use]
@@ -108,6 +120,21 @@ pub enum GateKind {
     Signature,
     /// A shared identifier such as an ExternalId.
     ExternalId,
+}
+
+impl GateKind {
+    /// The word used in output and in machine formats.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mfa => "mfa",
+            Self::Approval => "approval",
+            Self::Environment => "environment",
+            Self::DigestPin => "digest-pin",
+            Self::Signature => "signature",
+            Self::ExternalId => "external-id",
+        }
+    }
 }
 
 /// A gate and what it says.

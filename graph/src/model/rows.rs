@@ -117,6 +117,15 @@ impl Rows {
         self.edges.get(id.index())
     }
 
+    /// Every edge, in the order of the ids.
+    pub(super) fn stored(&self) -> impl Iterator<Item = (EdgeId, &Stored)> {
+        (0u32..).map(EdgeId).zip(&self.edges)
+    }
+
+    pub(super) fn groups(&self) -> &[RoaringBitmap] {
+        &self.groups
+    }
+
     fn members(&self, group: u32) -> impl Iterator<Item = NodeId> {
         self.groups
             .get(group as usize)

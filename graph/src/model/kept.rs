@@ -1,0 +1,62 @@
+//! The edges as they are kept: between nodes and groups, not hop by hop.
+//!
+//! Whoever copies the whole graph somewhere else reads it here, so that an administrator stays one edge.
+
+use super::group::{Place, members};
+use super::{Edge, EdgeId, Graph, NodeId, Representatives};
+
+/// One end of a kept edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// A node.
+    Node(NodeId),
+    /// Every member of a group of this graph; its members are those of [`Graph::members`].
+    Group(u32),
+}
+
+/// An edge as it is kept. A node that is at both ends has no hop to itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept<'g> {
+    /// Its id; ids are dense and in the order of the edges.
+    pub id: EdgeId,
+    /// Where it starts.
+    pub from: Side,
+    /// Where it ends.
+    pub to: Side,
+    /// What is known about it. Its evidence is that of the representatives, where an end is a group.
+    pub edge: &'g Edge,
+    /// The members that the evidence names, where an end is a group and they matter.
+    pub of: Option<&'g Representatives>,
+}
+
+impl Graph {
+    /// Every edge as it is kept, in the order of the ids.
+    pub fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
+        let side = |place| match place {
+            Place::Node(node) => Side::Node(node),
+            Place::Group(group) => Side::Group(group),
+        };
+        self.rows.stored().map(move |(id, stored)| Kept {
+            id,
+            from: side(stored.from),
+            to: side(stored.to),
+            edge: &stored.edge,
+            of: stored.of.as_deref(),
+        })
+    }
+
+    /// How many groups there are; they are numbered from 0.
+    #[must_use]
+    pub fn group_count(&self) -> usize {
+        self.rows.groups().len()
+    }
+
+    /// The members of a group, in their order. None for a number that is no group.
+    pub fn members(&self, group: u32) -> impl Iterator<Item = NodeId> {
+        self.rows
+            .groups()
+            .get(group as usize)
+            .into_iter()
+            .flat_map(members)
+    }
+}

@@ -1,0 +1,231 @@
+//! All rows against all targets, a block of targets at a time.
+//!
+//! A block is as many targets as one row of bits has: 512, a line or two of cache. In a block only rows that reach some of
+//! its targets are touched: from the rows that hold one, each hands its bits to the rows before it, in the order of the rows,
+//! so that a row has all its bits when its turn comes. Blocks do not depend on one another.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::condense::Condensation;
+use super::pivot::Pivot;
+
+/// How many words of bits a row has in a block.
+pub const WORDS: usize = 8;
+/// How many targets a block has.
+pub const BLOCK: usize = WORDS * 64;
+
+/// Which blocks are worked on: those whose number leaves `part` when divided by `of`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// From zero.
+    pub part: u32,
+    /// At least one.
+    pub of: u32,
+}
+
+impl Part {
+    /// All blocks.
+    pub const WHOLE: Self = Self { part: 0, of: 1 };
+}
+
+/// For each row how many targets of each class it reaches, as far as the blocks that were worked on tell.
+#[derive(Debug)]
+pub struct Counts {
+    classes: usize,
+    /// Row after row, `classes` of each.
+    own: Vec<u32>,
+    /// What all rows reach that lead to the pivot.
+    shared: Vec<u32>,
+    /// How often the bits of a row were handed on, for measuring.
+    pub handed: u64,
+}
+
+impl Counts {
+    /// How many targets of each class a row reaches.
+    pub fn of(&self, row: u32, pivot: Option<&Pivot>) -> impl Iterator<Item = u32> {
+        let at = row as usize * self.classes;
+        let own = self.own.get(at..at + self.classes).unwrap_or_default();
+        let leads = pivot.is_some_and(|it| it.leads.get(row as usize) == Some(&true));
+        own.iter()
+            .zip(&self.shared)
+            .map(move |(own, shared)| if leads { own + shared } else { *own })
+    }
+}
+
+/// The targets in the order in which blocks take them: what the pivot reaches first.
+struct Order {
+    targets: Vec<u32>,
+    /// How many of them the pivot reaches.
+    shared: usize,
+}
+
+/// Counts. `class[t]` is the class of target `t`, below `classes`.
+#[must_use]
+pub fn count(
+    condensation: &Condensation,
+    pivot: Option<&Pivot>,
+    class: &[u8],
+    classes: usize,
+    part: Part,
+) -> Counts {
+    let order = order(class.len() as u32, pivot);
+    let shared_blocks = order.shared.div_ceil(BLOCK);
+    let blocks = shared_blocks + (class.len() - order.shared).div_ceil(BLOCK);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut worker = Worker::new(condensation, class, classes);
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= blocks {
+                break worker.counts;
+            }
+            if number as u32 % part.of != part.part {
+                continue;
+            }
+            let (from, end) = if number < shared_blocks {
+                (number * BLOCK, order.shared)
+            } else {
+                let from = order.shared + (number - shared_blocks) * BLOCK;
+                (from, class.len())
+            };
+            let targets = order.targets.get(from..end.min(from + BLOCK));
+            let shared = (number < shared_blocks).then_some(pivot).flatten();
+            worker.block(targets.unwrap_or_default(), shared);
+        }
+    };
+    let mut all = rayon::broadcast(|_| work());
+    let mut counts = all.pop().unwrap_or_else(|| Counts {
+        classes,
+        own: Vec::new(),
+        shared: vec![0; classes],
+        handed: 0,
+    });
+    for it in all {
+        for (sum, more) in counts.own.iter_mut().zip(it.own) {
+            *sum += more;
+        }
+        for (sum, more) in counts.shared.iter_mut().zip(it.shared) {
+            *sum += more;
+        }
+        counts.handed += it.handed;
+    }
+    counts
+}
+
+fn order(targets: u32, pivot: Option<&Pivot>) -> Order {
+    let reached =
+        |target: &u32| pivot.is_some_and(|it| it.reaches.get(*target as usize) == Some(&true));
+    let mut all: Vec<u32> = (0..targets).filter(reached).collect();
+    let shared = all.len();
+    all.extend((0..targets).filter(|target| !reached(target)));
+    Order {
+        targets: all,
+        shared,
+    }
+}
+
+/// The tables of one thread.
+struct Worker<'a> {
+    condensation: &'a Condensation,
+    class: &'a [u8],
+    counts: Counts,
+    /// For each row where its bits are in `bits`, plus one; zero: it has none.
+    slot: Vec<u32>,
+    bits: Vec<[u64; WORDS]>,
+    /// Which rows have bits, in words, and which words are not zero.
+    active: Vec<u64>,
+    summary: Vec<u64>,
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "rows and targets are those of the condensation, and every table has one entry for each"
+)]
+impl<'a> Worker<'a> {
+    fn new(condensation: &'a Condensation, class: &'a [u8], classes: usize) -> Self {
+        let rows = condensation.rows() as usize;
+        let words = rows.div_ceil(64);
+        Self {
+            condensation,
+            class,
+            counts: Counts {
+                classes,
+                own: vec![0; rows * classes],
+                shared: vec![0; classes],
+                handed: 0,
+            },
+            slot: vec![0; rows],
+            bits: Vec::new(),
+            active: vec![0; words],
+            summary: vec![0; words.div_ceil(64)],
+        }
+    }
+
+    /// The bits of a row.
+    #[inline]
+    fn bits(&mut self, row: u32) -> &mut [u64; WORDS] {
+        let slot = &mut self.slot[row as usize];
+        if *slot == 0 {
+            self.bits.push([0; WORDS]);
+            *slot = self.bits.len() as u32;
+            self.active[row as usize / 64] |= 1 << (row % 64);
+            self.summary[row as usize / 4096] |= 1 << (row / 64 % 64);
+        }
+        &mut self.bits[*slot as usize - 1]
+    }
+
+    fn block(&mut self, targets: &[u32], shared: Option<&Pivot>) {
+        let mut masks: Vec<(usize, [u64; WORDS])> = Vec::new();
+        let condensation = self.condensation;
+        for (at, target) in targets.iter().enumerate() {
+            let class = usize::from(self.class[*target as usize]);
+            let mask = match masks.iter().position(|(of, _)| *of == class) {
+                Some(place) => &mut masks[place].1,
+                None => {
+                    masks.push((class, [0; WORDS]));
+                    let last = masks.len() - 1;
+                    &mut masks[last].1
+                }
+            };
+            mask[at / 64] |= 1 << (at % 64);
+            if shared.is_some() {
+                self.counts.shared[class] += 1;
+            }
+            for row in condensation.holders.row(*target) {
+                if shared.is_none_or(|pivot| !pivot.leads[*row as usize]) {
+                    self.bits(*row)[at / 64] |= 1 << (at % 64);
+                }
+            }
+        }
+        // Rows before a row have greater numbers: what is handed on is never behind.
+        for top in 0..self.summary.len() {
+            while self.summary[top] != 0 {
+                let word = top * 64 + self.summary[top].trailing_zeros() as usize;
+                while self.active[word] != 0 {
+                    let row = (word * 64 + self.active[word].trailing_zeros() as usize) as u32;
+                    self.active[word] &= self.active[word] - 1;
+                    let slot = self.slot[row as usize];
+                    self.slot[row as usize] = 0;
+                    let bits = self.bits[slot as usize - 1];
+                    let counts = row as usize * self.counts.classes;
+                    for (class, mask) in &masks {
+                        let both = bits.iter().zip(mask).map(|(a, b)| (a & b).count_ones());
+                        self.counts.own[counts + class] += both.sum::<u32>();
+                    }
+                    for before in condensation.before.row(row) {
+                        if shared.is_some_and(|pivot| pivot.leads[*before as usize]) {
+                            continue;
+                        }
+                        self.counts.handed += 1;
+                        let to = self.bits(*before);
+                        for (to, from) in to.iter_mut().zip(bits) {
+                            *to |= from;
+                        }
+                    }
+                }
+                self.summary[top] &= !(1 << (word % 64));
+            }
+        }
+        self.bits.clear();
+    }
+}

@@ -1,0 +1,252 @@
+//! A graph made ready for many questions about how much: how much one vertex reaches, how many reach one target.
+
+use blastradius_graph::csr::Csr;
+
+use super::blocks::{Counts, Part, count};
+use super::components::{Components, LEAF, NOWHERE, components};
+use super::condense::{Condensation, condense};
+use super::pivot::{Pivot, pivot};
+
+/// What is asked about: which vertices are targets, and where attackers start.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// For each vertex the class of target that it is, below `classes`, or [`NO_TARGET`](super::components::NO_TARGET).
+    pub class: Vec<u8>,
+    /// How many classes there are.
+    pub classes: usize,
+    /// The vertices from which reach is asked.
+    pub sources: Vec<u32>,
+}
+
+/// A graph made ready.
+#[derive(Debug)]
+pub struct Prepared {
+    /// For each vertex its component or target.
+    place: Vec<u32>,
+    condensation: Condensation,
+    pivot: Option<Pivot>,
+    /// The vertex and the class of each target.
+    targets: Vec<u32>,
+    class: Vec<u8>,
+    classes: usize,
+    /// What the pivot reaches, by class.
+    shared: Vec<u32>,
+    /// How many sources each row has, and how many of them lead to the pivot.
+    sources: Vec<u32>,
+    leading: u32,
+}
+
+impl Prepared {
+    /// Makes a graph ready. Time: linear in the edges that the sources reach.
+    #[must_use]
+    pub fn new(graph: &Csr, question: &Question) -> Self {
+        let found = components(graph, &question.class, &question.sources);
+        let condensation = condense(graph, &found);
+        let pivot = pivot(&condensation, &found.starts);
+        let Components { place, targets, .. } = found;
+        let class: Vec<u8> = targets
+            .iter()
+            .filter_map(|vertex| question.class.get(*vertex as usize).copied())
+            .collect();
+        let mut shared = vec![0; question.classes];
+        for (class, _) in class
+            .iter()
+            .zip(pivot.iter().flat_map(|it| &it.reaches))
+            .filter(|(_, reached)| **reached)
+        {
+            if let Some(count) = shared.get_mut(usize::from(*class)) {
+                *count += 1;
+            }
+        }
+        let mut prepared = Self {
+            sources: vec![0; condensation.rows() as usize],
+            leading: 0,
+            classes: question.classes,
+            place,
+            condensation,
+            pivot,
+            targets,
+            class,
+            shared,
+        };
+        for source in &question.sources {
+            if let Some(row) = prepared.row(*source) {
+                if let Some(count) = prepared.sources.get_mut(row as usize) {
+                    *count += 1;
+                }
+                prepared.leading += u32::from(prepared.leads(row));
+            }
+        }
+        prepared
+    }
+
+    /// The row of a vertex; `None` if it reaches no target, or no source reaches it.
+    #[must_use]
+    pub fn row(&self, vertex: u32) -> Option<u32> {
+        let place = self.place.get(vertex as usize).copied()?;
+        let row = self.condensation.row_of.get(place as usize).copied()?;
+        (row != NOWHERE).then_some(row)
+    }
+
+    /// How many rows there are: vertices of one row reach the same.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.condensation.rows()
+    }
+
+    /// The vertex of each target.
+    #[must_use]
+    pub fn targets(&self) -> &[u32] {
+        &self.targets
+    }
+
+    fn leads(&self, row: u32) -> bool {
+        let leads = self
+            .pivot
+            .as_ref()
+            .and_then(|it| it.leads.get(row as usize));
+        leads == Some(&true)
+    }
+
+    /// Counts what every row reaches.
+    #[must_use]
+    pub fn count(&self, part: Part) -> Counts {
+        let pivot = self.pivot.as_ref();
+        count(&self.condensation, pivot, &self.class, self.classes, part)
+    }
+
+    /// What a row reaches, of counts that [`count`](Self::count) made.
+    pub fn counts_of<'a>(&'a self, counts: &'a Counts, row: u32) -> impl Iterator<Item = u32> + 'a {
+        counts.of(row, self.pivot.as_ref())
+    }
+
+    /// Room for [`reached`](Self::reached) and [`reaching`](Self::reaching).
+    #[must_use]
+    pub fn room(&self) -> Room {
+        Room {
+            rows: vec![0; self.condensation.rows() as usize],
+            targets: vec![0; self.targets.len()],
+            turn: 0,
+            stack: Vec::new(),
+        }
+    }
+
+    /// How many targets of each class a vertex reaches.
+    ///
+    /// Time: what it reaches, without what the pivot reaches if it leads there.
+    #[must_use]
+    pub fn reached(&self, vertex: u32, room: &mut Room) -> Vec<u32> {
+        let mut counts = vec![0; self.classes];
+        let Some(row) = self.row(vertex) else {
+            return counts;
+        };
+        let through = self.pivot.as_ref().filter(|_| self.leads(row));
+        if through.is_some() {
+            counts.clone_from(&self.shared);
+        }
+        room.begin();
+        room.row(row);
+        while let Some(row) = room.stack.pop() {
+            if through.and_then(|it| it.led.get(row as usize)) == Some(&true) {
+                continue;
+            }
+            for after in self.condensation.after.row(row) {
+                let known = through.and_then(|it| it.led.get(*after as usize));
+                if known != Some(&true) {
+                    room.row(*after);
+                }
+            }
+            for target in self.condensation.holds.row(row) {
+                let known = through.and_then(|it| it.reaches.get(*target as usize));
+                if known != Some(&true)
+                    && room.target(*target)
+                    && let Some(class) = self.class.get(*target as usize)
+                    && let Some(count) = counts.get_mut(usize::from(*class))
+                {
+                    *count += 1;
+                }
+            }
+        }
+        counts
+    }
+
+    /// How many sources reach a vertex that is a target.
+    #[must_use]
+    pub fn reaching(&self, target: u32, room: &mut Room) -> u32 {
+        let Some(target) = self.target(target) else {
+            return 0;
+        };
+        let reaches = |pivot: &&Pivot| pivot.reaches.get(target as usize) == Some(&true);
+        let through = self.pivot.as_ref().filter(reaches);
+        let mut sources = through.map_or(0, |_| self.leading);
+        let leads = |row: u32| {
+            let leads = through.and_then(|it| it.leads.get(row as usize));
+            leads == Some(&true)
+        };
+        room.begin();
+        for row in self.condensation.holders.row(target) {
+            if !leads(*row) {
+                room.row(*row);
+            }
+        }
+        while let Some(row) = room.stack.pop() {
+            sources += self.sources.get(row as usize).copied().unwrap_or(0);
+            for before in self.condensation.before.row(row) {
+                if !leads(*before) {
+                    room.row(*before);
+                }
+            }
+        }
+        sources
+    }
+
+    /// The number of a target.
+    fn target(&self, vertex: u32) -> Option<u32> {
+        let place = self.place.get(vertex as usize).copied()?;
+        if place == NOWHERE {
+            None
+        } else if place >= LEAF {
+            Some(place - LEAF)
+        } else {
+            // Targets that are no leaves are numbered when their component is done.
+            let own = self.targets.iter().position(|it| *it == vertex);
+            own.and_then(|it| u32::try_from(it).ok())
+        }
+    }
+}
+
+/// Marks of what was looked at, kept from one question to the next.
+#[derive(Debug, Clone)]
+pub struct Room {
+    rows: Vec<u32>,
+    targets: Vec<u32>,
+    turn: u32,
+    stack: Vec<u32>,
+}
+
+impl Room {
+    fn begin(&mut self) {
+        self.stack.clear();
+        self.turn = self.turn.wrapping_add(1);
+        if self.turn == 0 {
+            self.rows.fill(0);
+            self.targets.fill(0);
+            self.turn = 1;
+        }
+    }
+
+    fn row(&mut self, row: u32) {
+        if let Some(seen) = self.rows.get_mut(row as usize)
+            && *seen != self.turn
+        {
+            *seen = self.turn;
+            self.stack.push(row);
+        }
+    }
+
+    fn target(&mut self, target: u32) -> bool {
+        self.targets
+            .get_mut(target as usize)
+            .is_some_and(|seen| std::mem::replace(seen, self.turn) != self.turn)
+    }
+}
