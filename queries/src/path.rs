@@ -9,6 +9,7 @@ use blastradius_graph::model::{Certainty, EdgeId, EdgeKind, Graph, NodeId, NodeK
 
 use crate::answer::{AttackerContext, Paths, Route};
 use crate::coverage;
+use crate::engine::states::Frozen;
 use crate::narrate::{Briefs, certainty, gates, hops};
 use crate::reach::can_be_derived;
 use crate::search::{Cost, Direction, Search, Step, search, search_where};
@@ -103,7 +104,8 @@ fn yen(
     let root = start(graph, from);
     let targets = targets(graph, to);
     // Only states that lead to the target are worth a look.
-    let leading = search(graph, &targets, floor, Direction::Backward);
+    let frozen = Frozen::new(graph, Direction::Backward);
+    let leading = search(graph, &frozen, &targets, floor);
     let mut accepted: Vec<Vec<Step>> = Vec::new();
     let mut waiting: BTreeSet<Candidate> = BTreeSet::new();
     waiting.extend(spur(
@@ -147,7 +149,7 @@ fn spur(
     here: State,
     targets: &[State],
     floor: Certainty,
-    leading: &Search,
+    leading: &Search<'_>,
     taken: &HashSet<(EdgeId, State)>,
 ) -> Option<Candidate> {
     let visited: HashSet<State> = prefix
@@ -162,17 +164,9 @@ fn spur(
         .unwrap_or(Certainty::Certain);
     // A hop that is taken may still be used later on by another way back, but no simple path comes
     // back to `here`, so the hops out of it can be closed altogether.
-    let found = search_where(
-        graph,
-        &[here],
-        (floor, ceiling),
-        Direction::Forward,
-        |edge, next| {
-            !visited.contains(&next)
-                && !taken.contains(&(edge, next))
-                && leading.cost(next).is_some()
-        },
-    );
+    let found = search_where(graph, &[here], (floor, ceiling), |edge, next| {
+        !visited.contains(&next) && !taken.contains(&(edge, next)) && leading.cost(next).is_some()
+    });
     let (_, target) = targets
         .iter()
         .filter(|target| **target != here)

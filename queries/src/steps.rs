@@ -26,6 +26,18 @@ pub(crate) enum Mode {
     Derived,
 }
 
+impl Mode {
+    /// Every mode, in their order.
+    pub(crate) const ALL: [Self; MODES] = [
+        Self::Act,
+        Self::Read,
+        Self::Use,
+        Self::Change,
+        Self::Carried,
+        Self::Derived,
+    ];
+}
+
 /// How many modes there are: the stride of dense tables.
 pub(crate) const MODES: usize = 6;
 
@@ -40,11 +52,6 @@ impl State {
     pub(crate) fn new(node: NodeId, mode: Mode) -> Self {
         Self { node, mode }
     }
-
-    /// The place in a dense table of `MODES` entries a node.
-    pub(crate) fn index(self) -> usize {
-        self.node.index() * MODES + self.mode as usize
-    }
 }
 
 /// The state in which a leaked node starts: a leaked secret is read, anything else is acted as.
@@ -56,7 +63,7 @@ pub(crate) fn start(graph: &Graph, node: NodeId) -> State {
 }
 
 /// Whether what is read from this asset carries the data that it was made from.
-fn carries(graph: &Graph, node: NodeId) -> bool {
+pub(crate) fn carries(graph: &Graph, node: NodeId) -> bool {
     matches!(
         graph.node(node).class,
         Some(AssetClass::Index | AssetClass::Model)
@@ -72,6 +79,56 @@ fn touched(access: AccessSet) -> impl Iterator<Item = Mode> {
     ]
     .into_iter()
     .filter_map(|(has, mode)| has.then_some(mode))
+}
+
+/// From which state to which an edge lets one go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Move {
+    /// In what way one must have the node where the move begins.
+    pub(crate) from: Mode,
+    /// In what way one has the other node then.
+    pub(crate) to: Mode,
+    /// Whether it goes against the edge: from what is made to what it is made from.
+    pub(crate) back: bool,
+    /// Whether it begins only at what [`carries`] the data that it was made from.
+    pub(crate) carrying: bool,
+}
+
+/// Every move that an edge allows: [`forward`], told by edge.
+pub(crate) fn moves(kind: EdgeKind, access: AccessSet) -> impl Iterator<Item = Move> {
+    let along = |from, to| Move {
+        from,
+        to,
+        back: false,
+        carrying: false,
+    };
+    let against = |from, carrying| Move {
+        from,
+        to: Mode::Derived,
+        back: true,
+        carrying,
+    };
+    let holds = (kind == EdgeKind::Holds).then(|| along(Mode::Read, Mode::Act));
+    let family = kind.family();
+    let becomes = (family == Some(EdgeFamily::Become)).then(|| along(Mode::Act, Mode::Act));
+    let access = match family {
+        Some(EdgeFamily::Touch) => access,
+        _ => AccessSet::EMPTY,
+    };
+    let flows = (family == Some(EdgeFamily::Flow)).then(|| {
+        [
+            along(Mode::Change, Mode::Carried),
+            along(Mode::Carried, Mode::Carried),
+            against(Mode::Read, true),
+            against(Mode::Use, true),
+            against(Mode::Derived, false),
+        ]
+    });
+    becomes
+        .into_iter()
+        .chain(holds)
+        .chain(touched(access).map(move |mode| along(Mode::Act, mode)))
+        .chain(flows.into_iter().flatten())
 }
 
 /// Visits every state that one hop leads to, in the order of the graph's edges.
@@ -116,50 +173,6 @@ fn sources(graph: &Graph, node: NodeId, visit: &mut impl FnMut(EdgeId, &Edge, St
     for (id, source, edge) in graph.incoming(node) {
         if edge.kind.family() == Some(EdgeFamily::Flow) {
             visit(id, edge, State::new(source, Mode::Derived));
-        }
-    }
-}
-
-/// Visits every state from which one hop leads to `to`: the reverse of [`forward`].
-pub(crate) fn backward(graph: &Graph, to: State, mut visit: impl FnMut(EdgeId, &Edge, State)) {
-    match to.mode {
-        Mode::Act => {
-            for (id, from, edge) in graph.incoming(to.node) {
-                if edge.kind.family() == Some(EdgeFamily::Become) {
-                    visit(id, edge, State::new(from, Mode::Act));
-                    if edge.kind == EdgeKind::Holds {
-                        visit(id, edge, State::new(from, Mode::Read));
-                    }
-                }
-            }
-        }
-        Mode::Read | Mode::Use | Mode::Change => {
-            for (id, from, edge) in graph.incoming(to.node) {
-                if edge.kind.family() == Some(EdgeFamily::Touch)
-                    && touched(edge.access).any(|mode| mode == to.mode)
-                {
-                    visit(id, edge, State::new(from, Mode::Act));
-                }
-            }
-        }
-        Mode::Carried => {
-            for (id, from, edge) in graph.incoming(to.node) {
-                if edge.kind.family() == Some(EdgeFamily::Flow) {
-                    visit(id, edge, State::new(from, Mode::Change));
-                    visit(id, edge, State::new(from, Mode::Carried));
-                }
-            }
-        }
-        Mode::Derived => {
-            for (id, made, edge) in graph.outgoing(to.node) {
-                if edge.kind.family() == Some(EdgeFamily::Flow) {
-                    visit(id, edge, State::new(made, Mode::Derived));
-                    if carries(graph, made) {
-                        visit(id, edge, State::new(made, Mode::Read));
-                        visit(id, edge, State::new(made, Mode::Use));
-                    }
-                }
-            }
         }
     }
 }

@@ -6,6 +6,7 @@ use blastradius_graph::model::{AccessSet, Certainty, EdgeKind, Graph, NodeId, No
 
 use crate::answer::{AttackerContext, Holder, Plane, Who, WhoSummary};
 use crate::coverage;
+use crate::engine::states::Frozen;
 use crate::narrate::{Briefs, certainty, gates, hops};
 use crate::reach::{can_be_derived, same_way};
 use crate::search::{Cost, Direction, Search, Step, search};
@@ -35,9 +36,10 @@ impl Default for WhoOptions {
 /// Every credential and identity that leads to the asset, and who outside can touch it.
 #[must_use]
 pub fn who(graph: &Graph, asset: NodeId, options: &WhoOptions) -> Who {
+    let frozen = Frozen::new(graph, Direction::Backward);
     let back = |modes: &[Mode]| {
         let roots: Vec<State> = modes.iter().map(|mode| State::new(asset, *mode)).collect();
-        search(graph, &roots, options.min_certainty, Direction::Backward)
+        search(graph, &frozen, &roots, options.min_certainty)
     };
     let wants = |plane| options.planes.contains(&plane);
     let read = wants(Plane::Confidentiality).then(|| back(&[Mode::Read, Mode::Use]));
@@ -98,7 +100,7 @@ pub fn who(graph: &Graph, asset: NodeId, options: &WhoOptions) -> Who {
     }
 }
 
-fn best(search: Option<&Search>, id: NodeId) -> Option<(Cost, Vec<Step>)> {
+fn best(search: Option<&Search<'_>>, id: NodeId) -> Option<(Cost, Vec<Step>)> {
     let search = search?;
     let state = State::new(id, Mode::Act);
     Some((search.cost(state)?, search.path(state)))

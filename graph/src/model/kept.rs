@@ -45,6 +45,20 @@ impl Graph {
         })
     }
 
+    /// The node with this dense index.
+    #[must_use]
+    pub fn node_at(&self, index: usize) -> Option<NodeId> {
+        let id = u32::try_from(index).ok()?;
+        (index < self.node_count()).then_some(NodeId(id))
+    }
+
+    /// The kept edge with this dense index.
+    #[must_use]
+    pub fn edge_at(&self, index: usize) -> Option<EdgeId> {
+        let id = u32::try_from(index).ok()?;
+        (index < self.edge_count()).then_some(EdgeId(id))
+    }
+
     /// How many groups there are; they are numbered from 0.
     #[must_use]
     pub fn group_count(&self) -> usize {

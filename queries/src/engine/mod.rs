@@ -15,6 +15,7 @@ pub mod condense;
 pub mod network;
 pub mod pivot;
 pub mod prepared;
+pub(crate) mod states;
 pub mod tree;
 
 pub use between::Between;

@@ -140,10 +140,41 @@ impl Prepared {
         let Some(row) = self.row(vertex) else {
             return counts;
         };
-        let through = self.pivot.as_ref().filter(|_| self.leads(row));
-        if through.is_some() {
+        if self.leads(row) {
             counts.clone_from(&self.shared);
         }
+        self.beside(row, room, |target| {
+            let class = self.class.get(target as usize).copied();
+            if let Some(count) = class.and_then(|class| counts.get_mut(usize::from(class))) {
+                *count += 1;
+            }
+        });
+        counts
+    }
+
+    /// The vertices of the targets of one class that a vertex reaches, in no order that means anything.
+    #[must_use]
+    pub fn list(&self, vertex: u32, class: u8, room: &mut Room) -> Vec<u32> {
+        let mut found = Vec::new();
+        let Some(row) = self.row(vertex) else {
+            return found;
+        };
+        let mut add = |target: u32| {
+            if self.class.get(target as usize) == Some(&class) {
+                found.extend(self.targets.get(target as usize));
+            }
+        };
+        if let Some(pivot) = self.pivot.as_ref().filter(|_| self.leads(row)) {
+            let shared = (0u32..).zip(&pivot.reaches);
+            shared.filter(|it| *it.1).for_each(|it| add(it.0));
+        }
+        self.beside(row, room, add);
+        found
+    }
+
+    /// Visits each target that a row reaches; without those that the pivot reaches, if the row leads there.
+    fn beside(&self, row: u32, room: &mut Room, mut each: impl FnMut(u32)) {
+        let through = self.pivot.as_ref().filter(|_| self.leads(row));
         room.begin();
         room.row(row);
         while let Some(row) = room.stack.pop() {
@@ -158,16 +189,11 @@ impl Prepared {
             }
             for target in self.condensation.holds.row(row) {
                 let known = through.and_then(|it| it.reaches.get(*target as usize));
-                if known != Some(&true)
-                    && room.target(*target)
-                    && let Some(class) = self.class.get(*target as usize)
-                    && let Some(count) = counts.get_mut(usize::from(*class))
-                {
-                    *count += 1;
+                if known != Some(&true) && room.target(*target) {
+                    each(*target);
                 }
             }
         }
-        counts
     }
 
     /// How many sources reach a vertex that is a target.

@@ -42,15 +42,17 @@ impl Space {
     }
 }
 
-/// The best paths. They are kept in the space of the search, until the next one.
+/// The best paths from the roots of a search.
 #[derive(Debug)]
 pub struct Tree<'a> {
     network: &'a Network,
-    space: &'a Space,
+    space: Space,
     /// The vertices that have a path, those of one cost together.
     order: Vec<u32>,
     /// The costs in rising order, and where in `order` the vertices of each end.
     costs: Vec<(Cost, usize)>,
+    /// Which levels of certainty the hops have that were met and are too weak, as bits.
+    refused: u8,
 }
 
 /// Searches from `roots` over hops of at least `level`. `roots` are looked at even if they are closed.
@@ -59,18 +61,13 @@ pub struct Tree<'a> {
     clippy::indexing_slicing,
     reason = "vertices and edges are those of the network, for which the space was made"
 )]
-pub fn search<'a>(
-    network: &'a Network,
-    space: &'a mut Space,
-    roots: &[u32],
-    level: u8,
-) -> Tree<'a> {
+pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: u8) -> Tree<'a> {
     let Space {
         seen,
         closed,
         through,
         sorting,
-    } = &mut *space;
+    } = &mut space;
     seen.copy_from(closed);
     let mut order: Vec<u32> = Vec::new();
     let mut costs = Vec::new();
@@ -84,6 +81,7 @@ pub fn search<'a>(
     }
     // Rows that were left for one that costs nothing to go to: it is gone through at once.
     let mut open = Vec::new();
+    let mut refused = 0u8;
     let mut cost = Cost::ZERO;
     loop {
         let mut now = std::mem::take(&mut next);
@@ -119,7 +117,11 @@ pub fn search<'a>(
                 range.next()
             }) {
                 let (head, label) = (network.graph.heads()[edge], network.labels[edge]);
-                if label.level() < level || seen.has(head) {
+                if label.level() < level {
+                    refused |= 1 << label.level();
+                    continue;
+                }
+                if seen.has(head) {
                     continue;
                 }
                 let reached = cost.and(label.cost());
@@ -148,6 +150,7 @@ pub fn search<'a>(
         space,
         order,
         costs,
+        refused,
     }
 }
 
@@ -173,6 +176,30 @@ impl Tree<'_> {
             let vertices = self.order.get(range).unwrap_or_default();
             vertices.iter().map(|vertex| (*vertex, *cost))
         })
+    }
+
+    /// Whether hops of this level, too weak for the search, were met on the way.
+    #[must_use]
+    pub fn met(&self, level: u8) -> bool {
+        self.refused & (1 << level) != 0
+    }
+
+    /// The cost of each vertex of the network, [`Cost::MAX`] where none was found.
+    #[must_use]
+    pub fn table(&self) -> Vec<Cost> {
+        let mut table = vec![Cost::MAX; self.network.graph.vertices() as usize];
+        for (vertex, cost) in self.found() {
+            if let Some(place) = table.get_mut(vertex as usize) {
+                *place = cost;
+            }
+        }
+        table
+    }
+
+    /// The room of the search, for the next one.
+    #[must_use]
+    pub fn into_space(self) -> Space {
+        self.space
     }
 
     /// The edges of the best path to a vertex that was found, in order.

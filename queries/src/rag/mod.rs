@@ -16,6 +16,7 @@ use crate::answer::{
     Staleness, Via,
 };
 use crate::coverage;
+use crate::engine::states::Frozen;
 use crate::narrate::{Briefs, base_identity, certainty, gates, hops};
 use crate::search::{Cost, Direction, Search, search};
 use crate::steps::{Mode, State};
@@ -50,9 +51,11 @@ pub fn rag(graph: &Graph, options: &RagOptions) -> Rag {
         .flat_map(|it| &it.stores)
         .map(String::as_str)
         .collect();
+    let backward = Frozen::new(graph, Direction::Backward);
     let mut asked = Asked {
         graph,
         options,
+        backward: &backward,
         people: people(graph),
         readers: HashMap::new(),
         briefs: Briefs::default(),
@@ -138,6 +141,7 @@ fn people(graph: &Graph) -> Vec<NodeId> {
 struct Asked<'g> {
     graph: &'g Graph,
     options: &'g RagOptions,
+    backward: &'g Frozen,
     people: Vec<NodeId>,
     /// Who reads an asset, by the asset.
     readers: HashMap<NodeId, HashMap<NodeId, Cost>>,
@@ -145,20 +149,20 @@ struct Asked<'g> {
 }
 
 /// One way to ask: what is at the end, by which of its neighbours, found backward from it.
-struct Way {
+struct Way<'g> {
     via: Via,
     end: NodeId,
-    found: Search,
+    found: Search<'g>,
 }
 
-impl Asked<'_> {
-    fn back(&self, node: NodeId, modes: &[Mode]) -> Search {
+impl<'g> Asked<'g> {
+    fn back(&self, node: NodeId, modes: &[Mode]) -> Search<'g> {
         let roots: Vec<State> = modes.iter().map(|mode| State::new(node, *mode)).collect();
         search(
             self.graph,
+            self.backward,
             &roots,
             self.options.min_certainty,
-            Direction::Backward,
         )
     }
 
@@ -205,13 +209,13 @@ impl Asked<'_> {
         }
     }
 
-    fn way(&self, via: Via, end: NodeId) -> Way {
+    fn way(&self, via: Via, end: NodeId) -> Way<'g> {
         let found = self.back(end, &[Mode::Read, Mode::Use]);
         Way { via, end, found }
     }
 
     /// The best way of each who can ask.
-    fn askers(&self, ways: &[Way]) -> BTreeMap<NodeId, (Cost, usize)> {
+    fn askers(&self, ways: &[Way<'g>]) -> BTreeMap<NodeId, (Cost, usize)> {
         let mut best = BTreeMap::new();
         for person in &self.people {
             let state = State::new(*person, Mode::Act);
@@ -227,7 +231,7 @@ impl Asked<'_> {
     fn source(
         &mut self,
         source: NodeId,
-        ways: &[Way],
+        ways: &[Way<'g>],
         best: &BTreeMap<NodeId, (Cost, usize)>,
     ) -> LeakedSource {
         let graph = self.graph;
@@ -267,7 +271,7 @@ impl Asked<'_> {
         }
     }
 
-    fn leak(&mut self, person: NodeId, way: &Way, reads_source: Option<Certainty>) -> Leak {
+    fn leak(&mut self, person: NodeId, way: &Way<'g>, reads_source: Option<Certainty>) -> Leak {
         let graph = self.graph;
         let steps = way.found.path(State::new(person, Mode::Act));
         self.briefs.path(graph, &steps);

@@ -16,6 +16,7 @@ use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{Certainty, EdgeKind, Graph, NodeId, NodeKind};
 
 use crate::answer::{AdminOf, AttackerContext, Listed, Plane, Reach, ReachSubject, ReachedAsset};
+use crate::engine::states::Frozen;
 use crate::narrate::Briefs;
 use crate::search::{Cost, Direction, Step, search};
 use crate::steps::{State, start};
@@ -51,7 +52,8 @@ impl Default for ReachOptions {
 pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reach {
     let subjects: BTreeSet<NodeId> = subjects.iter().copied().collect();
     let roots: Vec<State> = subjects.iter().map(|node| start(graph, *node)).collect();
-    let found = search(graph, &roots, options.min_certainty, Direction::Forward);
+    let frozen = Frozen::new(graph, Direction::Forward);
+    let found = search(graph, &frozen, &roots, options.min_certainty);
     let mut walk = Walk {
         graph,
         found,

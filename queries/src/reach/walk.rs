@@ -14,7 +14,7 @@ use crate::steps::{Mode, State};
 /// The search; collects the briefs of the nodes that it names.
 pub(super) struct Walk<'a> {
     pub(super) graph: &'a Graph,
-    pub(super) found: Search,
+    pub(super) found: Search<'a>,
     pub(super) briefs: Briefs,
 }
 

@@ -1,50 +1,13 @@
-//! Best paths from some states to every state, or to some states from every state.
+//! Best paths over the hops that a caller lets pass: a search that costs what it finds, not the size of the graph.
 //!
-//! Best means: first the most certain (a path is as certain as its weakest hop), then the fewest
-//! gates, then the fewest hops. Certainty does not add up like the other two, so there is one
-//! search a level, from certain down, each over the hops of at least that level; a state belongs
-//! to the first level that finds it. Ties go to the smallest node ids, so that the answer does
-//! not depend on the order of input.
+//! The same order as that of [`search`](super::search), hop by hop on the graph itself.
 
 use std::collections::{BTreeMap, HashMap};
 
 use blastradius_graph::model::{Certainty, Edge, EdgeId, Graph};
 
-use crate::steps::{State, backward, forward};
-
-/// In which direction a search goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    /// From the sources along the hops.
-    Forward,
-    /// From the targets against the hops.
-    Backward,
-}
-
-/// How good a path is. Smaller is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Cost {
-    /// The weakest hop, turned round: the most certain is the smallest.
-    pub(crate) certainty: std::cmp::Reverse<Certainty>,
-    /// How many gates stand on it.
-    pub(crate) gates: u32,
-    /// Its length.
-    pub(crate) hops: u32,
-}
-
-impl Cost {
-    pub(crate) fn level(self) -> Certainty {
-        self.certainty.0
-    }
-}
-
-/// One hop of a found path: the edge, and the state where it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Step {
-    pub(crate) edge: EdgeId,
-    pub(crate) from: State,
-    pub(crate) to: State,
-}
+use super::{Cost, Step};
+use crate::steps::{State, forward};
 
 /// The paths of one level. A map, not a table: a search costs what it finds, not the size of the graph.
 struct Tree {
@@ -60,20 +23,8 @@ struct Found {
 }
 
 /// A finished search.
-pub(crate) struct Search {
-    direction: Direction,
+pub(crate) struct Filtered {
     trees: Vec<Tree>,
-}
-
-/// Searches over all hops of at least `floor`.
-pub(crate) fn search(
-    graph: &Graph,
-    roots: &[State],
-    floor: Certainty,
-    direction: Direction,
-) -> Search {
-    let levels = (floor, Certainty::Certain);
-    search_where(graph, roots, levels, direction, |_, _| true)
 }
 
 /// Searches over the hops that `open` lets pass: it is asked with the edge and the state that
@@ -83,9 +34,8 @@ pub(crate) fn search_where(
     graph: &Graph,
     roots: &[State],
     levels: (Certainty, Certainty),
-    direction: Direction,
     open: impl Fn(EdgeId, State) -> bool,
-) -> Search {
+) -> Filtered {
     let (floor, ceiling) = levels;
     let mut trees = Vec::new();
     // The first level is always searched; a weaker one only if a search before met such a hop.
@@ -94,16 +44,15 @@ pub(crate) fn search_where(
         if level < floor || level > ceiling || !met.contains(&level) {
             continue;
         }
-        trees.push(tree(graph, roots, level, direction, &open, &mut met));
+        trees.push(tree(graph, roots, level, &open, &mut met));
     }
-    Search { direction, trees }
+    Filtered { trees }
 }
 
 fn tree(
     graph: &Graph,
     roots: &[State],
     level: Certainty,
-    direction: Direction,
     open: &impl Fn(EdgeId, State) -> bool,
     met: &mut Vec<Certainty>,
 ) -> Tree {
@@ -148,16 +97,13 @@ fn tree(
                     queue.entry(through).or_default().push(next);
                 }
             };
-            match direction {
-                Direction::Forward => forward(graph, state, visit),
-                Direction::Backward => backward(graph, state, visit),
-            }
+            forward(graph, state, visit);
         }
     }
     Tree { level, found }
 }
 
-impl Search {
+impl Filtered {
     /// The cost of the best path, if there is one.
     pub(crate) fn cost(&self, state: State) -> Option<Cost> {
         self.found(state).map(|(_, cost)| cost)
@@ -178,7 +124,7 @@ impl Search {
         })
     }
 
-    /// The best path between the roots and `state`, in the direction of the hops.
+    /// The best path from the roots to `state`.
     /// Empty for a root and for a state that was not found.
     pub(crate) fn path(&self, state: State) -> Vec<Step> {
         let mut steps = Vec::new();
@@ -191,23 +137,14 @@ impl Search {
             let Some((edge, next)) = tree.found.get(&at).and_then(|found| found.parent) else {
                 break;
             };
-            steps.push(match self.direction {
-                Direction::Forward => Step {
-                    edge,
-                    from: next,
-                    to: at,
-                },
-                Direction::Backward => Step {
-                    edge,
-                    from: at,
-                    to: next,
-                },
+            steps.push(Step {
+                edge,
+                from: next,
+                to: at,
             });
             at = next;
         }
-        if self.direction == Direction::Forward {
-            steps.reverse();
-        }
+        steps.reverse();
         steps
     }
 }

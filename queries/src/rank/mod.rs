@@ -1,0 +1,157 @@
+//! Every credential, the worst first.
+//!
+//! # The score
+//! The sum over everything that is reached of *weight x certainty*.
+//!
+//! | what | weight |
+//! |---|---|
+//! | a scope that can be administered | 1000 |
+//! | a secret or model that can be read or invoked | 5 |
+//! | a data set, index or key that can be read or used | 3 |
+//! | anything else that can be read | 1 |
+//! | the same that can be changed, or is made from what can be changed | half of it |
+//!
+//! Certainty: certain 1, conditional 0.5, assumed 0.2, influence 0.1. So administrators come
+//! first, a conditional path counts half, and of two equal credentials the smaller id comes first.
+
+mod sizes;
+
+use blastradius_collectors::facts::AssetClass;
+use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
+
+use crate::answer::{AttackerContext, ClassCounts, IntegrityCounts, Rank, RankedCredential};
+use crate::coverage;
+use crate::narrate::base_identity;
+use crate::reach::proved;
+
+/// What is asked of [`rank`].
+#[derive(Debug, Clone)]
+pub struct RankOptions {
+    /// Paths with a weaker hop are left out.
+    pub min_certainty: Certainty,
+    /// Which kind of node to rank; credentials unless told otherwise.
+    pub kind: NodeKind,
+    /// What the graph was built for; repeated in the answer.
+    pub context: AttackerContext,
+}
+
+impl Default for RankOptions {
+    fn default() -> Self {
+        Self {
+            min_certainty: Certainty::Influence,
+            kind: NodeKind::Credential,
+            context: AttackerContext::default(),
+        }
+    }
+}
+
+/// The size of a blast radius. Counts are those of [`reach`](crate::reach::reach).
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Size {
+    readable: ClassCounts,
+    certain: ClassCounts,
+    integrity: IntegrityCounts,
+    admin_of: Vec<String>,
+    /// In twentieths, so that the sum is exact and does not depend on the order.
+    score: u64,
+}
+
+/// Ranks every credential.
+///
+/// Time: four sweeps over the graph at most, one for each level of certainty: see [`engine`](crate::engine).
+#[must_use]
+pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
+    // A stronger form of an identity is reached from it, and not one more thing that can leak.
+    let ranked: Vec<NodeId> = graph
+        .nodes()
+        .filter(|(id, node)| node.kind == options.kind && base_identity(graph, *id).is_none())
+        .map(|(id, _)| id)
+        .collect();
+    let sizes = sizes::sizes(graph, &ranked, options.min_certainty);
+    let mut credentials: Vec<RankedCredential> = ranked
+        .iter()
+        .zip(&sizes)
+        .map(|(id, size)| entry(graph, *id, size))
+        .collect();
+    credentials.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+    Rank {
+        schema: "blastradius/rank/1",
+        credentials,
+        coverage: coverage::summary(graph),
+        snapshot: graph.snapshot().clone(),
+        context: options.context.clone(),
+        ranked: options.kind,
+    }
+}
+
+fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
+    let node = graph.node(id);
+    let identity = proved(graph, id).map(|identity| graph.node(identity));
+    RankedCredential {
+        id: node.id.clone(),
+        kind: node.type_name.clone(),
+        identity: identity.map(|node| node.id.clone()).unwrap_or_default(),
+        data: size.readable.data,
+        models: size.readable.models,
+        secrets: size.readable.secrets,
+        admin_of: size.admin_of.clone(),
+        certain: size.certain,
+        integrity: size.integrity,
+        score: round(size.score),
+        name: node.name.clone(),
+        identity_name: identity.map(|node| node.name.clone()).unwrap_or_default(),
+        scope: node.scope.clone(),
+        notes: node.notes.clone(),
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "scores stay far below the 52 bits that a float keeps exactly"
+)]
+pub(crate) fn round(twentieths: u64) -> f64 {
+    twentieths as f64 / 20.0
+}
+
+impl Size {
+    fn add_readable(&mut self, class: AssetClass, count: u64, certainty: Certainty) {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let add = |counts: &mut ClassCounts| match class {
+            AssetClass::Data => counts.data += count,
+            AssetClass::Model => counts.models += count,
+            AssetClass::Secret => counts.secrets += count,
+            _ => {}
+        };
+        add(&mut self.readable);
+        if certainty == Certainty::Certain {
+            add(&mut self.certain);
+        }
+    }
+
+    fn add_changed(&mut self, class: AssetClass, count: u64) {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        match class {
+            AssetClass::Data => self.integrity.data += count,
+            AssetClass::Model => self.integrity.models += count,
+            _ => {}
+        }
+    }
+}
+
+pub(crate) fn weight(class: AssetClass) -> u64 {
+    match class {
+        AssetClass::Secret | AssetClass::Model => 5,
+        AssetClass::Data | AssetClass::Index | AssetClass::Key => 3,
+        _ => 1,
+    }
+}
+
+/// The weight of a certainty, in tenths.
+pub(crate) fn share(level: Certainty) -> u64 {
+    match level {
+        Certainty::Certain => 10,
+        Certainty::Conditional => 5,
+        Certainty::Assumed => 2,
+        Certainty::Influence => 1,
+    }
+}

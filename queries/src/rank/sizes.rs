@@ -1,0 +1,254 @@
+//! How much each of many nodes reaches, by the engine: all at once, a level of certainty at a time.
+
+use std::collections::BTreeMap;
+
+use blastradius_collectors::facts::AssetClass;
+use blastradius_graph::csr::Csr;
+use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
+
+use super::Size;
+use crate::engine::states::{Frozen, level};
+use crate::engine::{NO_TARGET, Part, Prepared, Question};
+use crate::search::Direction;
+use crate::steps::{Mode, State, start};
+
+/// What counts once each: an asset that can be read or used, one that can be changed, a scope that is administered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    Read(AssetClass),
+    Changed(AssetClass),
+    Administered,
+}
+
+/// How many kinds of worth there are.
+const CLASSES: usize = AssetClass::ALL.len() * 2 + 1;
+
+impl Worth {
+    /// Its number among the classes of targets.
+    fn class(self) -> u8 {
+        let of = |class: AssetClass| {
+            let place = AssetClass::ALL.iter().position(|it| *it == class);
+            place.unwrap_or_default() as u8
+        };
+        match self {
+            Self::Read(class) => of(class) * 2,
+            Self::Changed(class) => of(class) * 2 + 1,
+            Self::Administered => CLASSES as u8 - 1,
+        }
+    }
+}
+
+/// The graph with a vertex for everything that counts once, however it is reached.
+struct Counted {
+    frozen: Frozen,
+    /// The class of each vertex.
+    class: Vec<u8>,
+    /// The edges to the vertices that count: from each state that comes to the same.
+    into: Vec<(u32, u32)>,
+    /// For each vertex that counts, from the first on, the node that it is.
+    nodes: Vec<NodeId>,
+    first: u32,
+}
+
+impl Counted {
+    fn new(graph: &Graph) -> Self {
+        let frozen = Frozen::new(graph, Direction::Forward);
+        let first = frozen.network.graph.vertices();
+        let mut counted = Self {
+            class: vec![NO_TARGET; first as usize],
+            into: Vec::new(),
+            nodes: Vec::new(),
+            first,
+            frozen,
+        };
+        for (id, node) in graph.nodes() {
+            if node.kind == NodeKind::Scope {
+                counted.add(id, Worth::Administered, &[Mode::Act]);
+            }
+            if let Some(class) = node.class {
+                counted.add(id, Worth::Read(class), &[Mode::Read, Mode::Use]);
+                counted.add(id, Worth::Changed(class), &[Mode::Change, Mode::Carried]);
+            }
+        }
+        counted
+    }
+
+    fn add(&mut self, node: NodeId, worth: Worth, modes: &[Mode]) {
+        let states = &self.frozen.states;
+        let states = modes
+            .iter()
+            .filter_map(|mode| states.vertex(State::new(node, *mode)));
+        let vertex = self.first + self.nodes.len() as u32;
+        let before = self.into.len();
+        self.into.extend(states.map(|state| (state, vertex)));
+        if self.into.len() > before {
+            self.nodes.push(node);
+            self.class.push(worth.class());
+        }
+    }
+
+    /// The hops of at least a level.
+    fn at_least(&self, level: u8) -> Csr {
+        let network = &self.frozen.network;
+        let mut edges: Vec<(u32, u32)> = Vec::with_capacity(network.labels.len() + self.into.len());
+        for tail in 0..network.graph.vertices() {
+            let row = network.graph.range(tail).zip(network.graph.row(tail));
+            edges.extend(
+                row.filter(|(edge, _)| network.label(*edge).level() >= level)
+                    .map(|(_, head)| (tail, *head)),
+            );
+        }
+        edges.extend(&self.into);
+        // The ends are vertices of the network and those that were added to it.
+        Csr::from_edges(self.class.len() as u32, &edges).unwrap_or_default()
+    }
+
+    fn node(&self, vertex: u32) -> Option<NodeId> {
+        let place = vertex.checked_sub(self.first)?;
+        self.nodes.get(place as usize).copied()
+    }
+}
+
+/// The counts of one level, of all that is reached over hops of at least that level.
+struct Level {
+    certainty: Certainty,
+    /// For each root.
+    counts: Vec<[u32; CLASSES]>,
+}
+
+/// The size of the radius of each of `roots`, over hops of at least `floor`. What a root itself is does not count.
+pub(super) fn sizes(graph: &Graph, roots: &[NodeId], floor: Certainty) -> Vec<Size> {
+    let counted = Counted::new(graph);
+    let starts: Vec<u32> = roots
+        .iter()
+        .map(|root| counted.frozen.states.vertex(start(graph, *root)))
+        .map(|vertex| vertex.unwrap_or(u32::MAX))
+        .collect();
+    let question = Question {
+        class: counted.class.clone(),
+        classes: CLASSES,
+        sources: starts
+            .iter()
+            .copied()
+            .filter(|it| *it != u32::MAX)
+            .collect(),
+    };
+    let present = counted.frozen.network.levels();
+    let mut levels: Vec<Level> = Vec::new();
+    let mut scopes: Vec<Vec<String>> = vec![Vec::new(); roots.len()];
+    let last = Certainty::ALL
+        .into_iter()
+        .rfind(|it| *it >= floor && present.contains(&level(*it)));
+    for certainty in Certainty::ALL {
+        if certainty < floor || !present.contains(&level(certainty)) {
+            continue;
+        }
+        let hops = counted.at_least(level(certainty));
+        let prepared = Prepared::new(&hops, &question);
+        let counts = prepared.count(Part::WHOLE);
+        let mut itself = Itself::new(&counted, &prepared);
+        let of = |(root, vertex): (&NodeId, &u32)| {
+            let mut found = [0; CLASSES];
+            if let Some(row) = prepared.row(*vertex) {
+                for (to, count) in found.iter_mut().zip(prepared.counts_of(&counts, row)) {
+                    *to = count;
+                }
+                itself.leave_out(graph, *root, *vertex, &mut found);
+            }
+            found
+        };
+        levels.push(Level {
+            certainty,
+            counts: roots.iter().zip(&starts).map(of).collect(),
+        });
+        if Some(certainty) == last {
+            let mut known: BTreeMap<u32, Vec<NodeId>> = BTreeMap::new();
+            let mut room = prepared.room();
+            for ((root, vertex), scopes) in roots.iter().zip(&starts).zip(&mut scopes) {
+                let Some(row) = prepared.row(*vertex) else {
+                    continue;
+                };
+                let administered = known.entry(row).or_insert_with(|| {
+                    let class = Worth::Administered.class();
+                    let found = prepared.list(*vertex, class, &mut room);
+                    let mut nodes: Vec<NodeId> = found
+                        .into_iter()
+                        .filter_map(|it| counted.node(it))
+                        .collect();
+                    nodes.sort_unstable();
+                    nodes
+                });
+                let others = administered.iter().filter(|scope| *scope != root);
+                scopes.extend(others.map(|scope| graph.node(*scope).id.clone()));
+            }
+        }
+    }
+    let sizes = scopes.into_iter().enumerate();
+    sizes
+        .map(|(at, admin_of)| size(&levels, at, admin_of))
+        .collect()
+}
+
+/// Takes what a root itself is out of its counts: a leaked secret reaches itself, and is not what it reaches.
+struct Itself<'a> {
+    counted: &'a Counted,
+    prepared: &'a Prepared,
+    room: crate::engine::Room,
+}
+
+impl<'a> Itself<'a> {
+    fn new(counted: &'a Counted, prepared: &'a Prepared) -> Self {
+        Self {
+            counted,
+            prepared,
+            room: prepared.room(),
+        }
+    }
+
+    fn leave_out(&mut self, graph: &Graph, root: NodeId, vertex: u32, counts: &mut [u32; CLASSES]) {
+        let node = graph.node(root);
+        let scope = (node.kind == NodeKind::Scope).then_some(Worth::Administered);
+        let asset = node
+            .class
+            .into_iter()
+            .flat_map(|class| [Worth::Read(class), Worth::Changed(class)]);
+        for worth in asset.chain(scope) {
+            let class = worth.class();
+            let found = self.prepared.list(vertex, class, &mut self.room);
+            let reached = found.iter().any(|it| self.counted.node(*it) == Some(root));
+            if let Some(count) = counts.get_mut(usize::from(class)) {
+                *count -= u32::from(reached);
+            }
+        }
+    }
+}
+
+/// What the counts of all levels come to.
+fn size(levels: &[Level], at: usize, admin_of: Vec<String>) -> Size {
+    let mut size = Size {
+        admin_of,
+        ..Size::default()
+    };
+    let mut before = [0u32; CLASSES];
+    for level in levels {
+        let Some(counts) = level.counts.get(at) else {
+            continue;
+        };
+        let share = super::share(level.certainty);
+        // What is found at this level and at no stronger one.
+        let new = |worth: Worth| {
+            let class = usize::from(worth.class());
+            let of = |counts: &[u32; CLASSES]| counts.get(class).copied().unwrap_or(0);
+            u64::from(of(counts).saturating_sub(of(&before)))
+        };
+        size.score += 1000 * 2 * share * new(Worth::Administered);
+        for class in AssetClass::ALL {
+            let (read, changed) = (new(Worth::Read(class)), new(Worth::Changed(class)));
+            size.add_readable(class, read, level.certainty);
+            size.add_changed(class, changed);
+            size.score += (2 * read + changed) * super::weight(class) * share;
+        }
+        before = *counts;
+    }
+    size
+}
