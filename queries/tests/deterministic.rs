@@ -14,9 +14,10 @@ use blastradius_queries::path::{PathOptions, path};
 use blastradius_queries::rank::{RankOptions, rank};
 use blastradius_queries::reach::{ReachOptions, reach};
 use blastradius_queries::who::{WhoOptions, who};
-use common::{build, random_edges};
+use common::{build, random_edge, random_edges};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, RngSeed, TestRng, TestRunner};
 
 fn everything(graph: &Graph) -> String {
     let at = |id| graph.find(id).unwrap();
@@ -40,6 +41,24 @@ proptest! {
         let two = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
         let first = one.install(|| everything(&build(&edges)));
         prop_assert_eq!(&first, &two.install(|| everything(&build(&edges))));
+        let eight = rayon::ThreadPoolBuilder::new().num_threads(8).build().unwrap();
+        prop_assert_eq!(&first, &eight.install(|| everything(&build(&edges))));
         prop_assert_eq!(&first, &one.install(|| everything(&build(&shuffled))));
+    }
+}
+
+#[test]
+fn twenty_orders_give_the_same_bytes() {
+    let mut runner = TestRunner::new_with_rng(
+        ProptestConfig::default(),
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    let many = proptest::collection::vec(random_edge(), 200);
+    let edges = many.new_tree(&mut runner).unwrap().current();
+    let first = everything(&build(&edges));
+    for _ in 0..20 {
+        let order = Just(edges.clone()).prop_shuffle();
+        let shuffled = order.new_tree(&mut runner).unwrap().current();
+        assert_eq!(first, everything(&build(&shuffled)));
     }
 }

@@ -12,14 +12,16 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{Access, Certainty, EdgeKind, Graph, NodeKind};
+use blastradius_graph::model::{
+    Access, Certainty, Edge, EdgeKind, End, Graph, GraphBuilder, Node, NodeKind, Representatives,
+};
 use blastradius_queries::answer::{Hop, Plane, Reach};
 use blastradius_queries::path::{PathOptions, path};
 use blastradius_queries::rank::{RankOptions, rank};
 use blastradius_queries::reach::{ReachOptions, reach};
 use blastradius_queries::recheck::{Claim, recheck, recheck_access};
 use blastradius_queries::who::{WhoOptions, who};
-use common::{build, random_edges};
+use common::{NODES, RandomEdge, build, gate, random_edge, random_edges};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -310,6 +312,106 @@ proptest! {
             prop_assert!(new);
         }
         prop_assert!(paths.len() <= 5);
+    }
+}
+
+/// Who shares an edge of a kind with whom: nodes of [`NODES`] at both ends.
+type Shared = (Vec<usize>, Vec<usize>, RandomEdge);
+
+fn shared_edges() -> impl Strategy<Value = Vec<Shared>> {
+    let some = |from: &'static [usize]| proptest::sample::subsequence(from, 1..=from.len());
+    let shared = (
+        random_edge(),
+        some(&[3, 4, 5, 6, 7]),
+        some(&[10, 11, 12, 13, 14, 15]),
+        some(&[3, 4, 5, 6, 7, 9]),
+    );
+    let shared = shared.prop_map(|(edge, identities, assets, others)| match edge.kind {
+        EdgeKind::Touches => (identities, assets, edge),
+        EdgeKind::Flows => (
+            assets.clone(),
+            assets.into_iter().rev().take(2).collect(),
+            edge,
+        ),
+        EdgeKind::Holds => (assets, vec![0, 1], edge),
+        _ => (identities, others, edge),
+    });
+    proptest::collection::vec(shared, 0..6)
+}
+
+/// The graph with edges between groups, and the graph of the single edges that they stand for.
+fn with_groups(edges: &[RandomEdge], shared: &[Shared]) -> (Graph, Graph) {
+    let make = |grouped: bool| {
+        let mut builder = GraphBuilder::new();
+        let content = |edge: &RandomEdge, note: usize| Edge {
+            certainty: edge.certainty,
+            access: edge.access,
+            gates: (0..edge.gates).map(|n| gate(&n.to_string())).collect(),
+            // Edges that are not shared alike stay apart.
+            conditions: vec![note.to_string()],
+            ..common::edge(edge.kind)
+        };
+        for (note, it) in edges.iter().enumerate() {
+            builder.edge(NODES[it.from].0, NODES[it.to].0, content(it, note));
+        }
+        for (note, (from, to, it)) in shared.iter().enumerate() {
+            let edge = content(it, 1000 + note);
+            if grouped {
+                let mut side = |nodes: &[usize]| {
+                    let names: Vec<_> = nodes.iter().map(|at| builder.name(NODES[*at].0)).collect();
+                    match names[..] {
+                        [one] => End::Node(one),
+                        _ => End::Group(builder.group(names)),
+                    }
+                };
+                let ends = (side(from), side(to));
+                builder.edge_between(ends.0, ends.1, edge, Representatives::default());
+            } else {
+                for (a, b) in from.iter().flat_map(|a| to.iter().map(move |b| (a, b))) {
+                    if a != b {
+                        builder.edge(NODES[*a].0, NODES[*b].0, edge.clone());
+                    }
+                }
+            }
+        }
+        for (id, kind, class) in NODES {
+            builder.node(Node {
+                class: *class,
+                ..common::node(id, *kind, "test")
+            });
+        }
+        builder.freeze(common::info())
+    };
+    (make(true), make(false))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, rng_seed: RngSeed::Fixed(2), ..ProptestConfig::default() })]
+
+    #[test]
+    fn groups_are_what_their_members_are(edges in random_edges(), shared in shared_edges()) {
+        let (grouped, single) = with_groups(&edges, &shared);
+        for root in ["c0", "i0", "k0"] {
+            let answer = |graph: &Graph| {
+                let id = graph.find(root).unwrap();
+                reach(graph, &[id], &ReachOptions::default())
+            };
+            let found = answer(&grouped);
+            prop_assert_eq!(rows(&found), rows(&answer(&single)), "from {}", root);
+            recheck_all(&grouped, root, &found);
+        }
+        let ranked = |graph: &Graph| rank(graph, &RankOptions::default()).credentials;
+        prop_assert_eq!(
+            serde_json::to_string(&ranked(&grouped)).unwrap(),
+            serde_json::to_string(&ranked(&single)).unwrap()
+        );
+        let holders = |graph: &Graph| {
+            let answer = who(graph, graph.find("m0").unwrap(), &WhoOptions::default());
+            let all = answer.credentials.iter().chain(&answer.identities);
+            all.map(|it| (it.id.clone(), it.derived, it.hops, it.certainty, gate_count(&it.path)))
+                .collect::<BTreeSet<_>>()
+        };
+        prop_assert_eq!(holders(&grouped), holders(&single));
     }
 }
 

@@ -70,6 +70,12 @@ pub fn components(graph: &Csr, class: &[u8], sources: &[u32]) -> Components {
             (true, _) => LEAF_TARGET,
         })
         .collect();
+    // Whoever starts at a target reaches it: it is a component.
+    for source in sources {
+        if place[*source as usize] == LEAF_TARGET {
+            place[*source as usize] = 0;
+        }
+    }
     let mut found = Components {
         place: Vec::new(),
         members: Vec::new(),
@@ -83,10 +89,6 @@ pub fn components(graph: &Csr, class: &[u8], sources: &[u32]) -> Components {
     let mut open: Vec<u32> = Vec::new();
     let mut frames: Vec<Frame> = Vec::new();
     for source in sources {
-        if place[*source as usize] == LEAF_TARGET {
-            place[*source as usize] = LEAF + found.targets.len() as u32;
-            found.targets.push(*source);
-        }
         if place[*source as usize] != 0 {
             continue;
         }

@@ -19,6 +19,8 @@ pub struct Space {
     /// The edge through which each vertex that has a path was found.
     through: Vec<u32>,
     sorting: Bits,
+    /// Vertices whose cost is known to be the least. Others that were seen may still be found to cost nothing more.
+    settled: Bits,
 }
 
 /// For a root: it was found through no edge.
@@ -36,6 +38,7 @@ impl Space {
         Self {
             seen: Bits::new(vertices),
             sorting: Bits::new(vertices),
+            settled: Bits::new(vertices),
             closed: shut,
             through: vec![NO_EDGE; vertices as usize],
         }
@@ -67,8 +70,13 @@ pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: 
         closed,
         through,
         sorting,
+        settled,
     } = &mut space;
     seen.copy_from(closed);
+    let labelled = !network.labels.is_empty();
+    if labelled {
+        settled.copy_from(closed);
+    }
     let mut order: Vec<u32> = Vec::new();
     let mut costs = Vec::new();
     // What is found at each cost: by plain hops, which no better path can follow, and by others.
@@ -78,6 +86,7 @@ pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: 
         later.entry(Cost::ZERO).or_default().push((*root, NO_EDGE));
         // The root may be closed.
         seen.remove(*root);
+        settled.remove(*root);
     }
     // Rows that were left for one that costs nothing to go to: it is gone through at once.
     let mut open = Vec::new();
@@ -97,13 +106,16 @@ pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: 
                 now.push(vertex);
             }
         }
+        if labelled {
+            now.retain(|vertex| settled.add(*vertex));
+        }
         sort(&mut now, sorting);
         let plain = cost.and(Cost::HOP);
         // What is found at no cost belongs to this cost too, but need not be looked at again.
         let mut free: Vec<u32> = Vec::new();
         for vertex in &now {
             let mut range = network.graph.range(*vertex);
-            if network.labels.is_empty() {
+            if !labelled {
                 for (head, edge) in network.graph.row(*vertex).iter().zip(range.start as u32..) {
                     if seen.add(*head) {
                         through[*head as usize] = edge;
@@ -112,19 +124,33 @@ pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: 
                 }
                 continue;
             }
-            while let Some(edge) = range.next().or_else(|| {
-                range = open.pop()?;
-                range.next()
-            }) {
+            loop {
+                let Some(edge) = range.next() else {
+                    match open.pop() {
+                        Some(left) => range = left,
+                        None => break,
+                    }
+                    continue;
+                };
                 let (head, label) = (network.graph.heads()[edge], network.labels[edge]);
                 if label.level() < level {
                     refused |= 1 << label.level();
                     continue;
                 }
+                let reached = cost.and(label.cost());
+                if reached == cost {
+                    // It may have been seen as one hop away.
+                    if settled.add(head) {
+                        seen.add(head);
+                        through[head as usize] = edge as u32;
+                        free.push(head);
+                        open.push(std::mem::replace(&mut range, network.graph.range(head)));
+                    }
+                    continue;
+                }
                 if seen.has(head) {
                     continue;
                 }
-                let reached = cost.and(label.cost());
                 if reached > plain {
                     let others = later.entry(reached).or_default();
                     others.push((head, edge as u32));
@@ -132,12 +158,7 @@ pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: 
                 }
                 seen.add(head);
                 through[head as usize] = edge as u32;
-                if reached == plain {
-                    next.push(head);
-                } else {
-                    free.push(head);
-                    open.push(std::mem::replace(&mut range, network.graph.range(head)));
-                }
+                next.push(head);
             }
         }
         now.append(&mut free);

@@ -1,6 +1,7 @@
 //! Measurements of the whole machinery: each prints one line of figures, so that anyone can check those of the documentation.
 
 mod build;
+mod reach;
 mod usage;
 
 use clap::Subcommand;
@@ -11,6 +12,8 @@ use miette::Diagnostic;
 pub(crate) enum Bench {
     /// From a snapshot to a graph: reading and building a generated estate
     Build(build::Options),
+    /// Who reaches what in a generated graph: all sources at once, single questions, and others beside us
+    Reach(reach::Options),
 }
 
 impl Bench {
@@ -18,6 +21,7 @@ impl Bench {
     pub(crate) fn run(self) -> Result<(), BenchError> {
         match self {
             Self::Build(options) => build::run(&options),
+            Self::Reach(options) => reach::run(&options),
         }
     }
 }
@@ -34,6 +38,16 @@ pub(crate) enum BenchError {
     /// The operating system failed.
     #[error("cannot {0}: {1}")]
     Io(&'static str, std::io::Error),
+    /// The file is not one of graphgen's.
+    #[error("the file is no graph of graphgen: {0}")]
+    #[diagnostic(help("`nhigen --preset M --out NAME` writes one"))]
+    Graphgen(&'static str),
+    /// Two ways of counting differ.
+    #[error("the counts of source {0} are not those of a plain search")]
+    Wrong(u32),
+    /// A peer counts otherwise.
+    #[error("{0} finds other targets than we do")]
+    Peer(String),
     /// A step that runs as a process of its own, so that its memory is its own, failed.
     #[error("the measured process failed")]
     Process,

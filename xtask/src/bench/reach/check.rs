@@ -1,0 +1,51 @@
+//! The counts of some sources, worked out again by a plain search from each.
+
+use blastradius_queries::engine::{Counts, Prepared};
+
+use super::graphgen::{CLASSES, Generated};
+use crate::bench::BenchError;
+
+/// Holds counts against plain searches from about `samples` sources.
+pub(super) fn check(
+    generated: &Generated,
+    prepared: &Prepared,
+    counts: &Counts,
+    samples: usize,
+) -> Result<(), BenchError> {
+    let sources = &generated.question.sources;
+    let step = (sources.len() / samples.max(1)).max(1);
+    let mut room = prepared.room();
+    let mut checked = 0;
+    for source in sources.iter().step_by(step) {
+        let plain = plain(generated, *source);
+        let mut counted = vec![0; CLASSES.len()];
+        if let Some(row) = prepared.row(*source) {
+            counted = prepared.counts_of(counts, row).collect();
+        }
+        if plain != counted || plain != prepared.reached(*source, &mut room) {
+            return Err(BenchError::Wrong(*source));
+        }
+        checked += 1;
+    }
+    println!("{checked} sources: a plain search from each gives the same counts");
+    Ok(())
+}
+
+/// What a search without any art finds from one source, by class.
+pub(super) fn plain(generated: &Generated, source: u32) -> Vec<u32> {
+    let mut counts = vec![0; CLASSES.len()];
+    let mut seen = vec![false; generated.graph.vertices() as usize];
+    let mut waiting = vec![source];
+    while let Some(vertex) = waiting.pop() {
+        match seen.get_mut(vertex as usize) {
+            Some(seen @ false) => *seen = true,
+            _ => continue,
+        }
+        let class = generated.question.class.get(vertex as usize).copied();
+        if let Some(count) = class.and_then(|class| counts.get_mut(usize::from(class))) {
+            *count += 1;
+        }
+        waiting.extend(generated.graph.row(vertex));
+    }
+    counts
+}
