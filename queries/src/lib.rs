@@ -3,6 +3,7 @@
 //! [`answer`] holds what they return. Nothing here prints: that is the work of the reports.
 
 pub mod answer;
+pub mod around;
 mod containment;
 pub mod coverage;
 pub mod engine;

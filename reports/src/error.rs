@@ -45,8 +45,32 @@ pub enum ReportError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The folder exists and holds something that no report wrote.
-    #[error("`{}` exists and is not a folder of reports\nhelp: name another folder, or remove it", path.display())]
+    /// A stream did not take an export.
+    #[error("the export could not be written: {source}")]
+    Stream {
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A format that is a folder was to be written to a stream.
+    #[error("{format} is a folder of files\nhelp: name the folder to write with -o")]
+    IsFolder {
+        /// The format.
+        format: &'static str,
+    },
+    /// A picture of that much would show nothing.
+    #[error(
+        "there are more than {nodes} nodes or {edges} edges: too many for {format}\nhelp: export what is near something with `--around SUBJECT --hops 1`, or use a format for programs such as `graphml`"
+    )]
+    TooLarge {
+        /// The format.
+        format: &'static str,
+        /// How many nodes it takes.
+        nodes: u64,
+        /// How many edges it takes.
+        edges: u64,
+    },
+    /// The folder exists and holds something that was not written here.
+    #[error("`{}` exists and holds something else\nhelp: name another folder, or remove it", path.display())]
     NotOurs {
         /// The folder.
         path: PathBuf,

@@ -5,7 +5,7 @@
 //! renamed. It lists what an attacker would look for, so only its owner may open it (folders 0700,
 //! files 0600).
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ use crate::charts::{Chart, of_ages, of_rank, of_reach};
 use crate::error::ReportError;
 use crate::format::{find, index_page, render};
 use crate::options::Options;
+use crate::whole;
 
 /// What a folder of reports is made of.
 #[derive(Debug, Clone, Copy)]
@@ -130,7 +131,7 @@ pub fn files(reports: &Reports<'_>) -> Result<Vec<(String, String)>, ReportError
 /// # Errors
 /// When the folder holds something else, or cannot be looked at.
 pub fn check(folder: &Path) -> Result<(), ReportError> {
-    ours(folder).map(drop)
+    whole::replaceable(folder, &ours).map(drop)
 }
 
 /// Writes the folder. A folder of reports that is there already is replaced; anything else is left
@@ -140,69 +141,17 @@ pub fn check(folder: &Path) -> Result<(), ReportError> {
 /// When an answer cannot be rendered, a file cannot be written, or the folder holds something else.
 pub fn write(folder: &Path, reports: &Reports<'_>) -> Result<PathBuf, ReportError> {
     let files = files(reports)?;
-    let failed = |source| ReportError::Write {
-        path: folder.to_owned(),
-        source,
-    };
-    let Some(name) = folder.file_name() else {
-        return Err(failed(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "this is no name of a folder",
-        )));
-    };
-    let parent = match folder.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(parent).map_err(failed)?;
-    let had = ours(folder)?;
-    let beside = |what: &str| {
-        let mut hidden = std::ffi::OsString::from(".");
-        hidden.push(name);
-        hidden.push(format!(".{what}-{}", std::process::id()));
-        parent.join(hidden)
-    };
-    let (new, old) = (beside("new"), beside("old"));
-    // What a process of this number left when it was killed.
-    let _ = fs::remove_dir_all(&new);
-    let _ = fs::remove_dir_all(&old);
-    let swapped = fill(&new, &files).and_then(|()| {
-        if had {
-            fs::rename(folder, &old).map_err(failed)?;
-        }
-        fs::rename(&new, folder).map_err(|source| {
-            if had {
-                let _ = fs::rename(&old, folder);
-            }
-            failed(source)
-        })
-    });
-    let _ = fs::remove_dir_all(&new);
-    if swapped.is_ok() {
-        let _ = fs::remove_dir_all(&old);
-        // The names are durable once their folder is.
-        if let Ok(parent) = File::open(parent) {
-            let _ = parent.sync_all();
-        }
-    }
-    swapped.map(|()| folder.join("index.html"))
+    whole::folder(folder, &ours, |new| {
+        whole::make(&new.join("charts"))?;
+        files
+            .iter()
+            .try_for_each(|(name, text)| put(&new.join(name), text))
+    })?;
+    Ok(folder.join("index.html"))
 }
 
-/// Whether there is a folder to replace: one that is empty or holds only what this file writes.
-fn ours(folder: &Path) -> Result<bool, ReportError> {
-    let not_ours = || ReportError::NotOurs {
-        path: folder.to_owned(),
-    };
-    let failed = |source| ReportError::Write {
-        path: folder.to_owned(),
-        source,
-    };
-    match fs::symlink_metadata(folder) {
-        Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(source) => return Err(failed(source)),
-        Ok(meta) if !meta.is_dir() => return Err(not_ours()),
-        Ok(_) => {}
-    }
+/// Whether this file writes something of this name.
+fn ours(name: &OsStr) -> bool {
     const KNOWN: [&str; 7] = [
         "index.html",
         "rank.csv",
@@ -212,46 +161,12 @@ fn ours(folder: &Path) -> Result<bool, ReportError> {
         "coverage.json",
         "charts",
     ];
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let name = entry.map_err(failed)?.file_name();
-        if !KNOWN.iter().any(|known| name.as_os_str() == *known) {
-            return Err(not_ours());
-        }
-    }
-    Ok(true)
-}
-
-fn fill(folder: &Path, files: &[(String, String)]) -> Result<(), ReportError> {
-    make(folder)?;
-    make(&folder.join("charts"))?;
-    files
-        .iter()
-        .try_for_each(|(name, text)| put(&folder.join(name), text))
-}
-
-fn make(folder: &Path) -> Result<(), ReportError> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder).map_err(|source| ReportError::Write {
-        path: folder.to_owned(),
-        source,
-    })
+    KNOWN.iter().any(|known| name == *known)
 }
 
 fn put(path: &Path, text: &str) -> Result<(), ReportError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
     let write = || -> io::Result<()> {
-        let mut file = options.open(path)?;
+        let mut file = whole::create(path)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()
     };

@@ -3,6 +3,7 @@
 //! ```text
 //! answer of a query -> format::render -> text for a terminal, a file, a page
 //!                   -> folder::write  -> a folder of reports
+//! graph             -> export          -> a file or folder for another program
 //! ```
 //! Every name that comes from an estate was chosen by someone else: [`sanitize`] makes it safe in
 //! each output language, and every format goes through it.
@@ -11,6 +12,7 @@ pub mod answer;
 mod chain;
 pub mod charts;
 pub mod error;
+pub mod export;
 pub mod folder;
 pub mod format;
 mod headline;
@@ -18,6 +20,7 @@ mod options;
 mod picture;
 pub mod sanitize;
 pub mod style;
+mod whole;
 mod words;
 
 pub use answer::{Answer, AnswerKind};

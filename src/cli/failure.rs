@@ -104,7 +104,9 @@ impl From<&ImportError> for Failure {
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         let exit = match error {
-            ReportError::UnknownFormat { .. } | ReportError::Unsupported { .. } => Exit::Usage,
+            ReportError::UnknownFormat { .. }
+            | ReportError::Unsupported { .. }
+            | ReportError::IsFolder { .. } => Exit::Usage,
             _ => Exit::Failed,
         };
         let text = error.to_string();

@@ -6,6 +6,7 @@ mod completions;
 mod coverage;
 mod demo;
 mod exit;
+mod export;
 mod failure;
 mod import;
 mod man;
@@ -63,6 +64,7 @@ enum Verb {
     Path(path::Path),
     Pipelines(pipelines::Pipelines),
     Rag(rag::Rag),
+    Export(export::Export),
     Authorize(authorize::Authorize),
     Coverage(coverage::Coverage),
     Rules(rules::Rules),
@@ -84,6 +86,7 @@ impl Cli {
             Verb::Path(verb) => verb.run(ui),
             Verb::Pipelines(verb) => verb.run(ui),
             Verb::Rag(verb) => verb.run(ui),
+            Verb::Export(verb) => verb.run(ui),
             Verb::Authorize(verb) => verb.run(ui),
             Verb::Coverage(verb) => verb.run(ui),
             Verb::Rules(verb) => verb.run(ui),

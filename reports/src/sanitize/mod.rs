@@ -21,4 +21,4 @@ pub use invisible::{is_hidden, visible};
 pub use markdown::{markdown_code, markdown_text};
 pub use mermaid::mermaid_label;
 pub use width::{elide, elide_start, width, wrap};
-pub use xml::xml_text;
+pub use xml::{xml_exact, xml_text};
