@@ -6,6 +6,7 @@ use blastradius_collectors::facts::{AssetClass, Pipeline, Stage};
 use blastradius_collectors::snapshot::Facts;
 
 use crate::model::{GraphBuilder, PipelineChain, StageFlow, StageLink};
+use crate::starts;
 
 /// What each stage reads and writes.
 #[derive(Default)]
@@ -36,8 +37,14 @@ pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
         }
     }
     let keys = keys(facts);
+    let mut rules = starts::by_rules(facts);
     for pipeline in facts.pipelines.values() {
         let mut chain = chain(pipeline, &mut flows);
+        for trigger in rules.remove(&pipeline.id).unwrap_or_default() {
+            if !chain.triggers.contains(&trigger) {
+                chain.triggers.push(trigger);
+            }
+        }
         for stage in &mut chain.stages {
             stage.keys = keys_of(stage, facts, &keys);
         }

@@ -18,6 +18,7 @@ pub mod federation;
 mod indexes;
 pub mod model;
 mod nodes;
+mod starts;
 pub mod techniques;
 
 pub use also_needs::AlsoNeeded;

@@ -7,7 +7,7 @@
 )]
 
 use blastradius_collectors::facts::{
-    Fact, Lineage, LineageKind, Origin, Pipeline, Provider, RunsAs, Stage, Trigger,
+    Fact, Lineage, LineageKind, Origin, Pipeline, Provider, RunsAs, Stage, Trigger, Workload,
 };
 use blastradius_collectors::snapshot::{MemorySink, Sink, Snapshot};
 use blastradius_graph::model::Graph;
@@ -94,4 +94,91 @@ fn a_chain_tells_what_each_stage_declares() {
     assert_eq!(chains[1].triggers[0].detail, "0 2 * * *");
     // The order of the facts makes no difference.
     assert_eq!(graph(facts.into_iter().rev()).pipelines(), chains);
+}
+
+/// A rule of EventBridge with its targets.
+fn rule(name: &str, attributes: serde_json::Value) -> Fact {
+    Fact::Workload(Workload {
+        id: format!("arn:aws:events:us-east-1:111122223333:rule/{name}"),
+        provider: Provider::Aws,
+        kind: "aws:events:rule".to_owned(),
+        name: name.to_owned(),
+        scope: "aws:111122223333".to_owned(),
+        region: None,
+        runs_as: Vec::new(),
+        environment: Vec::new(),
+        tags: None,
+        attributes: serde_json::from_value(attributes).unwrap(),
+        origin: Origin::new("events:ListRules", ""),
+    })
+}
+
+#[test]
+fn rules_of_event_bridge_start_the_pipelines_that_they_target() {
+    let sagemaker = "arn:aws:sagemaker:us-east-1:111122223333:pipeline/churn";
+    let machine = "arn:aws:states:us-east-1:111122223333:stateMachine:etl";
+    let code = "arn:aws:codepipeline:us-east-1:111122223333:release";
+    let facts = [
+        pipeline(sagemaker),
+        pipeline(&format!("{machine}#pipeline")),
+        pipeline(code),
+        pipeline("arn:aws:sagemaker:us-east-1:111122223333:pipeline/other"),
+        rule(
+            "nightly",
+            serde_json::json!({"schedule": "cron(0 3 * * ? *)", "state": "ENABLED", "targets": [sagemaker, machine]}),
+        ),
+        rule(
+            "off",
+            serde_json::json!({"schedule": "rate(1 hour)", "state": "DISABLED", "targets": [sagemaker]}),
+        ),
+        rule(
+            "arrives",
+            serde_json::json!({"event_sources": ["aws.s3 Object Created"], "targets": [format!("{machine}:prod"), code]}),
+        ),
+        rule(
+            "odd",
+            serde_json::json!({"targets": [code, "arn:aws:lambda:us-east-1:111122223333:function:f", "", "arn"]}),
+        ),
+        rule(
+            "none",
+            serde_json::json!({"schedule": "rate(5 minutes)", "targets": 7}),
+        ),
+    ];
+    let graph = graph(facts.into_iter());
+    let triggers = |id: &str| -> Vec<String> {
+        let chain = graph.pipelines().iter().find(|it| it.id == id).unwrap();
+        let shown = chain.triggers.iter().map(|it| {
+            let paused = if it.paused { " (paused)" } else { "" };
+            format!("{} {}{paused}", it.kind, it.detail)
+        });
+        shown.collect()
+    };
+    assert_eq!(
+        triggers(sagemaker),
+        [
+            "schedule 0 2 * * *",
+            "schedule cron(0 3 * * ? *)",
+            "schedule rate(1 hour) (paused)"
+        ]
+    );
+    assert_eq!(
+        triggers(&format!("{machine}#pipeline")),
+        [
+            "schedule 0 2 * * *",
+            "event aws.s3 Object Created",
+            "schedule cron(0 3 * * ? *)"
+        ]
+    );
+    assert_eq!(
+        triggers(code),
+        [
+            "schedule 0 2 * * *",
+            "event aws.s3 Object Created",
+            "event rule odd"
+        ]
+    );
+    assert_eq!(
+        triggers("arn:aws:sagemaker:us-east-1:111122223333:pipeline/other"),
+        ["schedule 0 2 * * *"]
+    );
 }

@@ -1,7 +1,7 @@
 //! Amazon EventBridge: buses and who may put events on them, rules and the roles that they call their targets with.
 //!
-//! What rules send (inputs, templates, headers, statements) is never parsed. Of what they wait for, only whether it is the
-//! approval of a model is kept, and the groups of models that are named.
+//! What rules send (inputs, templates, headers, statements) is never parsed. Of what they wait for, the sources of events are
+//! kept, whether it is the approval of a model, and the groups of models that are named.
 
 mod pattern;
 
@@ -109,6 +109,14 @@ fn rules(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyError> {
             ("state", rule.state.keep()),
             ("description", rule.description.keep()),
             ("schedule", rule.schedule_expression.keep()),
+            (
+                "event_sources",
+                rule.event_pattern
+                    .as_ref()
+                    .map(pattern::sources)
+                    .unwrap_or_default()
+                    .keep(),
+            ),
             ("event_bus", rule.event_bus_name.keep()),
             ("managed_by", rule.managed_by.keep()),
         ]);

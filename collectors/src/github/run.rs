@@ -12,7 +12,7 @@ use super::endpoints::{
 use super::{CollectError, Options, Progress, Summary};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::{Origin, Provider};
-use crate::pipelines::{File, Repository, read_file};
+use crate::pipelines::{File, Later, Repository, read_file};
 use crate::snapshot::Sink;
 
 /// The names that a path is filled with.
@@ -170,13 +170,7 @@ impl Run<'_, '_> {
             }
             Answered::Not(outcome, reason) => {
                 let scope = self.scope(owner, Some(name));
-                self.gap(
-                    scope,
-                    "contents/.github/workflows",
-                    &asked,
-                    outcome,
-                    &reason,
-                );
+                self.gap(scope, &WORKFLOWS, &asked, outcome, &reason);
             }
         }
         Ok(())
@@ -203,16 +197,19 @@ impl Run<'_, '_> {
             }
         }
         match end {
-            None => self.answered(scope, endpoint, &path, Outcome::Answered, texts.len()),
+            None => {
+                let pages = u64::try_from(texts.len()).unwrap_or(u64::MAX);
+                self.told(scope, endpoint, &path, (Outcome::Answered, pages), ("", ""));
+            }
             Some((Outcome::Absent, _)) if endpoint.absent => {
-                self.answered(scope, endpoint, &path, Outcome::Absent, 0);
+                self.told(scope, endpoint, &path, (Outcome::Absent, 0), ("", ""));
             }
             // GitHub hides what one may not see.
             Some((Outcome::Absent, reason)) => {
                 let reason = format!("{reason}: there is none, or the token may not see it");
-                self.gap(scope, endpoint.path, &path, Outcome::Refused, &reason);
+                self.gap(scope, endpoint, &path, Outcome::Refused, &reason);
             }
-            Some((outcome, reason)) => self.gap(scope, endpoint.path, &path, outcome, &reason),
+            Some((outcome, reason)) => self.gap(scope, endpoint, &path, outcome, &reason),
         }
         Ok(texts
             .iter()
@@ -239,7 +236,9 @@ impl Run<'_, '_> {
             text,
             repository: &repository,
         };
-        let read = read_file(&file, self.sink);
+        let mut later = Later::default();
+        let read = read_file(&file, &mut later, self.sink);
+        later.give(self.sink);
         self.summary.gaps += u64::try_from(read.faults.len()).unwrap_or(u64::MAX);
         read.tell(&file, self.sink);
     }
@@ -256,13 +255,32 @@ impl Run<'_, '_> {
         }
     }
 
-    fn answered(
+    /// Something that was asked for in vain, and what the token needs.
+    fn gap(
         &mut self,
         scope: String,
         endpoint: &Endpoint,
         path: &str,
         outcome: Outcome,
-        pages: usize,
+        reason: &str,
+    ) {
+        self.summary.gaps += 1;
+        let help = match outcome {
+            Outcome::Refused => format!("the token needs `{}`", endpoint.permission),
+            Outcome::Throttled => "collect again later, or with more patience".to_owned(),
+            _ => String::new(),
+        };
+        self.told(scope, endpoint, path, (outcome, 0), (reason, &help));
+    }
+
+    /// The coverage of one request: its outcome with the number of pages, the reason and what to do.
+    fn told(
+        &mut self,
+        scope: String,
+        endpoint: &Endpoint,
+        path: &str,
+        (outcome, records): (Outcome, u64),
+        (reason, help): (&str, &str),
     ) {
         self.sink.coverage(Coverage {
             scope,
@@ -270,33 +288,9 @@ impl Run<'_, '_> {
             operation: format!("github:{}", endpoint.path),
             subject: Some(path.to_owned()),
             outcome,
-            records: u64::try_from(pages).unwrap_or(u64::MAX),
-            reason: String::new(),
-            help: String::new(),
-            origin: Origin::new(format!("GET /{path}"), ""),
-        });
-    }
-
-    fn gap(&mut self, scope: String, endpoint: &str, path: &str, outcome: Outcome, reason: &str) {
-        self.summary.gaps += 1;
-        let permission = ALL
-            .iter()
-            .find(|it| it.path == endpoint)
-            .map(|it| it.permission);
-        let help = match (outcome, permission) {
-            (Outcome::Refused, Some(permission)) => format!("the token needs `{permission}`"),
-            (Outcome::Throttled, _) => "collect again later, or with more patience".to_owned(),
-            _ => String::new(),
-        };
-        self.sink.coverage(Coverage {
-            scope,
-            region: None,
-            operation: format!("github:{endpoint}"),
-            subject: Some(path.to_owned()),
-            outcome,
-            records: 0,
+            records,
             reason: reason.to_owned(),
-            help,
+            help: help.to_owned(),
             origin: Origin::new(format!("GET /{path}"), ""),
         });
     }

@@ -106,6 +106,14 @@ pub enum ImportError {
         /// What the format is made of.
         expected: &'static str,
     },
+    /// It is no definition of a pipeline, but something else that is known.
+    #[error("`{}` is no definition of a pipeline: it is {is}", .path.display())]
+    Otherwise {
+        /// The path.
+        path: PathBuf,
+        /// What it is.
+        is: &'static str,
+    },
     /// A folder lies deeper than any that is read.
     #[error("`{}` lies too deep to be read", .path.display())]
     TooDeep {
@@ -147,6 +155,7 @@ impl ImportError {
             | Self::Shape { path, .. }
             | Self::NotWellFormed { path, .. }
             | Self::NotThisFormat { path, .. }
+            | Self::Otherwise { path, .. }
             | Self::TooDeep { path }
             | Self::Link { path }
             | Self::Nameless { path } => Some(path),
@@ -196,7 +205,7 @@ impl ImportError {
                 "mend it there (a template must be filled in first): what could be read was imported"
             }
             Self::Nameless { .. } => NAMELESS_HELP,
-            Self::NotThisFormat { .. } => {
+            Self::NotThisFormat { .. } | Self::Otherwise { .. } => {
                 "check that the file is of this format: `blastradius import --help` lists them"
             }
         }

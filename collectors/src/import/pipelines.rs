@@ -6,7 +6,7 @@ use super::tree::Tree;
 use super::{Format, ImportError, ImportSummary, input};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::{Fact, Origin, Scope, ScopeKind};
-use crate::pipelines::{File, Repositories, Repository, read_file};
+use crate::pipelines::{File, Later, Repositories, Repository, read_file};
 use crate::snapshot::Sink;
 
 /// The format.
@@ -40,6 +40,7 @@ impl Format for Pipelines {
             repositories: Repositories::default(),
             summary: ImportSummary::default(),
             unknown: Vec::new(),
+            later: Later::default(),
         };
         for given in &paths {
             let tree = Tree::of_sources(given);
@@ -57,6 +58,7 @@ impl Format for Pipelines {
             }
         }
         import.tell_unknown(sink);
+        import.summary.records += import.later.give(sink);
         Ok(import.summary)
     }
 }
@@ -65,7 +67,9 @@ struct Import {
     repositories: Repositories,
     summary: ImportSummary,
     /// Files of YAML or JSON that are of no kind.
-    unknown: Vec<(PathBuf, Repository)>,
+    unknown: Vec<(PathBuf, Repository, Option<&'static str>)>,
+    /// What one file tells and another completes.
+    later: Later,
 }
 
 impl Import {
@@ -99,7 +103,7 @@ impl Import {
             text: &text,
             repository: &repository,
         };
-        let read = read_file(&file, sink);
+        let read = read_file(&file, &mut self.later, sink);
         self.summary.records += read.records;
         for fault in read.faults {
             let problem = ImportError::NotWellFormed {
@@ -112,15 +116,23 @@ impl Import {
         }
         if read.recognised {
             self.summary.files += 1;
-            self.scope(&repository, path, sink);
+            // Answers of an interface name what they are of; the folder that they were saved in is nothing.
+            if !(read.of_another && repository.host.is_empty()) {
+                self.scope(&repository, path, sink);
+            }
         } else if named {
-            let problem = ImportError::NotThisFormat {
-                path: path.to_owned(),
-                expected: "a definition of a pipeline of any kind that is known",
+            let path = path.to_owned();
+            let problem = match read.otherwise {
+                Some(is) => ImportError::Otherwise { path, is },
+                None => ImportError::NotThisFormat {
+                    path,
+                    expected: "a definition of a pipeline of any kind that is known",
+                },
             };
             self.summary.problem(NAME, problem, sink);
         } else if read.is_tree {
-            self.unknown.push((path.to_owned(), repository));
+            self.unknown
+                .push((path.to_owned(), repository, read.otherwise));
         }
     }
 
@@ -148,7 +160,7 @@ impl Import {
     /// What nothing recognised: it may be a definition of a kind that is not known.
     fn tell_unknown(&mut self, sink: &mut dyn Sink) {
         let more = self.unknown.len().saturating_sub(TOLD);
-        for (index, (path, repository)) in self.unknown.drain(..).enumerate() {
+        for (index, (path, repository, otherwise)) in self.unknown.drain(..).enumerate() {
             if index >= TOLD {
                 break;
             }
@@ -158,6 +170,7 @@ impl Import {
                 _ if index + 1 < TOLD => String::new(),
                 _ => format!("; and {more} more files"),
             };
+            let is = otherwise.map_or_else(String::new, |it| format!(": it is {it}"));
             sink.coverage(Coverage {
                 scope: repository.id,
                 region: None,
@@ -165,7 +178,7 @@ impl Import {
                 subject: Some(path.clone()),
                 outcome: Outcome::NotAsked,
                 records: 0,
-                reason: format!("`{path}` is of no kind of definition that is known{others}"),
+                reason: format!("`{path}` is of no kind of definition that is known{is}{others}"),
                 help: String::new(),
                 origin: Origin::new(path, ""),
             });
@@ -191,6 +204,7 @@ fn worth_reading(path: &Path) -> bool {
         "jsonl",
         "py",
         "lock",
+        "tf",
         "dvc",
         "groovy",
         "jenkinsfile",

@@ -50,7 +50,7 @@ impl Kind for Dvc {
         }
         // The lock file is read with the definition beside it.
         if name == "dvc.lock" && document.file.path.with_file_name("dvc.yaml").is_file() {
-            return;
+            return output.belongs();
         }
         pipeline(root, output);
     }

@@ -95,7 +95,7 @@ impl Repositories {
 }
 
 /// Folders that stand at the root of a repository.
-const AT_THE_ROOT: [&str; 3] = [".github", ".circleci", ".dvc"];
+const AT_THE_ROOT: [&str; 4] = [".github", ".circleci", ".dvc", ".buildkite"];
 
 fn find(folder: &Path, given: &Path) -> Repository {
     let here = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());

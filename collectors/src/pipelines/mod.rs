@@ -11,6 +11,7 @@ pub(crate) mod aws;
 mod azure_pipelines;
 mod azureml;
 mod bitbucket;
+mod buildkite;
 mod ci;
 mod circleci;
 mod cloud_build;
@@ -31,9 +32,13 @@ mod jenkins;
 mod kfp;
 mod kserve;
 mod kubernetes_ml;
+mod later;
 mod lineage;
 mod mlflow;
 mod mlmodel;
+#[cfg(test)]
+mod mutations;
+mod otherwise;
 mod output;
 mod place;
 mod pods;
@@ -43,6 +48,7 @@ mod read;
 mod sibling;
 mod tekton;
 mod template;
+mod terraform_cloud;
 mod tree;
 mod value;
 mod vertex;
@@ -52,6 +58,7 @@ pub use document::{Document, Fault};
 pub use draft::{PipelineDraft, StageDraft};
 pub(crate) use file::Repositories;
 pub use file::{File, Repository};
+pub(crate) use later::Later;
 pub use output::Output;
 pub use place::{Grain, Place};
 pub(crate) use read::read_file;
@@ -81,6 +88,9 @@ pub static KINDS: &[&dyn Kind] = &[
     &bitbucket::Bitbucket,
     &circleci::CircleCi,
     &gitlab::GitLab,
+    &gitlab::GitLabRunners,
+    &terraform_cloud::TerraformCloud,
+    &buildkite::Buildkite,
     &jenkins::Jenkins,
     &vertex::Vertex,
     &kserve::KServe,

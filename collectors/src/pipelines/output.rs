@@ -1,6 +1,6 @@
 //! What a reader of a kind writes to: facts, and what it could not read.
 
-use super::{File, Node, PipelineDraft};
+use super::{File, Later, Node, PipelineDraft};
 use crate::coverage::{Coverage, Outcome};
 use crate::facts::{Asset, AssetClass, Fact, Lineage, LineageKind, Origin, Provider};
 use crate::snapshot::Sink;
@@ -8,19 +8,32 @@ use crate::snapshot::Sink;
 /// Takes what is found in one file.
 pub struct Output<'a> {
     sink: &'a mut dyn Sink,
+    later: &'a mut Later,
     file: &'a File<'a>,
     kind: &'static str,
     records: u64,
+    of_another: bool,
+    told: bool,
+    waits: bool,
 }
 
 impl<'a> Output<'a> {
     /// For what a kind finds in a file.
-    pub(crate) fn new(sink: &'a mut dyn Sink, file: &'a File<'a>, kind: &'static str) -> Self {
+    pub(crate) fn new(
+        sink: &'a mut dyn Sink,
+        later: &'a mut Later,
+        file: &'a File<'a>,
+        kind: &'static str,
+    ) -> Self {
         Self {
             sink,
+            later,
             file,
             kind,
             records: 0,
+            of_another: false,
+            told: false,
+            waits: false,
         }
     }
 
@@ -34,6 +47,35 @@ impl<'a> Output<'a> {
     #[must_use]
     pub fn records(&self) -> u64 {
         self.records
+    }
+
+    /// Says that the file is an answer about something else than where it lies.
+    pub(super) fn of_another(&mut self) {
+        self.of_another = true;
+    }
+
+    /// Whether it is.
+    pub(super) fn is_of_another(&self) -> bool {
+        self.of_another
+    }
+
+    /// Says that the document completes another, with which it is read.
+    pub(super) fn belongs(&mut self) {
+        self.told = true;
+    }
+
+    /// Ends a document: one in which nothing was found, and of which nothing was told, is told of.
+    pub(super) fn end(&mut self, at: &Node) {
+        if self.records == 0 && !self.told && !self.waits {
+            let reason = format!("it holds nothing that is read of the kind `{}`", self.kind);
+            self.gap(Outcome::NotInInput, at, &reason, "");
+        }
+    }
+
+    /// What waits for the other files.
+    pub(super) fn later(&mut self) -> &mut Later {
+        self.waits = true;
+        self.later
     }
 
     /// The place of a value in the file, as where a fact was read.
@@ -120,6 +162,7 @@ impl<'a> Output<'a> {
 
     /// Something that could not be read, and what to do about it (may be empty).
     pub fn gap(&mut self, outcome: Outcome, at: &Node, reason: &str, help: &str) {
+        self.told = true;
         let path = self.file.path.display().to_string();
         self.sink.coverage(Coverage {
             scope: self.file.repository.id.clone(),

@@ -61,3 +61,11 @@ pub(super) fn of_name(name: &str) -> &'static str {
         .find(|(word, _)| begins_a_word(word))
         .map_or("job", |(_, purpose)| purpose)
 }
+
+/// What a stage of this name is for, where its name says so; else what the definition calls it.
+pub(super) fn of_name_or<'t>(name: &str, otherwise: &'t str) -> &'t str {
+    match of_name(name) {
+        "job" => otherwise,
+        purpose => purpose,
+    }
+}

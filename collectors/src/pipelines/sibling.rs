@@ -38,11 +38,3 @@ pub(super) fn is_folder(path: &str) -> bool {
     let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
     last.is_empty() || last == "." || last == ".." || !last.contains('.')
 }
-
-/// What a stage is for, where its name says so; else what the definition calls it.
-pub(super) fn stage_kind(name: &str, otherwise: &str) -> String {
-    match super::purpose::of_name(name) {
-        "job" => otherwise.to_owned(),
-        purpose => purpose.to_owned(),
-    }
-}

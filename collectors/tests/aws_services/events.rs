@@ -277,3 +277,38 @@ fn a_rule_that_waits_for_the_approval_of_a_model_says_so() {
     }
     assert!(!everything(&sink).contains("CANARY"));
 }
+
+#[test]
+fn a_rule_keeps_the_sources_of_its_events_and_nothing_else_of_its_pattern() {
+    let rule = |name: &str, pattern: &str| json!({"Name": name, "Arn": format!("{PREFIX}:rule/{name}"), "State": "DISABLED", "EventPattern": pattern});
+    let sink = answers(
+        "events",
+        &[
+            (
+                "list-event-buses",
+                "",
+                json!({"EventBuses": [{"Name": "default", "Arn": format!("{PREFIX}:event-bus/default")}]}),
+            ),
+            (
+                "list-rules",
+                "default",
+                json!({"Rules": [
+                    rule("arrives", r#"{"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": {"bucket": {"name": ["CANARY"]}}}"#),
+                    rule("any", r#"{"source": [{"prefix": "aws."}, "acme"]}"#),
+                    rule("detail", r#"{"detail": {"x": ["CANARY"]}}"#),
+                    rule("broken", "{"), rule("empty", "{}"), rule("odd", r#"{"source": 5}"#)]}),
+            ),
+        ],
+    );
+    let sources = |name: &str| {
+        let workload = &sink.facts.workloads[&format!("{PREFIX}:rule/{name}")];
+        workload.attributes.get("event_sources").cloned()
+    };
+    assert_eq!(sources("arrives"), Some(json!(["aws.s3 Object Created"])));
+    assert_eq!(sources("any"), Some(json!(["*", "acme"])));
+    assert_eq!(sources("detail"), Some(json!(["*"])));
+    assert_eq!(sources("broken"), None);
+    assert_eq!(sources("empty"), None);
+    assert_eq!(sources("odd"), Some(json!(["*"])));
+    assert!(!format!("{:?}", sink.facts).contains("CANARY"));
+}

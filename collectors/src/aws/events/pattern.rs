@@ -1,4 +1,4 @@
-//! What a rule waits for, as far as it is the approval of a model in the registry of SageMaker.
+//! What a rule waits for: the sources of its events, and whether it is the approval of a model in the registry of SageMaker.
 
 use serde_json::Value;
 
@@ -33,6 +33,46 @@ pub(super) fn approval(pattern: &DocumentText) -> Option<Vec<String>> {
         names.sort();
         names
     })
+}
+
+/// The sources of the events that the pattern waits for, with the kinds of events: `aws.s3 Object Created`. A test other than
+/// for a name is `*`. Nothing for what is no pattern.
+pub(super) fn sources(pattern: &DocumentText) -> Vec<String> {
+    /// As many are told.
+    const MOST: usize = 20;
+    let Ok(pattern) = serde_json::from_str::<Value>(&pattern.0) else {
+        return Vec::new();
+    };
+    let names = |member: &str| -> Vec<String> {
+        let tests = pattern.get(member).and_then(Value::as_array);
+        let tests = tests.map_or(&[][..], Vec::as_slice).iter().take(MOST);
+        tests
+            .map(|test| match test.as_str() {
+                Some(text) => crate::redact::free_text(text).into_owned(),
+                None => "*".to_owned(),
+            })
+            .collect()
+    };
+    let (sources, kinds) = (names("source"), names("detail-type"));
+    if !pattern.is_object() || pattern.as_object().is_some_and(serde_json::Map::is_empty) {
+        return Vec::new();
+    }
+    let sources = if sources.is_empty() {
+        vec!["*".to_owned()]
+    } else {
+        sources
+    };
+    let mut all: Vec<String> = match kinds.is_empty() {
+        true => sources,
+        false => sources
+            .iter()
+            .flat_map(|source| kinds.iter().map(move |kind| format!("{source} {kind}")))
+            .take(MOST)
+            .collect(),
+    };
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// Whether a member lets a value through; one that is not there does.

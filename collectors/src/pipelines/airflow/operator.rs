@@ -9,7 +9,7 @@ use super::connections::{self, CONNECTION};
 use super::dag::function;
 use super::storage;
 use crate::pipelines::python::{Call, Expr, Module, Statement};
-use crate::pipelines::{Node, PipelineDraft, StageDraft, sibling};
+use crate::pipelines::{Node, PipelineDraft, StageDraft, purpose};
 
 /// A task: an operator that is made, or a function that is one.
 pub(super) struct Task<'m> {
@@ -149,7 +149,7 @@ fn kind(task: &Task<'_>) -> String {
         }
         it if it.contains("SageMakerProcessing") => "preprocessing".to_owned(),
         it if it.contains("SageMakerTuning") => "training".to_owned(),
-        it => sibling::stage_kind(&task.name, &sibling::stage_kind(&words(it), it)),
+        it => purpose::of_name_or(&task.name, purpose::of_name_or(&words(it), it)).to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::inputs::{Context, Way};
 use super::names::{self, Collection};
 use crate::coverage::Outcome;
 use crate::facts::{AssetClass, LineageKind, Provider, Trigger};
-use crate::pipelines::{Node, Output, PipelineDraft, StageDraft, Value, sibling};
+use crate::pipelines::{Node, Output, PipelineDraft, StageDraft, Value, purpose, sibling};
 
 /// The type of pipelines of jobs, and of single ones.
 pub(super) const JOB: &str = "azureml:job";
@@ -65,7 +65,7 @@ pub(super) fn component(root: &Node, output: &mut Output<'_>) {
             }
         }
         None => {
-            let mut stage = pipeline.stage(&name, &sibling::stage_kind(&name, kind_of(root)), root);
+            let mut stage = pipeline.stage(&name, purpose::of_name_or(&name, kind_of(root)), root);
             let context = Context::new(output, None);
             runs(root, &context, &mut stage);
             stage.runs_as(
@@ -117,7 +117,7 @@ fn one(
         "sweep" | "automl" | "finetuning" => "training",
         other => other,
     };
-    let mut stage = pipeline.stage(name, &sibling::stage_kind(name, kind), job);
+    let mut stage = pipeline.stage(name, purpose::of_name_or(name, kind), job);
     let context = Context::new(output, parent);
     runs(job, &context, &mut stage);
     context.inputs(job, &mut stage);

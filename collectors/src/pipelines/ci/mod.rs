@@ -7,8 +7,8 @@ mod variables;
 pub(super) use script::{application, read as read_script, service_account};
 pub(super) use variables::{Variables, used};
 
-use super::{Output, StageDraft};
-use crate::facts::{Asset, AssetClass, Fact, LineageKind, Provider};
+use super::{Node, Output, StageDraft};
+use crate::facts::{AssetClass, Fact, LineageKind, Provider};
 
 /// How much of a file is looked at in all, where parts of it are used again and again: characters of scripts, names of variables.
 const MOST_WORK: usize = 64 << 20;
@@ -101,20 +101,11 @@ pub(super) fn file_code(stage: &mut StageDraft, output: &Output<'_>, path: &str)
     let (kind, _) = types(file.repository.provider);
     let id = file.id_of(path);
     stage.reads_asset(LineageKind::Code, kind, &id, None);
-    stage.names(Fact::Asset(Asset {
-        name: id.rsplit('/').next().unwrap_or(&id).to_owned(),
-        id,
-        provider: provider_of(kind),
-        class: AssetClass::Code,
-        kind: kind.to_owned(),
-        scope: Some(file.repository.id.clone()),
-        region: None,
-        part_of: Some(file.id_of("*")),
-        encryption_key: None,
-        tags: None,
-        attributes: std::collections::BTreeMap::new(),
-        origin: crate::facts::Origin::new(file.path.display().to_string(), ""),
-    }));
+    let name = id.rsplit('/').next().unwrap_or(&id).to_owned();
+    let (class, at) = (AssetClass::Code, Node::at_line(1));
+    let mut asset = output.new_asset(class, provider_of(kind), kind, id, name, &at);
+    asset.part_of = Some(file.id_of("*"));
+    stage.names(Fact::Asset(asset));
 }
 
 /// The types of a file of a repository, and of all that is in it.

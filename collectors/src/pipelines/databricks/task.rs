@@ -6,7 +6,7 @@ use super::Context;
 use crate::facts::LineageKind;
 use crate::pipelines::file::host_and_path;
 use crate::pipelines::place::{Grain, Place};
-use crate::pipelines::{Node, StageDraft, Value, sibling};
+use crate::pipelines::{Node, StageDraft, Value, purpose, sibling};
 
 /// What a task does, by its name or by its form.
 pub(super) fn kind(key: &str, task: &Node) -> String {
@@ -15,7 +15,7 @@ pub(super) fn kind(key: &str, task: &Node) -> String {
         .iter()
         .filter_map(|(name, _)| name.as_str()?.strip_suffix("_task"))
         .next();
-    sibling::stage_kind(key, form.unwrap_or("task"))
+    purpose::of_name_or(key, form.unwrap_or("task")).to_owned()
 }
 
 /// The repository of the code of a job, and the commit that it is pinned to.

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{CONTENTS, FILE};
-use crate::facts::{Asset, AssetClass, Fact, Lineage, LineageKind, Provider};
+use crate::facts::{AssetClass, Fact, Lineage, LineageKind, Provider};
 use crate::pipelines::{Node, Output, StageDraft, Value};
 
 /// What stands after `uses`.
@@ -132,20 +132,12 @@ pub(super) fn code(
     let inside = id
         .strip_prefix(own.as_str())
         .is_some_and(|it| it.starts_with('/'));
-    stage.names(Fact::Asset(Asset {
-        id: id.to_owned(),
-        provider: Provider::Github,
-        class: AssetClass::Code,
-        kind: kind.to_owned(),
-        name: whole.split_once(':').map_or(whole, |(_, it)| it).to_owned(),
-        scope: inside.then(|| own.clone()),
-        region: None,
-        part_of: (kind == FILE && inside).then(|| format!("{own}/*")),
-        encryption_key: None,
-        tags: None,
-        attributes: std::collections::BTreeMap::new(),
-        origin: origin.clone(),
-    }));
+    let name = whole.split_once(':').map_or(whole, |(_, it)| it);
+    let (class, provider) = (AssetClass::Code, Provider::Github);
+    let mut asset = output.new_asset(class, provider, kind, id, name, at);
+    asset.scope = inside.then(|| own.clone());
+    asset.part_of = (kind == FILE && inside).then(|| format!("{own}/*"));
+    stage.names(Fact::Asset(asset));
     let mut flow = Lineage::new(LineageKind::Code, id, stage.id(), origin);
     flow.pinned = pinned;
     stage.names(Fact::Lineage(flow));

@@ -9,12 +9,14 @@ mod job;
 mod order;
 mod outside;
 mod refs;
+mod runners;
 mod setting;
 
 use std::collections::HashMap;
 
 use self::job::{Definition, Job};
 use self::refs::Refs;
+pub(super) use self::runners::Runners as GitLabRunners;
 use super::ci::{self, Budget, Variables, stage_kind};
 use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value};
 use crate::coverage::Outcome;

@@ -72,7 +72,9 @@ fn alone(document: &Document<'_>, output: &mut Output<'_>) {
     let Some(root) = document.tree() else { return };
     let (documents, _) = super::documents(output.file());
     let has_pipeline = documents.iter().filter_map(Document::tree).any(Ir::is_one);
-    if !has_pipeline {
+    if has_pipeline {
+        output.belongs();
+    } else {
         let reason = "it tells the platform about a pipeline that is not in the file";
         let help = "keep both documents that the compiler writes in one file";
         output.gap(Outcome::NotInInput, root, reason, help);

@@ -5,7 +5,7 @@
 
 use super::{registry, run};
 use crate::facts::{AssetClass, LineageKind, Provider};
-use crate::pipelines::{File, Node, Output, PipelineDraft, Value, sibling};
+use crate::pipelines::{File, Node, Output, PipelineDraft, Value, purpose, sibling};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +58,7 @@ pub(super) fn read(form: Form, root: &Node, output: &mut Output<'_>) {
             {
                 let from = format!("mlflow:datasets/{from}");
                 output.flow(LineageKind::Data, &from, &run::stage_id(to), root);
+                output.belongs();
             }
         }
         Form::Project => project(root, output),
@@ -95,7 +96,7 @@ fn project(root: &Node, output: &mut Output<'_>) {
         let Some(point) = point.as_str() else {
             continue;
         };
-        let mut stage = pipeline.stage(point, &sibling::stage_kind(point, "training"), about);
+        let mut stage = pipeline.stage(point, purpose::of_name_or(point, "training"), about);
         stage.runs_as(
             "caller",
             &Value::unresolved("whoever runs the project"),

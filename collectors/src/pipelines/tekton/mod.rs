@@ -125,7 +125,10 @@ fn definition(
         }
         "EventListener" | "Trigger" => return listener(root, spec, object, output),
         "Task" | "ClusterTask" | "TaskRun" | "Pipeline" | "PipelineRun" => {}
-        // Bindings, interceptors: they run nothing.
+        // They run nothing.
+        "TriggerBinding" | "ClusterTriggerBinding" | "Interceptor" | "ClusterInterceptor" => {
+            return output.belongs();
+        }
         _ => return,
     }
     let kind = format!(

@@ -11,7 +11,7 @@ use super::gcp_names;
 use super::kfp::Ir;
 use super::pods::filled;
 use super::{Document, Grain, Kind, Node, Output, Place, StageDraft, Value};
-use crate::facts::{Asset, AssetClass, Fact, LineageKind, Provider};
+use crate::facts::{AssetClass, Fact, LineageKind, Provider};
 
 /// See the top of the file.
 pub(super) struct Vertex;
@@ -284,24 +284,12 @@ const RAG: Account = Account {
 
 /// An asset of Vertex AI.
 fn put(class: AssetClass, kind: &str, resource: &Resource<'_>, output: &mut Output<'_>) {
-    output.fact(Fact::Asset(Asset {
-        id: resource.id.clone(),
-        provider: Provider::Gcp,
-        class,
-        kind: kind.to_owned(),
-        name: resource.name.to_owned(),
-        scope: resource.project.map(|it| format!("gcp:{it}")),
-        region: None,
-        part_of: None,
-        encryption_key: resource
-            .node
-            .at(&["encryptionSpec", "kmsKeyName"])
-            .and_then(Node::as_str)
-            .map(str::to_owned),
-        tags: None,
-        attributes: std::collections::BTreeMap::new(),
-        origin: output.origin(resource.node),
-    }));
+    let (id, node) = (resource.id.as_str(), resource.node);
+    let mut asset = output.new_asset(class, Provider::Gcp, kind, id, resource.name, node);
+    asset.scope = resource.project.map(|it| format!("gcp:{it}"));
+    let key = node.at(&["encryptionSpec", "kmsKeyName"]);
+    asset.encryption_key = key.and_then(Node::as_str).map(str::to_owned);
+    output.fact(Fact::Asset(asset));
 }
 
 /// What lies at a URI goes into a resource.

@@ -68,6 +68,11 @@ impl Kind for CloudFormation {
         if !reader.stages.stages().is_empty() {
             output.pipeline(reader.stages);
         }
+        if output.records() == 0 {
+            let reason = "the template makes nothing of a pipeline that is read from templates";
+            let help = "collect the account that it was used in: what it makes is read there";
+            output.gap(Outcome::NotAsked, root, reason, help);
+        }
     }
 }
 

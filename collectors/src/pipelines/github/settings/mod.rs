@@ -56,6 +56,7 @@ impl Kind for Settings {
 
     fn read(&self, document: &Document<'_>, output: &mut Output<'_>) {
         let Some(root) = document.tree() else { return };
+        output.of_another();
         let Some(shape) = shape(root, &document.file.path_in_repository()) else {
             return;
         };
@@ -110,6 +111,9 @@ fn shape(root: &Node, path: &str) -> Option<Shape> {
         }
         () if root.entries().iter().any(|(key, value)| {
             key.as_str().is_some_and(|it| it.starts_with("GET_")) && value.is_list()
+        }) && root.entries().iter().all(|(_, it)| {
+            // Runners of GitLab come in lists as well.
+            it.items().iter().all(|it| it.get("runner_type").is_none())
         }) =>
         {
             Shape::Several
