@@ -1,13 +1,6 @@
 //! Every case once more, with each of its values replaced by one of another kind: no reader panics, none is silent about a
 //! definition of which it reads nothing, and none takes a value for what it is not.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
-
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
