@@ -6,6 +6,7 @@ pub mod answer;
 pub mod around;
 mod containment;
 pub mod coverage;
+pub mod diff;
 pub mod engine;
 mod narrate;
 pub mod path;

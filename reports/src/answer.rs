@@ -2,7 +2,7 @@
 
 use blastradius_graph::AlsoNeeded;
 use blastradius_graph::authorize::aws::{Decision, Outcome};
-use blastradius_queries::answer::{CoverageReport, Paths, Pipelines, Rag, Rank, Reach, Who};
+use blastradius_queries::answer::{CoverageReport, Diff, Paths, Pipelines, Rag, Rank, Reach, Who};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 /// An answer to render.
@@ -31,6 +31,8 @@ pub enum Answer<'a> {
     Pipeline(&'a Pipelines),
     /// `rag`.
     Rag(&'a Rag),
+    /// `diff`.
+    Diff(&'a Diff),
 }
 
 /// The kinds of [`Answer`].
@@ -59,11 +61,13 @@ pub enum AnswerKind {
     Pipeline,
     /// `rag`.
     Rag,
+    /// `diff`.
+    Diff,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Reach,
         Self::Rank,
         Self::Who,
@@ -75,6 +79,7 @@ impl AnswerKind {
         Self::Pipelines,
         Self::Pipeline,
         Self::Rag,
+        Self::Diff,
     ];
 
     /// The verb of the command line that gives this answer.
@@ -92,6 +97,7 @@ impl AnswerKind {
             Self::Pipelines => "pipelines",
             Self::Pipeline => "pipelines show",
             Self::Rag => "rag",
+            Self::Diff => "diff",
         }
     }
 }
@@ -112,6 +118,7 @@ impl Answer<'_> {
             Self::Pipelines(_) => AnswerKind::Pipelines,
             Self::Pipeline(_) => AnswerKind::Pipeline,
             Self::Rag(_) => AnswerKind::Rag,
+            Self::Diff(_) => AnswerKind::Diff,
         }
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod answer;
 mod chain;
+mod changes;
 pub mod charts;
 pub mod error;
 pub mod export;

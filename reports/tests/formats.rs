@@ -253,6 +253,7 @@ fn all(
     let authorization = common::authorization(f);
     let pipelines = common::pipelines::pipelines(f);
     let rag = common::rag::rag(f);
+    let diff = common::diff::diff(f);
     for format in FORMATS {
         for answer in [
             Answer::Reach(&reach),
@@ -266,6 +267,7 @@ fn all(
             Answer::Pipelines(&pipelines),
             Answer::Pipeline(&pipelines),
             Answer::Rag(&rag),
+            Answer::Diff(&diff),
         ] {
             check(format, &answer, render(&answer, format, options));
         }

@@ -38,6 +38,7 @@ fn each(
     let authorization = common::authorization(&f);
     let pipelines = common::pipelines::pipelines(&f);
     let rag = common::rag::rag(&f);
+    let diff = common::diff::diff(&f);
     let answers = [
         Answer::Reach(&reach),
         Answer::Rank(&rank),
@@ -50,6 +51,7 @@ fn each(
         Answer::Pipelines(&pipelines),
         Answer::Pipeline(&pipelines),
         Answer::Rag(&rag),
+        Answer::Diff(&diff),
     ];
     let terminal = Options {
         details: true,

@@ -5,6 +5,7 @@ mod collect;
 mod completions;
 mod coverage;
 mod demo;
+mod diff;
 mod exit;
 mod export;
 mod failure;
@@ -64,6 +65,7 @@ enum Verb {
     Path(path::Path),
     Pipelines(pipelines::Pipelines),
     Rag(rag::Rag),
+    Diff(diff::Diff),
     Export(export::Export),
     Authorize(authorize::Authorize),
     Coverage(coverage::Coverage),
@@ -86,6 +88,7 @@ impl Cli {
             Verb::Path(verb) => verb.run(ui),
             Verb::Pipelines(verb) => verb.run(ui),
             Verb::Rag(verb) => verb.run(ui),
+            Verb::Diff(verb) => verb.run(ui),
             Verb::Export(verb) => verb.run(ui),
             Verb::Authorize(verb) => verb.run(ui),
             Verb::Coverage(verb) => verb.run(ui),

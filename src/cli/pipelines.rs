@@ -57,7 +57,8 @@ struct Show {
     output: Output,
 }
 
-fn severity(text: &str) -> Result<Severity, String> {
+/// Reads a severity.
+pub(crate) fn severity(text: &str) -> Result<Severity, String> {
     let all = [
         Severity::Low,
         Severity::Medium,

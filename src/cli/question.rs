@@ -1,6 +1,6 @@
 //! What every question to a snapshot has in common: which snapshot, which attacker, how sure.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use blastradius_collectors::snapshot::Snapshot;
 use blastradius_graph::model::{Certainty, Graph};
@@ -33,7 +33,12 @@ impl Source {
                 path
             }
         };
-        Ok(ui.step("reading the snapshot", |_| Snapshot::read(&path))?)
+        Self::at(&path, ui)
+    }
+
+    /// Reads the snapshot that lies there.
+    pub(crate) fn at(path: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
+        Ok(ui.step("reading the snapshot", |_| Snapshot::read(path))?)
     }
 }
 
@@ -71,6 +76,17 @@ impl Question {
         let techniques = self.techniques()?;
         let snapshot = self.source.read(ui)?;
         build_graph(&snapshot, context, techniques, ui)
+    }
+
+    /// Builds the graphs of two snapshots, for the same attacker.
+    pub(crate) fn graphs(&self, of: [&Snapshot; 2], ui: &Ui) -> Result<[Loaded; 2], Failure> {
+        let context = attacker(&self.context, ui)?;
+        let techniques = self.techniques()?;
+        let [one, other] = of;
+        Ok([
+            build_graph(one, context.clone(), techniques.clone(), ui)?,
+            build_graph(other, context, techniques, ui)?,
+        ])
     }
 
     fn techniques(&self) -> Result<Vec<Technique>, Failure> {

@@ -5,6 +5,7 @@
 
 mod action;
 mod coverage;
+mod diff;
 mod hop;
 mod paths;
 mod pipelines;
@@ -15,6 +16,10 @@ mod who;
 
 pub use action::{Action, ActionKind};
 pub use coverage::{CoverageReport, CoverageSummary, Gap, ScopeCoverage};
+pub use diff::{
+    Age, CameOrWent, Changed, Diff, DiffSummary, FactChange, ReachChange, ReachSize, RecordChange,
+    Way,
+};
 pub use hop::{AttackerContext, Hop, NodeBrief, Plane};
 pub use paths::{Paths, Route};
 pub use pipelines::{

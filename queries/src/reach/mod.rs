@@ -22,6 +22,7 @@ use crate::search::{Cost, Direction, Step, search};
 use crate::steps::{State, start};
 use crate::{containment, coverage};
 use walk::Walk;
+pub(crate) use walk::given;
 
 /// What is asked of [`reach`].
 #[derive(Debug, Clone)]
@@ -136,7 +137,7 @@ fn keep(asset: &mut ReachedAsset, listed: &Listed) -> bool {
         return false;
     }
     asset.plane.retain(|plane| listed.planes.contains(plane));
-    asset.access = walk::given(&asset.path, &asset.plane);
+    asset.access = given(&asset.path, &asset.plane);
     !asset.plane.is_empty()
 }
 

@@ -188,7 +188,7 @@ impl Walk<'_> {
 
 /// What the last hop of a path to an asset gives in these radii: `list` belongs to both. Nothing where the path
 /// does not end with a touch: what is only made from the asset's source, or carried by what is made from it.
-pub(super) fn given(path: &[Hop], planes: &[Plane]) -> AccessSet {
+pub(crate) fn given(path: &[Hop], planes: &[Plane]) -> AccessSet {
     let touch = path.last().filter(|hop| hop.edge == EdgeKind::Touches);
     let ways = planes.iter().map(|plane| match plane {
         Plane::Confidentiality => AccessSet::CONFIDENTIALITY,

@@ -99,6 +99,17 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
             lines.all("model", &it.models)?;
             lines.push("coverage", &it.coverage)?;
         }
+        Answer::Diff(it) => {
+            lines.push(
+                "answer",
+                &serde_json::json!({"schema": it.schema, "old": it.old, "new": it.new, "context": it.context, "summary": it.summary}),
+            )?;
+            lines.all("credential", &it.credentials)?;
+            lines.all("identity", &it.identities)?;
+            lines.all("change", &it.changes)?;
+            lines.push("old_coverage", &it.old_coverage)?;
+            lines.push("coverage", &it.coverage)?;
+        }
         Answer::Pipelines(it) | Answer::Pipeline(it) => {
             lines.push(
                 "answer",

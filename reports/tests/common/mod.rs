@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 mod consumers;
+pub(crate) mod diff;
 pub(crate) mod pipelines;
 pub(crate) mod rag;
 

@@ -1,6 +1,7 @@
 //! `csv`: rows for spreadsheets, as in RFC 4180, safe to open (see [`csv_field`]).
 
 mod answers;
+mod diff;
 mod pipelines;
 mod rag;
 
@@ -26,6 +27,7 @@ pub(super) static FORMAT: Format = Format {
         AnswerKind::Pipelines,
         AnswerKind::Pipeline,
         AnswerKind::Rag,
+        AnswerKind::Diff,
     ],
     render,
 };
@@ -40,6 +42,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Coverage(it) => answers::coverage(&mut rows, it),
         Answer::Rules(it) => answers::rules(&mut rows, it),
         Answer::Rag(it) => rag::leaks(&mut rows, it),
+        Answer::Diff(it) => diff::changes(&mut rows, it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => pipelines::stages(&mut rows, it),
         Answer::Rule(_) | Answer::Authorization(_) => {}
     }

@@ -3,6 +3,7 @@
 //! The page carries a content security policy that allows its one style sheet, by hash, and nothing
 //! else: no script, no image, no request. Names are escaped by askama, after they were made visible.
 
+mod diff;
 mod index;
 mod pages;
 mod pipelines;
@@ -35,6 +36,7 @@ pub(super) static FORMAT: Format = Format {
         AnswerKind::Pipelines,
         AnswerKind::Pipeline,
         AnswerKind::Rag,
+        AnswerKind::Diff,
     ],
     render,
 };
@@ -52,6 +54,7 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Paths(it) => pages::paths(it),
         Answer::Coverage(it) => pages::coverage(it),
         Answer::Rag(it) => rag::page(it, rows),
+        Answer::Diff(it) => diff::page(it, rows),
         Answer::Pipelines(it) | Answer::Pipeline(it) => pipelines::page(it, rows),
         Answer::Rules(_) | Answer::Rule(_) | Answer::Authorization(_) => Ok(String::new()),
     }

@@ -1,6 +1,7 @@
 //! `md`: for tickets, chats and wikis.
 
 mod answers;
+mod diff;
 mod pipelines;
 mod rag;
 mod reach;
@@ -42,6 +43,7 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rule(it) => page.rule(it),
         Answer::Authorization(it) => page.authorization(it),
         Answer::Rag(it) => page.rag(it),
+        Answer::Diff(it) => page.diff(it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => page.pipelines(it),
     }
     Ok(page.text.trim_end().to_owned() + "\n")

@@ -4,6 +4,7 @@ mod authorize;
 mod blocks;
 mod chain;
 mod coverage;
+mod diff;
 mod grid;
 mod out;
 mod path;
@@ -47,6 +48,7 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rule(it) => rules::one(&mut out, it),
         Answer::Authorization(it) => authorize::authorize(&mut out, it),
         Answer::Rag(it) => rag::rag(&mut out, it),
+        Answer::Diff(it) => diff::diff(&mut out, it),
         Answer::Pipelines(it) => pipelines::pipelines(&mut out, it),
         Answer::Pipeline(it) => chain::chain(&mut out, it),
     }

@@ -1,0 +1,135 @@
+//! The page of `diff`: what is reached otherwise, each with its reason and its path.
+
+use askama::Template;
+use blastradius_queries::answer::{Diff, ReachChange};
+
+use super::view::{self, GapView, RowView};
+use super::{Shell, fill};
+use crate::changes::{KINDS, came_and_went, radius, reasons, sentence, ways};
+use crate::error::ReportError;
+use crate::words::{count, moment, show, type_word};
+
+struct Change {
+    row: RowView,
+    severity: &'static str,
+    radius: &'static str,
+    credentials: String,
+    list: Vec<String>,
+    reasons: Vec<String>,
+}
+
+struct Section {
+    title: &'static str,
+    count: usize,
+    hidden: usize,
+    rows: Vec<Change>,
+}
+
+struct Came {
+    change: &'static str,
+    name: String,
+    id: String,
+    kind: String,
+    gaps: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "diff.html")]
+struct Page {
+    shell: Shell,
+    lead: String,
+    came: Vec<Came>,
+    came_hidden: usize,
+    sections: Vec<Section>,
+    gaps: Vec<GapView>,
+    complete: bool,
+    about: String,
+}
+
+pub(super) fn page(answer: &Diff, rows: usize) -> Result<String, ReportError> {
+    let came = came_and_went(answer);
+    let came = if came.is_empty() {
+        came
+    } else {
+        format!(" {came}.")
+    };
+    let all = answer.credentials.len() + answer.identities.len();
+    let sections = KINDS.into_iter().filter_map(|(kind, title)| {
+        let of: Vec<&ReachChange> = answer
+            .changes
+            .iter()
+            .filter(|it| it.change == kind)
+            .collect();
+        (!of.is_empty()).then(|| Section {
+            title,
+            count: of.len(),
+            hidden: of.len().saturating_sub(rows),
+            rows: of.iter().take(rows).map(|it| change(answer, it)).collect(),
+        })
+    });
+    let entries = answer.credentials.iter().chain(&answer.identities);
+    fill(&Page {
+        shell: Shell::new("What changed".to_owned()),
+        lead: format!(
+            "From {} to {}: {}.{came}",
+            moment(&answer.old.taken),
+            moment(&answer.new.taken),
+            sentence(answer)
+        ),
+        came: entries
+            .take(rows)
+            .map(|it| Came {
+                change: it.change.name(),
+                name: show(&it.name),
+                id: show(&it.id),
+                kind: type_word(&it.type_name),
+                gaps: it.gaps.iter().map(|gap| show(gap)).collect(),
+            })
+            .collect(),
+        came_hidden: all.saturating_sub(rows),
+        sections: sections.collect(),
+        gaps: view::summary_gaps(&answer.coverage),
+        complete: answer.coverage.complete,
+        about: view::about(
+            &answer.new.id,
+            &answer.new.taken,
+            Some(&answer.context.name),
+        ),
+    })
+}
+
+/// How many credentials are named on the page for one change.
+const NAMED: usize = 20;
+
+fn change(answer: &Diff, it: &ReachChange) -> Change {
+    let way = it.after.as_ref().or(it.before.as_ref());
+    let (certainty, gates) = match way {
+        Some(way) => (way.certainty, way.gates.as_slice()),
+        None => (blastradius_graph::model::Certainty::Influence, &[][..]),
+    };
+    let row = view::row(
+        &answer.nodes,
+        &it.name,
+        &it.id,
+        &it.type_name,
+        certainty,
+        gates,
+        &it.path,
+    );
+    Change {
+        row: RowView {
+            access: ways(it),
+            ..row
+        },
+        severity: it.severity.name(),
+        radius: radius(it),
+        credentials: count(it.credentials.len(), "credential"),
+        list: it
+            .credentials
+            .iter()
+            .take(NAMED)
+            .map(|id| show(id))
+            .collect(),
+        reasons: reasons(it),
+    }
+}
