@@ -6,6 +6,7 @@ pub mod answer;
 pub mod around;
 mod containment;
 pub mod coverage;
+pub mod cypher;
 pub mod diff;
 pub mod engine;
 mod narrate;

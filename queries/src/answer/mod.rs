@@ -9,6 +9,7 @@ mod diff;
 mod hop;
 mod paths;
 mod pipelines;
+mod query;
 mod rag;
 mod rank;
 mod reach;
@@ -26,6 +27,7 @@ pub use pipelines::{
     AssumableRole, Confidence, DescribedPipeline, DescribedStage, Excess, ExcessAsset, Pipelines,
     PipelinesSummary, Severity, SharedIdentity, StageAsset, StageFinding, StageIdentity,
 };
+pub use query::{Cell, NodeCell, PathCell, Query, ReachedCell, RelationshipCell};
 pub use rag::{
     Enforcement, Freshness, Leak, LeakedSource, Rag, RagIndex, RagSummary, Staleness, Via,
 };
