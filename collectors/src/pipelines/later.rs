@@ -1,6 +1,6 @@
 //! What can be told only when every file has been read: one file names what another holds.
 
-use super::terraform_cloud;
+use super::{azureml, terraform_cloud};
 use crate::snapshot::Sink;
 
 /// What was found and waits for the other files.
@@ -8,11 +8,14 @@ use crate::snapshot::Sink;
 pub(crate) struct Later {
     /// Workspaces of HCP Terraform, and the variables that decide whose permissions their runs have.
     pub(super) terraform: Vec<terraform_cloud::Part>,
+    /// Jobs of Azure Machine Learning, and what they run on.
+    pub(super) azureml: azureml::Joined,
 }
 
 impl Later {
     /// Puts it together, whatever the order of the files was. Returns how many things were found.
     pub(crate) fn give(self, sink: &mut dyn Sink) -> u64 {
-        terraform_cloud::together(self.terraform, sink)
+        let workspaces = terraform_cloud::together(self.terraform, sink);
+        workspaces.saturating_add(self.azureml.give(sink))
     }
 }

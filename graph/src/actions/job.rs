@@ -34,6 +34,8 @@ pub(crate) struct Job<'a> {
     /// The job.
     pub(crate) stage: &'a Stage,
     index: usize,
+    /// The jobs that call its workflow, where nothing else starts it, each with its repository.
+    callers: Vec<(&'a Stage, &'a str)>,
     /// The events of the workflow, and of those that call it.
     pub(crate) events: BTreeMap<&'a str, &'a Value>,
 }
@@ -64,11 +66,13 @@ pub(crate) fn jobs<'a>(estate: &Estate<'a>) -> Vec<Job<'a>> {
     let mut all = Vec::new();
     for workflow in workflows {
         let events = events_of(workflow, &callers);
+        let called_by = calls_of(workflow, &callers);
         for (index, stage) in workflow.stages.iter().enumerate() {
             all.push(Job {
                 workflow,
                 stage,
                 index,
+                callers: called_by.clone(),
                 events: events.clone(),
             });
         }
@@ -97,6 +101,40 @@ fn events_of<'a>(
         }
     }
     events
+}
+
+/// The jobs that call a workflow, where a call is all that starts it.
+fn calls_of<'a>(
+    workflow: &'a Pipeline,
+    callers: &BTreeMap<&str, Vec<&'a Pipeline>>,
+) -> Vec<(&'a Stage, &'a str)> {
+    let on = workflow.attributes.get("on").and_then(Value::as_object);
+    let only_called = on.is_some_and(|it| it.len() == 1 && it.contains_key("workflow_call"));
+    let of = callers.get(folder_of(&workflow.id)).filter(|_| only_called);
+    let mut found: Vec<(&Stage, &str)> = Vec::new();
+    for caller in of.into_iter().flatten() {
+        for stage in &caller.stages {
+            let calls = texts(stage, "calls").into_iter();
+            let calls = calls.map(folder_of).any(|it| it == folder_of(&workflow.id));
+            // A workflow that calls twice is among the callers twice.
+            if calls && !found.iter().any(|(it, _)| it.id == stage.id) {
+                found.push((stage, &caller.scope));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a job names a permission at this level or above: `None` where its repository decides.
+fn names_permission(stage: &Stage, scope: &str, write: bool) -> Option<bool> {
+    match stage.attributes.get("token_permissions")? {
+        Value::String(all) => Some(all == "write-all" || !write),
+        Value::Object(named) => {
+            let level = named.get(scope).and_then(Value::as_str);
+            Some(level == Some("write") || level == Some("read") && !write)
+        }
+        _ => None,
+    }
 }
 
 /// An action is called by its folder; its file is `action.yml` or `action.yaml`.
@@ -198,8 +236,41 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// Whether no job that calls its workflow has this permission, so that its token does not have it either (GitHub Docs,
+    /// "Reuse workflows": permissions are kept or reduced, never raised). What a caller that was not read has is not known.
+    fn is_less(&self, settings: Settings<'a>, scope: &str, write: bool) -> bool {
+        !self.callers.is_empty()
+            && self.callers.iter().all(|(stage, repository)| {
+                let own = *repository == self.repository();
+                let default = match settings.default_permissions() {
+                    // Tokens of the identity provider are never given by default.
+                    _ if scope == "id-token" => false,
+                    Default::Read if own => matches!(scope, "contents" | "packages") && !write,
+                    _ => true,
+                };
+                !names_permission(stage, scope, write).unwrap_or(default)
+            })
+    }
+
+    /// Whether no job that is known to call its workflow may write what this permission is for.
+    pub(crate) fn is_capped(&self, scope: &str) -> bool {
+        let unread = Settings::unread();
+        self.is_less(unread, scope, true)
+    }
+
     /// Whether its token has a permission at this level or above: no, perhaps (why), yes.
     pub(crate) fn may(&self, settings: Settings<'a>, scope: &str, write: bool) -> Option<Answer> {
+        let own = self.has_permission(settings, scope, write)?;
+        if !self.is_less(settings, scope, write) {
+            return Some(own);
+        }
+        let level = if write { "write" } else { "read" };
+        let why = format!("a workflow that was not read calls it with `{scope}: {level}`");
+        Some(own.unless_proven(Certainty::Conditional, why))
+    }
+
+    /// The same, by what is written at the job and its workflow alone.
+    fn has_permission(&self, settings: Settings<'a>, scope: &str, write: bool) -> Option<Answer> {
         let sure = || Answer::certain(self.evidence("/attributes/token_permissions", scope));
         match self.attribute("token_permissions") {
             Some(Value::String(all)) => (all == "write-all" || !write).then(sure),

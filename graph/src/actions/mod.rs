@@ -5,7 +5,7 @@ mod job;
 mod settings;
 
 pub(crate) use job::{Job, Outsider, folder_of, jobs};
-pub(crate) use settings::{Default, Settings};
+pub(crate) use settings::{Default, Settings, Template};
 
 use blastradius_collectors::facts::AssetClass;
 

@@ -24,7 +24,92 @@ pub(crate) enum Default {
     Unknown,
 }
 
+/// How the subjects of tokens are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Template<'a> {
+    /// As GitHub makes them; also where the setting was not read.
+    Usual,
+    /// Of these claims.
+    Keys(Vec<&'a str>),
+    /// Of these claims, if the repository asks for the template of its organisation.
+    Perhaps(Vec<&'a str>),
+    /// By a template that was not read.
+    Unknown,
+}
+
 impl<'a> Settings<'a> {
+    /// The template of subjects: that of the repository, or of its organisation if the repository has opted in and has none
+    /// (`use_default: false`).
+    pub(crate) fn subject_template(&self) -> Template<'a> {
+        let of = |scope: Option<&'a Scope>| scope?.attributes.get("oidc_subject");
+        let keys = |template: &'a Value| -> Option<Vec<&'a str>> {
+            let keys = template.get("include_claim_keys")?.as_array()?;
+            let keys: Vec<&str> = keys.iter().filter_map(Value::as_str).collect();
+            (!keys.is_empty()).then_some(keys)
+        };
+        let above = of(self.organization).and_then(keys);
+        let Some(own) = of(self.own) else {
+            return above.map_or(Template::Usual, Template::Perhaps);
+        };
+        if own.get("use_default").and_then(Value::as_bool) != Some(false) {
+            return Template::Usual;
+        }
+        keys(own)
+            .or(above)
+            .map_or(Template::Unknown, Template::Keys)
+    }
+
+    /// The group of runners of the organisation that has this number, and its name.
+    fn runner_group(&self, number: &str) -> Option<(&'a str, &'a Value)> {
+        let attributes = self.organization?.attributes.iter();
+        let mut groups = attributes
+            .filter_map(|(name, about)| Some((name.strip_prefix("runner_group:")?, about)));
+        groups.find(|(_, about)| about.get("id").and_then(Value::as_str) == Some(number))
+    }
+
+    /// Whether a repository may use the runners of a group: `None` where that was not read. GitHub Docs, "Managing access to
+    /// self-hosted runners using groups": all repositories, the private ones, or selected ones.
+    pub(crate) fn may_use_group(&self, repository: &str, number: &str) -> Option<bool> {
+        let (_, group) = self.runner_group(number)?;
+        if self.is_public() == Some(true)
+            && group.get("public").and_then(Value::as_bool) == Some(false)
+        {
+            return Some(false);
+        }
+        match group.get("visibility").and_then(Value::as_str)? {
+            "all" => Some(true),
+            "private" => Some(self.is_public() != Some(true)),
+            "selected" => {
+                let name = format!("runner_group_repositories:{number}");
+                let listed = self.organization?.attributes.get(&name)?.as_array()?;
+                let path = repository.split_once(':').map_or(repository, |(_, it)| it);
+                let mut listed = listed.iter().filter_map(Value::as_str);
+                Some(listed.any(|it| it.eq_ignore_ascii_case(path)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether only some workflows may use the runners of a group, and this is none of them: `ORG/REPO/.github/workflows/F.yml@REF`.
+    pub(crate) fn group_refuses_workflow(&self, workflow: &str, number: &str) -> Option<bool> {
+        let (_, group) = self.runner_group(number)?;
+        if group.get("restricted_to_workflows")?.as_bool()? {
+            let listed = group.get("workflows").and_then(Value::as_array)?;
+            let path = workflow.split_once(':').map_or(workflow, |(_, it)| it);
+            let mut listed = listed.iter().filter_map(Value::as_str);
+            return Some(!listed.any(|it| it.split('@').next() == Some(path)));
+        }
+        Some(false)
+    }
+
+    /// None at all.
+    pub(crate) fn unread() -> Self {
+        Self {
+            own: None,
+            organization: None,
+        }
+    }
+
     /// Those of a repository.
     pub(crate) fn of(estate: &Estate<'a>, repository: &str) -> Self {
         let scopes = &estate.facts.scopes;

@@ -19,7 +19,8 @@ static META: RuleMeta = RuleMeta {
     title: "Jobs share a runner",
     does: "A runner of one's own takes job after job. What one leaves behind waits for the next: each job controls the runner, \
            and the runner each job that it may take. An ephemeral runner takes one job and is gone. `pull_request` of a \
-           fork runs on it too, without secrets, but with the machine. Where tags of an instance or a pod say that it is the \
+           fork runs on it too, without secrets, but with the machine. A group of runners lets in the repositories and \
+           workflows that it names. Where tags of an instance or a pod say that it is the \
            runner, the runner controls it and has its role.",
     matters: "One job that somebody from outside can change is every later job of the machine, and the role of the machine.",
     permissions: &[],
@@ -58,9 +59,10 @@ impl EdgeRule for Rule {
                 .into_iter()
                 .map(str::to_ascii_lowercase)
                 .collect();
+            let settings = Settings::of(estate, job.repository());
             let fitting: Vec<&&Workload> = listed
                 .iter()
-                .filter(|it| takes(it, job.repository(), &labels))
+                .filter(|it| takes(it, job.repository(), &labels) && lets_in(it, &job, settings))
                 .collect();
             for runner in &fitting {
                 used.insert(runner.id.clone(), job.repository());
@@ -106,6 +108,15 @@ fn takes(runner: &Workload, repository: &str, labels: &BTreeSet<String>) -> bool
     let above = repository.rsplit_once('/').map(|(owner, _)| owner);
     let serves = runner.scope == repository || Some(runner.scope.as_str()) == above;
     serves && !labels.is_empty() && labels.is_subset(&own)
+}
+
+/// Whether the group of a runner lets a job in: its repository, and its workflow. A group that was not read does.
+fn lets_in(runner: &Workload, job: &Job<'_>, settings: Settings<'_>) -> bool {
+    let Some(group) = runner.attributes.get("group_id").and_then(Value::as_str) else {
+        return true;
+    };
+    settings.may_use_group(job.repository(), group) != Some(false)
+        && settings.group_refuses_workflow(&job.workflow.id, group) != Some(true)
 }
 
 fn unlisted(job: &Job<'_>, labels: &BTreeSet<String>) -> String {

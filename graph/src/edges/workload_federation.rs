@@ -2,6 +2,7 @@
 
 mod strangers;
 mod subjects;
+mod template;
 mod trusts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use blastradius_collectors::facts::{Provider, StageGate};
 
 use super::lineage::kind_of;
 use super::{EdgeRule, Findings, RuleMeta};
+use crate::actions::{Job, Settings, jobs};
 use crate::estate::{Answer, Estate};
 use crate::federation::{Inventory, Platform, Token, Verdict, decide, width_of};
 use crate::model::{Certainty, EdgeKind, Evidence, Gate};
@@ -29,7 +31,8 @@ static META: RuleMeta = RuleMeta {
            understood. Names by which GitHub subjects hold numbers and those by which they do not are told apart. A \
            trust that no known stage has a token for is told at the identity, and stands as an edge from what it \
            asks for: an open one from the internet, one for a whole organisation from whoever makes a repository \
-           there, one for a repository that is not known from whoever registers the name.",
+           there, one for a repository that is not known from whoever registers the name. Where the settings of a \
+           repository of GitHub, or of its organisation, have a template for subjects, it is applied.",
     matters: "Whoever can push to the branch, or open the pull request, has the role without any key; a trust that \
               is one character too wide lets strangers in.",
     permissions: &[],
@@ -49,6 +52,8 @@ struct Holder<'a> {
     evidence: Evidence,
     stage: &'a str,
     gates: &'a [StageGate],
+    /// Whether no workflow that is known to call it lets it ask for tokens.
+    capped: bool,
 }
 
 impl EdgeRule for Rule {
@@ -118,10 +123,17 @@ impl EdgeRule for Rule {
 /// The tokens of all stages, each with the stages that have it.
 fn tokens<'a>(estate: &Estate<'a>) -> BTreeMap<Token, Vec<Holder<'a>>> {
     let mut tokens: BTreeMap<Token, Vec<Holder<'a>>> = BTreeMap::new();
+    let capped: BTreeSet<&str> = jobs(estate)
+        .iter()
+        .filter(|it| it.is_capped("id-token"))
+        .map(Job::id)
+        .collect();
     for pipeline in estate.facts.pipelines.values() {
+        let settings = Settings::of(estate, &pipeline.scope);
         for (stage_index, stage) in pipeline.stages.iter().enumerate() {
             for (index, token) in stage.tokens.iter().enumerate() {
-                for each in Token::of(token) {
+                let token = template::applied(token, settings);
+                for each in Token::of(&token) {
                     tokens.entry(each).or_default().push(Holder {
                         evidence: Evidence {
                             record: format!("pipeline:{}", pipeline.id),
@@ -130,6 +142,7 @@ fn tokens<'a>(estate: &Estate<'a>) -> BTreeMap<Token, Vec<Holder<'a>>> {
                         },
                         stage: &stage.id,
                         gates: &stage.gates,
+                        capped: capped.contains(stage.id.as_str()),
                     });
                 }
             }
@@ -140,6 +153,10 @@ fn tokens<'a>(estate: &Estate<'a>) -> BTreeMap<Token, Vec<Holder<'a>>> {
 
 fn mints(holder: &Holder<'_>) -> Answer {
     let mut answer = Answer::certain(vec![holder.evidence.clone()]);
+    if holder.capped {
+        let why = "a workflow that was not read calls it with `id-token: write`";
+        answer = answer.unless_proven(Certainty::Conditional, why.to_owned());
+    }
     answer.gates.extend(holder.gates.iter().map(|gate| Gate {
         kind: kind_of(gate),
         detail: gate.detail.clone(),

@@ -50,12 +50,14 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
     pipeline.trigger(Trigger::new("event", "every request"));
     let mut stage = pipeline.stage("endpoint", "inference", root);
     of_endpoint(root.get("identity"), &asset, &mut stage);
+    let identities = stage.fact().runs_as.clone();
+    super::joined::names(&asset, &identities, output);
     if let Some(traffic) = root.get("traffic").filter(|it| it.is_map()) {
         stage.attribute("traffic", traffic.to_json());
     }
     stage.reads_asset(LineageKind::Model, ENDPOINT, &asset, None);
     pipeline.add(stage);
-    output.pipeline(pipeline);
+    super::joined::pipeline(pipeline, output);
 }
 
 fn of_endpoint(identity: Option<&Node>, endpoint: &str, stage: &mut StageDraft) {
@@ -189,5 +191,5 @@ pub(super) fn deployment(root: &Node, output: &mut Output<'_>) {
         stage.writes_asset(LineageKind::Model, ENDPOINT, endpoint, None);
     }
     pipeline.add(stage);
-    output.pipeline(pipeline);
+    super::joined::pipeline(pipeline, output);
 }

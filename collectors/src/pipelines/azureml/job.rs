@@ -41,7 +41,7 @@ pub(super) fn read_as(root: &Node, id: String, triggers: &[Trigger], output: &mu
         }
         None => one(&name, root, None, &mut pipeline, output),
     }
-    output.pipeline(pipeline);
+    super::joined::pipeline(pipeline, output);
 }
 
 /// A component: a job without a compute, which others use. Whose permissions it has is theirs to say.
@@ -87,7 +87,7 @@ pub(super) fn component(root: &Node, output: &mut Output<'_>) {
         name,
         root,
     );
-    output.pipeline(pipeline);
+    super::joined::pipeline(pipeline, output);
 }
 
 fn kind_of(job: &Node) -> &str {

@@ -7,11 +7,14 @@ mod endpoint;
 mod identity;
 mod inputs;
 mod job;
+mod joined;
 mod monitor;
 mod names;
 mod resource;
 mod schedule;
 mod store;
+
+pub(super) use self::joined::Joined;
 
 use super::{Document, Kind, Node, Output};
 

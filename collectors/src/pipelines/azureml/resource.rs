@@ -53,6 +53,7 @@ pub(super) fn compute(root: &Node, output: &mut Output<'_>) {
             crate::redact::free_text(person).into_owned().into(),
         );
     }
+    super::joined::names(&id, &runs_as, output);
     let workload = Workload {
         id,
         provider: Provider::Azure,

@@ -34,7 +34,7 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
     if let Some(id) = id {
         let mut pipeline = PipelineDraft::new(output, Provider::Azure, JOB, id, "", root);
         pipeline.trigger(trigger);
-        output.pipeline(pipeline);
+        super::joined::pipeline(pipeline, output);
     }
 }
 

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::permissions::Permissions;
 use super::token::{self, About};
 use super::triggers::Event;
-use super::{runner, secrets, steps, uses};
+use super::{outputs, runner, secrets, steps, uses};
 use crate::coverage::Outcome;
 use crate::facts::RunsAs;
 use crate::pipelines::{Node, Output, PipelineDraft, StageDraft, Value};
@@ -39,6 +39,7 @@ pub(super) fn read(
     let mut stage = pipeline.stage(name, "job", job);
     let mut names = workflow.names.clone();
     names.matrix(job.at(&["strategy", "matrix"]));
+    let names = names.with_steps(outputs::of_steps(job));
     let names = names.with_env(job.get("env"));
     let permissions = Permissions::of(job.get("permissions")).or(&workflow.permissions);
     let oidc = permissions.id_token();

@@ -13,6 +13,7 @@ mod identity;
 mod injection;
 mod job;
 mod names;
+mod outputs;
 mod permissions;
 mod runner;
 mod script;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::expression;
+use super::outputs::Outputs;
 use crate::pipelines::Node;
 use crate::pipelines::ci::MOST_VARIABLES;
 use crate::pipelines::file::Repository;
@@ -33,6 +34,10 @@ pub(super) struct Names<'a> {
     inputs: Rc<BTreeMap<String, Option<String>>>,
     /// The values of the matrix.
     matrix: Rc<BTreeMap<String, Vec<String>>>,
+    /// What the steps of the job hand on.
+    steps: Rc<Outputs>,
+    /// What the jobs of the workflow hand on.
+    needs: Rc<Outputs>,
     depth: usize,
 }
 
@@ -44,6 +49,8 @@ impl<'a> Names<'a> {
             env: Vec::new(),
             inputs: Rc::default(),
             matrix: Rc::default(),
+            steps: Rc::default(),
+            needs: Rc::default(),
             depth: 0,
         }
     }
@@ -58,6 +65,28 @@ impl<'a> Names<'a> {
                 let had = known.entry(name.to_ascii_lowercase()).or_default();
                 *had = had.take().or(default);
             }
+        }
+    }
+
+    /// The same names with what the steps of a job hand on.
+    pub(super) fn with_steps(&self, steps: Outputs) -> Self {
+        let mut names = self.clone();
+        names.steps = Rc::new(steps);
+        names
+    }
+
+    /// The same names with what the jobs of the workflow hand on.
+    pub(super) fn with_needs(&self, needs: Outputs) -> Self {
+        let mut names = self.clone();
+        names.needs = Rc::new(needs);
+        names
+    }
+
+    /// What a step or a job hands on, as far as it is known before it runs.
+    fn handed(&self, known: &Outputs, name: &str, raw: &str) -> Value {
+        match known.get(name) {
+            Some(Some(text)) => self.value_once(text),
+            _ => Value::unresolved(&format!("${{{{ {raw} }}}}")),
         }
     }
 
@@ -146,6 +175,8 @@ impl<'a> Names<'a> {
                 None => unresolved(),
             },
             ("inputs", name) => self.input(name, raw),
+            ("steps", name) => self.handed(&self.steps, name, raw),
+            ("needs", name) => self.handed(&self.needs, name, raw),
             ("matrix", name) => match self.matrix.get(name).map(Vec::as_slice) {
                 Some([one]) => self.value_once(one),
                 _ => unresolved(),

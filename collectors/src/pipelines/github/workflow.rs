@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::permissions::Permissions;
-use super::{WORKFLOW, job, secrets, triggers};
+use super::{WORKFLOW, job, outputs, secrets, triggers};
 use crate::coverage::Outcome;
 use crate::facts::Provider;
 use crate::pipelines::ci::Budget;
@@ -32,6 +32,13 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
     }
     let call = events.iter().find(|it| it.name == "workflow_call");
     let passed = secrets::declared(call.and_then(|it| it.filters));
+    let mut needs = outputs::Outputs::new();
+    for (key, body) in root.get("jobs").map_or(&[][..], Node::entries) {
+        if let Some(key) = key.as_str() {
+            outputs::of_job(key, body, &names, &mut needs);
+        }
+    }
+    let names = names.with_needs(needs);
     let workflow = job::Workflow {
         name,
         events: &events,

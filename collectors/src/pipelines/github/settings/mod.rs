@@ -31,6 +31,8 @@ enum Shape {
     RunnerGroups,
     Installations,
     Workflows,
+    /// The repositories that may use a group of runners.
+    RepositoriesOfGroup,
     /// The repositories that a secret of an organisation is for.
     ReadersOfSecret,
     /// The rules that rulesets have for a branch.
@@ -88,6 +90,9 @@ fn shape(root: &Node, path: &str) -> Option<Shape> {
         }
         () if path.contains("/actions/secrets/") && listed("repositories", "full_name") => {
             Shape::ReadersOfSecret
+        }
+        () if path.contains("/actions/runner-groups/") && listed("repositories", "full_name") => {
+            Shape::RepositoriesOfGroup
         }
         () if listed("secrets", "updated_at") => Shape::Secrets,
         () if listed("environments", "name") => Shape::Environments,
@@ -160,6 +165,9 @@ fn one(shape: Shape, root: &Node, owner: Option<Owner>, output: &mut Output<'_>)
         Shape::Workflows => repository::workflows(items(root, "workflows"), &owner, output),
         Shape::ReadersOfSecret => {
             secrets::readers(items(root, "repositories"), root, &owner, output)
+        }
+        Shape::RepositoriesOfGroup => {
+            runners::group_repositories(items(root, "repositories"), root, &owner, output);
         }
         Shape::Rules => repository::rules(root, &owner, output),
         Shape::Repositories | Shape::Several => {}

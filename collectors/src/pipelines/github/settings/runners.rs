@@ -25,6 +25,9 @@ pub(super) fn runners(items: &[Node], owner: &Owner, output: &mut Output<'_>) {
         if let Some(ephemeral) = item.get("ephemeral").and_then(Node::as_bool) {
             attributes.insert("ephemeral".to_owned(), ephemeral.into());
         }
+        if let Some(group) = item.text_of("runner_group_id") {
+            attributes.insert("group_id".to_owned(), free_text(group).into());
+        }
         if let Some(status) = item.text_of("status") {
             attributes.insert("state".to_owned(), free_text(status).into());
         }
@@ -50,13 +53,38 @@ pub(super) fn groups(items: &[Node], owner: &Owner, output: &mut Output<'_>) {
         let Some(name) = item.text_of("name") else {
             continue;
         };
+        let workflows = item.get("selected_workflows").map(|it| {
+            let all = it.items().iter().filter_map(Node::as_str);
+            all.map(|it| free_text(it).into_owned()).collect::<Vec<_>>()
+        });
         let value = json!({
+            "id": item.text_of("id"),
+            "workflows": workflows,
             "visibility": item.text_of("visibility"),
             "public": item.get("allows_public_repositories").and_then(Node::as_bool),
             "restricted_to_workflows": item.get("restricted_to_workflows").and_then(Node::as_bool),
         });
         attribute(owner, &format!("runner_group:{name}"), value, item, output);
     }
+}
+
+/// "List repository access to a self-hosted runner group in an organization": those that may use it. The group is named by the
+/// address.
+pub(super) fn group_repositories(
+    items: &[Node],
+    root: &Node,
+    owner: &Owner,
+    output: &mut Output<'_>,
+) {
+    let path = output.file().path.display().to_string().replace('\\', "/");
+    let number = path
+        .rsplit_once("/actions/runner-groups/")
+        .and_then(|(_, it)| it.split('/').next());
+    let Some(number) = number else { return };
+    let repositories = items.iter().filter_map(|it| it.text_of("full_name"));
+    let repositories: Vec<Json> = repositories.map(|it| free_text(it).into()).collect();
+    let name = format!("runner_group_repositories:{}", free_text(number));
+    attribute(owner, &name, repositories.into(), root, output);
 }
 
 /// "List app installations for an organization": an app has permissions of its own.
