@@ -2,7 +2,9 @@
 
 use blastradius_graph::AlsoNeeded;
 use blastradius_graph::authorize::aws::{Decision, Outcome};
-use blastradius_queries::answer::{CoverageReport, Diff, Paths, Pipelines, Rag, Rank, Reach, Who};
+use blastradius_queries::answer::{
+    CoverageReport, Diff, Paths, Pipelines, Query, Rag, Rank, Reach, Who,
+};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 /// An answer to render.
@@ -33,6 +35,8 @@ pub enum Answer<'a> {
     Rag(&'a Rag),
     /// `diff`.
     Diff(&'a Diff),
+    /// `query`.
+    Query(&'a Query),
 }
 
 /// The kinds of [`Answer`].
@@ -63,11 +67,13 @@ pub enum AnswerKind {
     Rag,
     /// `diff`.
     Diff,
+    /// `query`.
+    Query,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Reach,
         Self::Rank,
         Self::Who,
@@ -80,6 +86,7 @@ impl AnswerKind {
         Self::Pipeline,
         Self::Rag,
         Self::Diff,
+        Self::Query,
     ];
 
     /// The verb of the command line that gives this answer.
@@ -98,6 +105,7 @@ impl AnswerKind {
             Self::Pipeline => "pipelines show",
             Self::Rag => "rag",
             Self::Diff => "diff",
+            Self::Query => "query",
         }
     }
 }
@@ -119,6 +127,7 @@ impl Answer<'_> {
             Self::Pipeline(_) => AnswerKind::Pipeline,
             Self::Rag(_) => AnswerKind::Rag,
             Self::Diff(_) => AnswerKind::Diff,
+            Self::Query(_) => AnswerKind::Query,
         }
     }
 }

@@ -317,3 +317,13 @@ pub(crate) fn distinct<'a>(assets: impl IntoIterator<Item = &'a ReachedAsset>) -
     let ids: BTreeSet<&str> = assets.into_iter().map(|asset| asset.id.as_str()).collect();
     ids.len()
 }
+
+/// Why the answer of a query is not whole, if it is not.
+pub(crate) fn truncated(answer: &blastradius_queries::answer::Query) -> Option<String> {
+    let limit = match answer.truncated_by? {
+        "time" => "the time was up: raise --timeout",
+        "rows" => "there are more rows: raise --max-rows, or ask for fewer with LIMIT or WHERE",
+        _ => "too much would have to be kept: raise --memory, or ask for less",
+    };
+    Some(format!("not all: {limit}; counts may be too low"))
+}

@@ -254,6 +254,7 @@ fn all(
     let pipelines = common::pipelines::pipelines(f);
     let rag = common::rag::rag(f);
     let diff = common::diff::diff(f);
+    let query = common::query::query(f);
     for format in FORMATS {
         for answer in [
             Answer::Reach(&reach),
@@ -268,6 +269,7 @@ fn all(
             Answer::Pipeline(&pipelines),
             Answer::Rag(&rag),
             Answer::Diff(&diff),
+            Answer::Query(&query),
         ] {
             check(format, &answer, render(&answer, format, options));
         }

@@ -39,6 +39,7 @@ fn each(
     let pipelines = common::pipelines::pipelines(&f);
     let rag = common::rag::rag(&f);
     let diff = common::diff::diff(&f);
+    let query = common::query::query(&f);
     let answers = [
         Answer::Reach(&reach),
         Answer::Rank(&rank),
@@ -52,6 +53,7 @@ fn each(
         Answer::Pipeline(&pipelines),
         Answer::Rag(&rag),
         Answer::Diff(&diff),
+        Answer::Query(&query),
     ];
     let terminal = Options {
         details: true,

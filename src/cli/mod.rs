@@ -16,6 +16,7 @@ mod panic;
 mod path;
 mod permissions;
 mod pipelines;
+mod query;
 mod question;
 mod rag;
 mod rank;
@@ -67,6 +68,7 @@ enum Verb {
     Rag(rag::Rag),
     Diff(diff::Diff),
     Export(export::Export),
+    Query(query::Query),
     Authorize(authorize::Authorize),
     Coverage(coverage::Coverage),
     Rules(rules::Rules),
@@ -90,6 +92,7 @@ impl Cli {
             Verb::Rag(verb) => verb.run(ui),
             Verb::Diff(verb) => verb.run(ui),
             Verb::Export(verb) => verb.run(ui),
+            Verb::Query(verb) => verb.run(ui),
             Verb::Authorize(verb) => verb.run(ui),
             Verb::Coverage(verb) => verb.run(ui),
             Verb::Rules(verb) => verb.run(ui),

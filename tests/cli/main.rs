@@ -16,5 +16,6 @@ mod help;
 mod hostile;
 mod program;
 mod proof;
+mod query;
 mod secrets;
 mod slips;

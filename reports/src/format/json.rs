@@ -32,6 +32,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Paths(it) => to_pretty(it),
         Answer::Rag(it) => to_pretty(it),
         Answer::Diff(it) => to_pretty(it),
+        Answer::Query(it) => to_pretty(it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => to_pretty(it),
         Answer::Coverage(it) => to_pretty(it),
         Answer::Rules(it) => to_pretty(it),

@@ -4,6 +4,8 @@
 //! says what was asked and when (`record` = `answer`), the last what could not be seen
 //! (`record` = `coverage`), so that a gap is not lost with the lines.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Format;
@@ -108,6 +110,17 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
             lines.all("identity", &it.identities)?;
             lines.all("change", &it.changes)?;
             lines.push("old_coverage", &it.old_coverage)?;
+            lines.push("coverage", &it.coverage)?;
+        }
+        Answer::Query(it) => {
+            lines.push(
+                "answer",
+                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context, "preset": it.preset, "columns": it.columns, "truncated": it.truncated, "truncated_by": it.truncated_by}),
+            )?;
+            for row in &it.rows {
+                let values: BTreeMap<_, _> = it.columns.iter().zip(row).collect();
+                lines.push("row", &BTreeMap::from([("values", values)]))?;
+            }
             lines.push("coverage", &it.coverage)?;
         }
         Answer::Pipelines(it) | Answer::Pipeline(it) => {

@@ -5,6 +5,7 @@
 mod consumers;
 pub(crate) mod diff;
 pub(crate) mod pipelines;
+pub(crate) mod query;
 pub(crate) mod rag;
 
 use std::collections::BTreeMap;

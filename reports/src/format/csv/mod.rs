@@ -3,6 +3,7 @@
 mod answers;
 mod diff;
 mod pipelines;
+mod query;
 mod rag;
 
 use std::fmt::Display;
@@ -28,6 +29,7 @@ pub(super) static FORMAT: Format = Format {
         AnswerKind::Pipeline,
         AnswerKind::Rag,
         AnswerKind::Diff,
+        AnswerKind::Query,
     ],
     render,
 };
@@ -43,6 +45,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Rules(it) => answers::rules(&mut rows, it),
         Answer::Rag(it) => rag::leaks(&mut rows, it),
         Answer::Diff(it) => diff::changes(&mut rows, it),
+        Answer::Query(it) => query::rows(&mut rows, it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => pipelines::stages(&mut rows, it),
         Answer::Rule(_) | Answer::Authorization(_) => {}
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod diff;
 mod pipelines;
+mod query;
 mod rag;
 mod reach;
 
@@ -44,6 +45,7 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Authorization(it) => page.authorization(it),
         Answer::Rag(it) => page.rag(it),
         Answer::Diff(it) => page.diff(it),
+        Answer::Query(it) => page.query(it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => page.pipelines(it),
     }
     Ok(page.text.trim_end().to_owned() + "\n")

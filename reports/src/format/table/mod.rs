@@ -10,6 +10,7 @@ mod out;
 mod path;
 mod pipelines;
 mod plan;
+mod query;
 mod rag;
 mod rank;
 mod reach;
@@ -49,6 +50,7 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Authorization(it) => authorize::authorize(&mut out, it),
         Answer::Rag(it) => rag::rag(&mut out, it),
         Answer::Diff(it) => diff::diff(&mut out, it),
+        Answer::Query(it) => query::query(&mut out, it),
         Answer::Pipelines(it) => pipelines::pipelines(&mut out, it),
         Answer::Pipeline(it) => chain::chain(&mut out, it),
     }
