@@ -1,6 +1,6 @@
 //! A read-only subset of openCypher over the graph.
 //!
-//! [`lex`] and [`parse`] make a tree of the text, [`resolve`] a plan of the tree, [`run`] rows of the plan. The
+//! `lex` and `parse` make a tree of the text, `resolve` a plan of the tree, `run` rows of the plan. The
 //! semantics are those of the openCypher reference (Cypher Query Language Reference, Version 9) and of its technology
 //! compatibility kit; `docs/query.md` says what is in the subset and where it is stricter.
 //!

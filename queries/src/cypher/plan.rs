@@ -1,4 +1,4 @@
-//! What a query does, step by step: made by [`super::resolve`], done by [`super::run`].
+//! What a query does, step by step: made by `resolve`, done by `run`.
 
 use super::ast::{AggregateCall, Descending, Direction, Expr, Shape, Slot};
 use super::error::Span;
