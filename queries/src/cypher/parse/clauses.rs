@@ -125,7 +125,11 @@ impl Parser<'_> {
         let upper = word.to_ascii_uppercase();
         if WRITES.contains(&upper.as_str()) {
             let message = format!("`{upper}` would change the graph");
-            return self.unsupported(span, message, "queries are read-only: a snapshot is what it is; `blastradius whatif` answers what a change would do");
+            return self.unsupported(
+                span,
+                message,
+                "queries are read-only: a snapshot is what it is",
+            );
         }
         if let Some((_, help)) = OTHERS.iter().find(|(it, _)| *it == upper) {
             return self.unsupported(span, format!("`{upper}` is not supported"), help);
