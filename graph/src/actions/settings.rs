@@ -211,7 +211,10 @@ impl<'a> Settings<'a> {
         if reviewers > 0 {
             answer.gates.push(Gate {
                 kind: GateKind::Approval,
-                detail: format!("environment `{name}` asks one of {reviewers} reviewers"),
+                detail: match reviewers {
+                    1 => format!("environment `{name}` asks its reviewer"),
+                    all => format!("environment `{name}` asks one of {all} reviewers"),
+                },
             });
         }
         if let Some(policy) = known.get("branch_policy").and_then(Value::as_str) {

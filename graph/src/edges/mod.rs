@@ -8,6 +8,7 @@ mod account_administration;
 mod acl_access;
 mod acl_grants;
 mod agent_influence;
+mod captured_requests;
 mod code_control;
 mod credential;
 mod external_touch;
@@ -60,6 +61,7 @@ mod touch_search;
 mod touch_secrets;
 mod touch_snapshots;
 mod touch_streams;
+mod touch_vectors;
 mod workload_federation;
 mod workload_identity;
 
@@ -122,6 +124,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &account_administration::Rule,
     &stack_sets::Rule,
     &policy_edits::Rule,
+    &captured_requests::Rule,
     &code_control::Rule,
     &pipeline_control::Rule,
     &notebook_control::Rule,
@@ -145,6 +148,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &touch_catalog::Rule,
     &touch_streams::Rule,
     &touch_search::Rule,
+    &touch_vectors::Rule,
     &touch_repositories::Rule,
     &touch_connections::Rule,
     &touch_logs::Rule,

@@ -47,6 +47,8 @@ pub(super) fn ways(kind: &str) -> &'static [Way] {
         "aws:opensearch:domain" => super::touch_search::DOMAIN,
         "aws:codeconnections:connection" => super::touch_connections::CONNECTION,
         "aws:aoss:collection" => super::touch_search::COLLECTION,
+        "aws:s3vectors:bucket" => super::touch_vectors::BUCKET,
+        "aws:s3vectors:index" => super::touch_vectors::INDEX,
         "aws:ecr:repository" => super::touch_repositories::IMAGES,
         "aws:codecommit:repository" => super::touch_repositories::CODE,
         "aws:lambda:layer-version" => super::touch_repositories::LAYER,
@@ -329,8 +331,11 @@ pub(crate) fn policy_holder_of(estate: &Estate<'_>, asset: &Asset) -> Option<Arc
         return estate.resource(function).cloned();
     }
     let own = estate.resource(&asset.id);
-    if asset.kind == "aws:sagemaker:model-package"
-        && let Some(group) = asset.part_of.as_deref()
+    // The policy is that of the whole: of the group of versions, of the bucket of vectors.
+    if matches!(
+        asset.kind.as_str(),
+        "aws:sagemaker:model-package" | "aws:s3vectors:index"
+    ) && let Some(group) = asset.part_of.as_deref()
     {
         return Some(super::touch_sagemaker::of_group(estate, group, own));
     }

@@ -158,7 +158,7 @@ const KINDS: &[&str] = &[
 /// The types that name their artifact in S3.
 const ARTIFACT: &[&str] = &["aws:sagemaker:model", "aws:sagemaker:model-package"];
 
-/// What bears on a version: the policy of its group.
+/// What bears on a version: the policy of its group; and on an index: that of its bucket.
 pub(super) fn of_group(
     estate: &Estate<'_>,
     group: &str,
@@ -172,7 +172,7 @@ pub(super) fn of_group(
         |own| ResourceEntry::clone(own),
     );
     entry.unknown.push(format!(
-        "the policy of the group {group} allows it (it is not in the snapshot)"
+        "the policy of {group} allows it (it is not in the snapshot)"
     ));
     entry.account = entry
         .account

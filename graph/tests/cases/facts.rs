@@ -627,11 +627,15 @@ pub(crate) fn mutate(case: &mut Case, mutation: &Mutation) {
     }
     if let Some(statement) = &mutation.rcp {
         // Where the resources are, whoever asks.
-        let accounts: std::collections::BTreeSet<String> = case
+        let mut accounts: std::collections::BTreeSet<String> = case
             .asset
             .iter()
             .map(|(id, asset)| asset.account.clone().unwrap_or_else(|| account_of(id)))
             .collect();
+        // Roles are resources too.
+        if accounts.is_empty() {
+            accounts.insert(ACCOUNT.to_owned());
+        }
         for account in accounts {
             let levels = vec![vec!["allow * on *".to_owned()], vec![statement.clone()]];
             case.rcps.insert(account, levels);

@@ -1,0 +1,150 @@
+//! Identity -> what an endpoint keeps of what it is asked.
+
+use std::collections::BTreeMap;
+
+use blastradius_collectors::facts::{Asset, LineageKind};
+
+use super::touch::{may_anywhere, touchable, touches_by, way};
+use super::{EdgeRule, Findings, RuleMeta};
+use crate::estate::{Answer, Estate, Lens};
+use crate::model::{Access, Certainty, Evidence};
+
+/// See [`META`].
+pub(super) struct Rule;
+
+/// The technique; the id is this program's own.
+const TECHNIQUE: &str = "captured-request-001";
+
+/// What is asked, with the actions that ask it.
+const ENDPOINT: &str = "aws:sagemaker:endpoint";
+const ASK_ENDPOINT: &[&str] = &["sagemaker:InvokeEndpoint"];
+const ASK_MODEL: &[&str] = &[
+    "bedrock:InvokeModel",
+    "bedrock:InvokeModelWithResponseStream",
+];
+const MODELS: &[&str] = &[
+    "aws:bedrock:imported-model",
+    "aws:bedrock:provisioned-model",
+    "aws:bedrock:custom-model-deployment",
+];
+const LOGGING: &str = "aws:bedrock:invocation-logging";
+
+static META: RuleMeta = RuleMeta {
+    id: "captured-requests",
+    title: "What a principal asks is kept, and may be learned from",
+    does: "An endpoint of SageMaker whose configuration captures its requests writes them to S3; where the invocations of \
+           Bedrock are logged, the log has every prompt. Whoever may ask so writes into what is kept, with words of their \
+           own and never anybody else's: an influence. What reads it after that (a stage that retrains, a model that is \
+           distilled from the log) takes it from there, behind its own gates.",
+    matters: "A model that learns from what it was asked learns from everybody who may ask it.",
+    permissions: &[
+        "sagemaker:InvokeEndpoint",
+        "bedrock:InvokeModel",
+        "bedrock:InvokeModelWithResponseStream",
+    ],
+    references: &[
+        "https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture-endpoint.html",
+        "https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html",
+        "ATT&CK T1565.001",
+        "MITRE ATLAS AML.T0020",
+    ],
+};
+
+impl EdgeRule for Rule {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn actor(&self, lens: &Lens<'_, '_>, found: &mut Findings) {
+        let estate = lens.estate;
+        // The surest way into each place.
+        let mut kept: BTreeMap<&str, Answer> = BTreeMap::new();
+        if may_anywhere(lens, ASK_ENDPOINT) {
+            let captures = captures(estate);
+            for endpoint in touchable(lens, &[ENDPOINT]) {
+                let Some(into) = captures.get(endpoint.id.as_str()) else {
+                    continue;
+                };
+                if let Some(asks) = way(lens, endpoint, Access::Use) {
+                    add(&mut kept, into, &asks, endpoint);
+                }
+            }
+        }
+        if may_anywhere(lens, ASK_MODEL) {
+            for model in touchable(lens, MODELS) {
+                let into = logs(estate, model);
+                if into.is_empty() {
+                    continue;
+                }
+                if let Some(asks) = way(lens, model, Access::Use) {
+                    add(&mut kept, &into, &asks, model);
+                }
+            }
+        }
+        for (place, answer) in kept {
+            touches_by(lens, place, Access::Write, TECHNIQUE, answer, found);
+        }
+    }
+}
+
+/// A place in which requests are kept, and the record that says so.
+type Kept<'a> = (&'a str, &'a str);
+
+/// Endpoint -> where its requests and answers are kept: by itself, or by its configuration.
+fn captures<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Kept<'a>>> {
+    let facts = estate.facts;
+    let is_endpoint = |id: &str| facts.assets.get(id).is_some_and(|it| it.kind == ENDPOINT);
+    let mut configured: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for lineage in facts.lineage.values() {
+        if is_endpoint(&lineage.to) && facts.workloads.contains_key(&lineage.from) {
+            let endpoints = configured.entry(&lineage.from).or_default();
+            endpoints.push(&lineage.to);
+        }
+    }
+    let mut captures: BTreeMap<&str, Vec<Kept<'a>>> = BTreeMap::new();
+    for lineage in facts.lineage.values() {
+        if lineage.kind != LineageKind::Data {
+            continue;
+        }
+        let own = is_endpoint(&lineage.from).then_some(lineage.from.as_str());
+        let of = configured.get(lineage.from.as_str()).into_iter().flatten();
+        for endpoint in own.into_iter().chain(of.copied()) {
+            let places = captures.entry(endpoint).or_default();
+            places.push((&lineage.to, &lineage.id));
+        }
+    }
+    captures
+}
+
+/// Where the invocations of a model are logged: by the configuration of its account and region.
+fn logs<'a>(estate: &Estate<'a>, model: &Asset) -> Vec<Kept<'a>> {
+    let facts = estate.facts;
+    let logging = facts.workloads.values().find(|it| {
+        it.kind == LOGGING && Some(&it.scope) == model.scope.as_ref() && it.region == model.region
+    });
+    let Some(logging) = logging else {
+        return Vec::new();
+    };
+    let flows = facts.lineage.values().filter(|it| it.from == logging.id);
+    flows.map(|it| (it.to.as_str(), it.id.as_str())).collect()
+}
+
+/// Adds what is written into each place by asking.
+fn add<'a>(kept: &mut BTreeMap<&'a str, Answer>, into: &[Kept<'a>], asks: &Answer, asked: &Asset) {
+    for (place, record) in into {
+        let mut answer = asks.clone();
+        answer.evidence.push(Evidence {
+            record: format!("lineage:{record}"),
+            pointer: String::new(),
+            note: "keeps what is asked".to_owned(),
+        });
+        let answer = answer.unless_proven(
+            Certainty::Influence,
+            format!("what it asks {} is taken as it was meant", asked.name),
+        );
+        let had = kept.get(place);
+        if had.is_none_or(|had| had.certainty < answer.certainty) {
+            kept.insert(place, answer);
+        }
+    }
+}
