@@ -194,6 +194,80 @@ fn what_is_old_is_told_from_what_is_not_known() {
     assert_eq!(state([late, early]), Freshness::Fresh);
     assert_eq!(state([early, None]), Freshness::Unknown);
     assert_eq!(state([None, late]), Freshness::Unknown);
+    let why = |times| ask(&estate(None, times)).indexes[0].staleness.why.clone();
+    assert_eq!(why([early, late]), None);
+    assert_eq!(
+        why([early, None]).unwrap(),
+        "when the policy of a source last changed was not read"
+    );
+    assert_eq!(
+        why([None, late]).unwrap(),
+        "when it was last made was not read"
+    );
+}
+
+/// Two runs over the same data, each with its file; one file is registered and served. A model that is made from other data
+/// out of one of them is another model.
+#[test]
+fn what_comes_out_of_the_same_data_is_one_model_with_its_artifacts() {
+    let mut b = GraphBuilder::new();
+    for id in ["caller", "thief", "owner"] {
+        b.node(node(id, NodeKind::Identity, "aws:iam:role"));
+    }
+    for id in ["run-1", "run-2", "config", "tune"] {
+        b.node(node(id, NodeKind::Workload, "aws:test:run"));
+    }
+    for id in ["files", "file-1", "file-2", "model", "tuned"] {
+        b.node(asset(id, AssetClass::Model));
+    }
+    let mut endpoint = asset("live", AssetClass::Model);
+    endpoint.type_name = "aws:sagemaker:endpoint".to_owned();
+    b.node(endpoint);
+    b.node(asset("train", AssetClass::Data));
+    b.node(asset("more", AssetClass::Data));
+    for (from, to) in [
+        ("train", "run-1"),
+        ("train", "run-2"),
+        ("run-1", "file-1"),
+        ("run-1", "files"),
+        ("run-2", "file-2"),
+        ("run-2", "files"),
+        ("file-2", "model"),
+        ("model", "config"),
+        ("config", "live"),
+        ("model", "tune"),
+        ("more", "tune"),
+        ("tune", "tuned"),
+    ] {
+        b.edge(from, to, edge(EdgeKind::Flows));
+    }
+    b.edge("caller", "live", touch(&[Access::Use]));
+    b.edge("caller", "tuned", touch(&[Access::Use]));
+    b.edge("thief", "file-1", touch(&[Access::Read]));
+    b.edge("owner", "train", touch(&[Access::Read]));
+    let graph = b.freeze(info());
+    let answer = ask(&graph);
+    let named: Vec<(&str, Vec<&str>)> = answer
+        .models
+        .iter()
+        .map(|it| {
+            let artifacts = it.artifacts.iter().map(String::as_str);
+            (it.id.as_str(), artifacts.collect())
+        })
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("live", vec!["file-1", "file-2", "files", "model"]),
+            ("tuned", vec![])
+        ]
+    );
+    let leaks: Vec<(&str, &str)> = answer.models[0].sources[0]
+        .leaks
+        .iter()
+        .map(|it| (it.id.as_str(), it.through.as_str()))
+        .collect();
+    assert_eq!(leaks, [("caller", "live"), ("thief", "file-1")]);
 }
 
 #[test]

@@ -51,6 +51,9 @@ pub struct RagIndex {
     pub id: String,
     /// `index` or `model`.
     pub class: AssetClass,
+    /// For a model: the ids of its artifacts, versions and packages, which are asked or read in its place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub artifacts: Vec<String>,
     /// Who checks whether an asker may see a document.
     pub enforcement: Enforcement,
     /// What says so; or why it is not known.
@@ -105,6 +108,9 @@ pub struct Staleness {
     /// When the policy of a source last changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_changed: Option<String>,
+    /// Why it is not known, where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// Whether an index is older than the policies of its sources.

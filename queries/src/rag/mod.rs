@@ -4,6 +4,7 @@
 //! themselves, or through an agent or application that may, or read what it is kept in, or the log of what was asked. The
 //! same holds for a model that was trained from `d`. Time: one search backward for each asset, never one for each pair.
 
+mod artifacts;
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -66,6 +67,8 @@ pub fn rag(graph: &Graph, options: &RagOptions) -> Rag {
         .iter()
         .map(|it| (it.id.as_str(), it))
         .collect();
+    // Models with what each is made from: several are artifacts of one.
+    let mut found = Vec::new();
     for (id, node) in graph.nodes() {
         let into = match node.class {
             // What holds an index, or is a part of one, is told with it.
@@ -74,7 +77,10 @@ pub fn rag(graph: &Graph, options: &RagOptions) -> Rag {
             {
                 &mut indexes
             }
-            Some(AssetClass::Model) => &mut models,
+            Some(AssetClass::Model) => {
+                found.push((id, sources::of(graph, id, &BTreeSet::new())));
+                continue;
+            }
             _ => continue,
         };
         let detail = details.get(node.id.as_str()).copied();
@@ -88,7 +94,11 @@ pub fn rag(graph: &Graph, options: &RagOptions) -> Rag {
             without_source += usize::from(node.class == Some(AssetClass::Index));
             continue;
         }
-        into.push(asked.one(id, detail, &sources));
+        into.push(asked.one(id, &[], detail, &sources));
+    }
+    found.retain(|(_, sources)| !sources.is_empty());
+    for model in artifacts::models(graph, found) {
+        models.push(asked.one(model.id, &model.artifacts, None, &model.sources));
     }
     let leaks = |it: &RagIndex| {
         it.sources
@@ -169,6 +179,7 @@ impl<'g> Asked<'g> {
     fn one(
         &mut self,
         index: NodeId,
+        artifacts: &[NodeId],
         detail: Option<&IndexDetail>,
         sources: &BTreeSet<NodeId>,
     ) -> RagIndex {
@@ -183,7 +194,10 @@ impl<'g> Asked<'g> {
         let mut ways = Vec::new();
         // A store that checks for itself lets nobody see by the index what they may not.
         if enforcement != Enforcement::StoreEnforced {
-            ways.push(self.way(Via::Direct, index));
+            for end in std::iter::once(&index).chain(artifacts) {
+                self.briefs.node(graph, *end);
+                ways.push(self.way(Via::Direct, *end));
+            }
         }
         for (via, ids) in [(Via::Store, &stores), (Via::Logs, &logs)] {
             for end in ids.iter().filter_map(|id| graph.find(id)) {
@@ -199,6 +213,10 @@ impl<'g> Asked<'g> {
         RagIndex {
             id: node.id.clone(),
             class: node.class.unwrap_or(AssetClass::Index),
+            artifacts: artifacts
+                .iter()
+                .map(|it| graph.node(*it).id.clone())
+                .collect(),
             enforcement,
             enforcement_by,
             staleness: staleness(detail),
@@ -320,9 +338,21 @@ fn staleness(detail: Option<&IndexDetail>) -> Staleness {
         (Some(_), Some(_)) => Freshness::Fresh,
         _ => Freshness::Unknown,
     };
+    let why = (state == Freshness::Unknown).then(|| {
+        match (&last_sync, &policy_changed) {
+            (Some(_), Some(_)) => "a time is in a form that is not known",
+            (None, None) => {
+                "neither when it was last made nor when the policy of a source last changed was read"
+            }
+            (None, Some(_)) => "when it was last made was not read",
+            (Some(_), None) => "when the policy of a source last changed was not read",
+        }
+        .to_owned()
+    });
     Staleness {
         state,
         last_sync,
         policy_changed,
+        why,
     }
 }

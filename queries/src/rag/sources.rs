@@ -24,7 +24,10 @@ pub(super) fn of(graph: &Graph, made: NodeId, held: &BTreeSet<NodeId>) -> BTreeS
                 }
                 (NodeKind::Asset, Some(AssetClass::Index | AssetClass::Model)) => {
                     // A source of documents outside of what is collected: nothing flows into it.
-                    let is_part = source.part_of.is_some();
+                    let is_made = graph
+                        .incoming(from)
+                        .any(|(_, _, edge)| edge.kind.family() == Some(EdgeFamily::Flow));
+                    let is_part = source.part_of.is_some() && !is_made;
                     if is_part && source.class == Some(AssetClass::Index) {
                         sources.insert(from);
                     } else {

@@ -22,12 +22,14 @@ pub(crate) fn rag(f: Names<'_>) -> Rag {
         indexes: vec![RagIndex {
             id: f(ENDPOINT),
             class: AssetClass::Index,
+            artifacts: vec![f("arn:aws:s3:::acme-models/m.tar.gz")],
             enforcement: Enforcement::CallerAsserted,
             enforcement_by: f("asset:kb /attributes/kind"),
             staleness: Staleness {
                 state: Freshness::Unknown,
                 last_sync: Some(f("2026-11-22T01:00:00Z")),
                 policy_changed: None,
+                why: Some(f("when the policy of a source last changed was not read")),
             },
             stores: Vec::new(),
             logs: Vec::new(),

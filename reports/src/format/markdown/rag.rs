@@ -12,7 +12,7 @@ impl Page {
         self.block(&format!(
             "{} of {} made from known sources can be asked by {} that cannot read a source.",
             s.leaking,
-            s.indexes,
+            count(s.indexes, "index"),
             count(s.identities, "identity")
         ));
         for index in answer.indexes.iter().chain(&answer.models) {
@@ -21,8 +21,19 @@ impl Page {
                 "Checks: {} ({}). Fresh: {}.",
                 index.enforcement.name(),
                 prose(&crate::words::show(&index.enforcement_by)),
-                index.staleness.state.name()
+                match &index.staleness.why {
+                    Some(why) => format!("{} ({})", index.staleness.state.name(), prose(why)),
+                    None => index.staleness.state.name().to_owned(),
+                }
             ));
+            if !index.artifacts.is_empty() {
+                let named = index
+                    .artifacts
+                    .iter()
+                    .map(|id| code(&node(&answer.nodes, id)));
+                let named: Vec<String> = named.collect();
+                self.block(&format!("Artifacts: {}.", named.join(", ")));
+            }
             for source in &index.sources {
                 self.block(&format!(
                     "{}: {}, {} more by asking",

@@ -56,8 +56,16 @@ fn one(out: &mut Out, answer: &Rag, index: &RagIndex) {
         .last_sync
         .as_deref()
         .map_or("at an unknown time".to_owned(), show);
-    let fresh = format!("{}, read {synced}", index.staleness.state.name());
+    let mut fresh = format!("{}, read {synced}", index.staleness.state.name());
+    if let Some(why) = &index.staleness.why {
+        fresh.push_str(&format!(": {}", show(why)));
+    }
     out.labelled("fresh", 12, &fresh);
+    if !index.artifacts.is_empty() {
+        let named = index.artifacts.iter().map(|id| node(&answer.nodes, id));
+        let named: Vec<String> = named.collect();
+        out.labelled("artifacts", 12, &named.join(", "));
+    }
     for source in &index.sources {
         let line = format!(
             "{}: {}, {} more by asking",
