@@ -8,6 +8,7 @@ mod containment;
 pub mod coverage;
 pub mod cypher;
 pub mod diff;
+pub mod drawings;
 pub mod engine;
 mod narrate;
 pub mod path;

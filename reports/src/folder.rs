@@ -1,5 +1,5 @@
 //! A folder of reports: `index.html`, the ranking as CSV and JSON, the worst credential's reach as
-//! JSON, and the charts.
+//! JSON, pipelines and what leaks through indexes as pages, the charts and the drawings.
 //!
 //! The folder appears whole or not at all: it is written under another name beside its place and
 //! renamed. It lists what an attacker would look for, so only its owner may open it (folders 0700,
@@ -10,12 +10,13 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use blastradius_collectors::facts::Credential;
-use blastradius_queries::answer::{CoverageReport, Rank, Reach};
+use blastradius_queries::answer::{CoverageReport, Drawing, Pipelines, Rag, Rank, Reach};
 
 use crate::answer::Answer;
+use crate::chain;
 use crate::charts::{Chart, of_ages, of_rank, of_reach};
 use crate::error::ReportError;
-use crate::format::{find, index_page, render};
+use crate::format::{Pictures, find, index_page, render};
 use crate::options::Options;
 use crate::whole;
 
@@ -30,6 +31,12 @@ pub struct Reports<'a> {
     pub coverage: Option<&'a CoverageReport>,
     /// The credentials of the snapshot, for their dates; may be empty.
     pub credentials: &'a [Credential],
+    /// Its pipelines, for a page of their own; left out where there is none.
+    pub pipelines: Option<&'a Pipelines>,
+    /// Who asks what they cannot read, for a page of its own; left out where there is no index and no model.
+    pub rag: Option<&'a Rag>,
+    /// What is drawn on the first page; may be empty.
+    pub drawings: &'a [Drawing],
 }
 
 /// A file to be written.
@@ -39,7 +46,8 @@ struct Entry {
     text: String,
 }
 
-/// The files of the folder, by their paths in it, without writing anything. Chart files are below `charts/`.
+/// The files of the folder, by their paths in it, without writing anything. Charts are below `charts/`, drawings below
+/// `drawings/`.
 ///
 /// # Errors
 /// When an answer cannot be rendered.
@@ -97,6 +105,24 @@ pub fn files(reports: &Reports<'_>) -> Result<Vec<(String, String)>, ReportError
             &Answer::Coverage(coverage),
         )?;
     }
+    let pages = reports
+        .pipelines
+        .filter(|it| !it.pipelines.is_empty())
+        .map(|it| {
+            let about =
+                "every pipeline drawn, and what each stage may touch beyond what it declares";
+            ("pipelines.html", about, Answer::Pipelines(it))
+        });
+    let rag = reports
+        .rag
+        .filter(|it| !(it.indexes.is_empty() && it.models.is_empty()));
+    let rag = rag.map(|it| {
+        let about = "who can ask an index or a model, and cannot read what it was made from";
+        ("rag.html", about, Answer::Rag(it))
+    });
+    for (name, about, answer) in pages.into_iter().chain(rag) {
+        add(name, "html", about, &answer)?;
+    }
     let inline = charts.clone();
     if let Some(reach) = reports.worst {
         charts.extend(of_reach(reach)?);
@@ -114,16 +140,30 @@ pub fn files(reports: &Reports<'_>) -> Result<Vec<(String, String)>, ReportError
         .iter()
         .map(|e| (e.name.clone(), e.about.clone()))
         .collect();
+    // Linked where they are drawn.
+    entries.extend(reports.drawings.iter().map(|it| Entry {
+        name: drawing_file(it),
+        about: format!("drawing: {}", chain::title_of(it)),
+        text: chain::svg(&chain::of_drawing(it), true),
+    }));
     let page = index_page(
         reports.rank,
         reports.worst,
         reports.coverage,
-        &inline,
+        Pictures {
+            charts: &inline,
+            drawings: reports.drawings,
+        },
         links,
     )?;
     let mut files = vec![("index.html".to_owned(), page)];
     files.extend(entries.into_iter().map(|e| (e.name, e.text)));
     Ok(files)
+}
+
+/// The path of a drawing in the folder.
+pub(crate) fn drawing_file(drawing: &Drawing) -> String {
+    format!("drawings/{}.svg", chain::name_of(drawing.kind))
 }
 
 /// Whether [`write`] would write there. Nothing is written.
@@ -142,7 +182,12 @@ pub fn check(folder: &Path) -> Result<(), ReportError> {
 pub fn write(folder: &Path, reports: &Reports<'_>) -> Result<PathBuf, ReportError> {
     let files = files(reports)?;
     whole::folder(folder, &ours, |new| {
-        whole::make(&new.join("charts"))?;
+        for below in ["charts", "drawings"] {
+            let prefix = format!("{below}/");
+            if files.iter().any(|(name, _)| name.starts_with(&prefix)) {
+                whole::make(&new.join(below))?;
+            }
+        }
         files
             .iter()
             .try_for_each(|(name, text)| put(&new.join(name), text))
@@ -152,14 +197,17 @@ pub fn write(folder: &Path, reports: &Reports<'_>) -> Result<PathBuf, ReportErro
 
 /// Whether this file writes something of this name.
 fn ours(name: &OsStr) -> bool {
-    const KNOWN: [&str; 7] = [
+    const KNOWN: [&str; 10] = [
         "index.html",
         "rank.csv",
         "rank.json",
         "reach.json",
         "reach.csv",
         "coverage.json",
+        "pipelines.html",
+        "rag.html",
         "charts",
+        "drawings",
     ];
     KNOWN.iter().any(|known| name == *known)
 }

@@ -36,6 +36,7 @@ pub(crate) fn count(n: usize, one: &str) -> String {
     }
     match one.strip_suffix('y') {
         Some(stem) if !one.ends_with("ey") => format!("{n} {stem}ies"),
+        _ if one.ends_with('x') => format!("{n} {one}es"),
         _ => format!("{n} {one}s"),
     }
 }
@@ -85,6 +86,9 @@ pub(crate) fn node(nodes: &Nodes, id: &str) -> String {
                 .rsplit(' ')
                 .next()
                 .is_some_and(|word| name.starts_with(word));
+            // `anyone with a GitHub account` says what it is.
+            let phrase = ["who ", "whoever ", "anyone ", "any "];
+            let said = said || phrase.iter().any(|word| name.starts_with(word));
             if said { name } else { format!("{kind} {name}") }
         }
         _ => show(short(id)),

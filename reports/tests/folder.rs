@@ -13,7 +13,7 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use blastradius_queries::answer::{Rank, Reach};
+use blastradius_queries::answer::{Drawing, Pipelines, Rag, Rank, Reach};
 use blastradius_reports::ReportError;
 use blastradius_reports::folder::{Reports, files, write};
 
@@ -27,7 +27,20 @@ fn reports<'a>((rank, reach): &'a (Rank, Reach)) -> Reports<'a> {
         worst: Some(reach),
         coverage: None,
         credentials: &[],
+        pipelines: None,
+        rag: None,
+        drawings: &[],
     }
+}
+
+/// A folder with pages of pipelines, and drawings.
+fn drawn() -> (Pipelines, Rag, Vec<Drawing>) {
+    let f = &common::plain;
+    (
+        common::pipelines::pipelines(f),
+        common::rag::rag(f),
+        common::drawings::drawings(f),
+    )
 }
 
 #[test]
@@ -108,6 +121,9 @@ fn an_empty_estate_has_a_page_too() {
         worst: None,
         coverage: None,
         credentials: &[],
+        pipelines: None,
+        rag: None,
+        drawings: &[],
     };
     let all = files(&reports).unwrap();
     assert!(
@@ -130,9 +146,13 @@ fn every_link_leads_to_a_file() {
     let both = answers();
     let credentials = common::credentials(&common::plain);
     let coverage = common::coverage_report(&common::plain);
+    let (pipelines, rag, drawings) = drawn();
     let all = files(&Reports {
         credentials: &credentials,
         coverage: Some(&coverage),
+        pipelines: Some(&pipelines),
+        rag: Some(&rag),
+        drawings: &drawings,
         ..reports(&both)
     })
     .unwrap();
@@ -144,4 +164,47 @@ fn every_link_leads_to_a_file() {
         page.matches("href=\"").count() - page.matches("href=\"#").count(),
         all.len() - 1
     );
+}
+
+#[test]
+fn the_first_page_has_every_drawing_and_its_style_once() {
+    let both = answers();
+    let (pipelines, rag, drawings) = drawn();
+    let all = files(&Reports {
+        pipelines: Some(&pipelines),
+        rag: Some(&rag),
+        drawings: &drawings,
+        ..reports(&both)
+    })
+    .unwrap();
+    let (_, page) = &all[0];
+    assert_eq!(page.matches("class=\"chain\"").count(), 3);
+    // The policy of the page lets one style sheet in.
+    assert_eq!(page.matches("<style").count(), 1);
+    assert!(page.contains("svg.chain .head.party"));
+    for title in [
+        "From bucket acme-training-data to who asks endpoint fraud-scoring",
+        "Who asks endpoint fraud-scoring and cannot read bucket acme-training-data",
+        "How job release deploys as role deploy-prod",
+    ] {
+        assert!(page.contains(&format!("<title>{title}</title>")), "{title}");
+    }
+    for (name, text) in &all {
+        if name.starts_with("drawings/") {
+            assert_eq!(text.matches("<style>").count(), 1, "{name}");
+            roxmltree::Document::parse(text).unwrap();
+        }
+    }
+    // A folder that has them is still one of ours.
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("reports");
+    let reports = Reports {
+        pipelines: Some(&pipelines),
+        rag: Some(&rag),
+        drawings: &drawings,
+        ..reports(&both)
+    };
+    write(&folder, &reports).unwrap();
+    write(&folder, &reports).unwrap();
+    assert!(folder.join("drawings/chain.svg").exists());
 }

@@ -6,6 +6,9 @@ use blastradius_collectors::facts::Credential;
 use blastradius_collectors::snapshot::Snapshot;
 use blastradius_graph::AttackerContext;
 use blastradius_queries::coverage::coverage;
+use blastradius_queries::drawings;
+use blastradius_queries::pipelines::{PipelinesOptions, pipelines};
+use blastradius_queries::rag::{RagOptions, rag};
 use blastradius_queries::rank::{RankOptions, rank};
 use blastradius_queries::reach::{ReachOptions, reach};
 use blastradius_reports::folder::{self, Reports};
@@ -59,6 +62,8 @@ impl Demo {
             .first()
             .and_then(|worst| graph.find(&worst.id))
             .map(|worst| reach(graph, &[worst], &ReachOptions::default()));
+        let pipelines = pipelines(graph, &PipelinesOptions::default());
+        let rag = rag(graph, &RagOptions::default());
         let credentials: Vec<Credential> = snapshot.facts.credentials.values().cloned().collect();
         let page = folder::write(
             folder,
@@ -67,6 +72,9 @@ impl Demo {
                 worst: worst.as_ref(),
                 coverage: Some(&coverage(graph)),
                 credentials: &credentials,
+                pipelines: Some(&pipelines),
+                rag: Some(&rag),
+                drawings: &drawings::all(graph, &rag),
             },
         )?;
 

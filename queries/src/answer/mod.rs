@@ -6,6 +6,7 @@
 mod action;
 mod coverage;
 mod diff;
+mod drawing;
 mod hop;
 mod paths;
 mod pipelines;
@@ -21,6 +22,7 @@ pub use diff::{
     Age, CameOrWent, Changed, Diff, DiffSummary, FactChange, ReachChange, ReachSize, RecordChange,
     Way,
 };
+pub use drawing::{Drawing, DrawingKind, DrawnArrow, DrawnFact, DrawnPlace, Part};
 pub use hop::{AttackerContext, Hop, NodeBrief, Plane};
 pub use paths::{Paths, Route};
 pub use pipelines::{

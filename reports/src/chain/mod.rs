@@ -1,8 +1,10 @@
-//! A pipeline as a picture: a box for each stage, arrows in the order of the stages, gates on the arrows.
+//! A pipeline as a picture: a box for each stage, arrows in the order of the stages, gates on the arrows. What else is drawn
+//! as boxes and arrows is made into the same shape: see [`of_drawing`].
 //!
 //! All formats that draw a pipeline draw this. Text is [visible](crate::sanitize::visible) already; each format escapes it
 //! once more for its own language.
 
+mod drawing;
 mod picture;
 mod svg;
 
@@ -12,22 +14,40 @@ use blastradius_queries::answer::{DescribedPipeline, DescribedStage, Pipelines, 
 
 use crate::sanitize::elide;
 use crate::words::{Nodes, count, node, show};
+pub(crate) use drawing::{name_of, of_drawing, title_of};
 pub(crate) use picture::of_pipelines;
 pub(crate) use svg::{THEME, svg};
 
-/// A line of a box is at most this long.
-const LINE: usize = 52;
+/// What stands beside a label in a box is at most this long.
+const LINE: usize = 58;
+/// A line without a label, and a gate, are at most this long.
+const WHOLE: usize = 66;
 /// A box names so many of each.
 const NAMED: usize = 3;
 
 /// A line of a box.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line {
-    /// `runs as`, `reads`, …
+    /// `runs as`, `reads`, …; empty where it goes on with what the line before is about.
     pub(crate) label: &'static str,
     pub(crate) text: String,
     /// Whether it is bad news.
     pub(crate) bad: bool,
+}
+
+/// What a box is, told by the colour of its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// A stage, a job, an application.
+    Stage,
+    /// Data, and what is made of it to be asked.
+    Data,
+    /// A model or an endpoint.
+    Model,
+    /// Whose permissions are used.
+    Identity,
+    /// Who asks, or starts.
+    Party,
 }
 
 /// A stage.
@@ -35,6 +55,7 @@ pub(crate) struct Line {
 pub(crate) struct Box {
     pub(crate) name: String,
     pub(crate) kind: String,
+    pub(crate) look: Look,
     /// How many stages come before it on the longest way.
     pub(crate) level: usize,
     pub(crate) lines: Vec<Line>,
@@ -49,6 +70,8 @@ pub(crate) struct Arrow {
     pub(crate) to: usize,
     /// What the first writes and the second reads. Empty where one only waits for the other.
     pub(crate) carries: String,
+    /// Whether it holds in any case.
+    pub(crate) certain: bool,
 }
 
 /// A pipeline.
@@ -64,10 +87,40 @@ pub(crate) struct Chain {
 /// The picture of a pipeline of an answer.
 pub(crate) fn of(answer: &Pipelines, pipeline: &DescribedPipeline) -> Chain {
     let arrows = arrows(answer, &pipeline.stages);
-    let mut levels = vec![0usize; pipeline.stages.len()];
-    // The stages stand in their order, so that one sweep tells the longest way to each. An arrow back, of stages that wait for
-    // each other, counts for nothing.
-    for at in 0..pipeline.stages.len() {
+    let levels = levels(pipeline.stages.len(), &arrows);
+    let boxes = pipeline.stages.iter().zip(levels);
+    Chain {
+        title: show(&pipeline.name),
+        triggers: triggers(pipeline),
+        boxes: boxes
+            .map(|(stage, level)| Box {
+                name: elide(&show(&stage.name), LINE).into_owned(),
+                kind: elide(&show(&stage.kind), LINE).into_owned(),
+                look: Look::Stage,
+                level,
+                lines: lines(&answer.nodes, stage),
+                gates: stage
+                    .gates
+                    .iter()
+                    .map(|gate| {
+                        elide(
+                            &format!("{}: {}", show(&gate.kind), show(&gate.detail)),
+                            WHOLE,
+                        )
+                        .into_owned()
+                    })
+                    .collect(),
+            })
+            .collect(),
+        arrows,
+    }
+}
+
+/// How many boxes come before each on the longest way. They stand in their order, so that one sweep tells; an arrow back, of
+/// stages that wait for each other, counts for nothing.
+fn levels(boxes: usize, arrows: &[Arrow]) -> Vec<usize> {
+    let mut levels = vec![0usize; boxes];
+    for at in 0..boxes {
         let before = arrows
             .iter()
             .filter(|arrow| arrow.to == at && arrow.from < at);
@@ -77,31 +130,7 @@ pub(crate) fn of(answer: &Pipelines, pipeline: &DescribedPipeline) -> Chain {
             *slot = level;
         }
     }
-    let boxes = pipeline.stages.iter().zip(levels);
-    Chain {
-        title: show(&pipeline.name),
-        triggers: triggers(pipeline),
-        boxes: boxes
-            .map(|(stage, level)| Box {
-                name: elide(&show(&stage.name), LINE).into_owned(),
-                kind: elide(&show(&stage.kind), LINE).into_owned(),
-                level,
-                lines: lines(&answer.nodes, stage),
-                gates: stage
-                    .gates
-                    .iter()
-                    .map(|gate| {
-                        elide(
-                            &format!("{}: {}", show(&gate.kind), show(&gate.detail)),
-                            LINE,
-                        )
-                        .into_owned()
-                    })
-                    .collect(),
-            })
-            .collect(),
-        arrows,
-    }
+    levels
 }
 
 /// What starts a pipeline, in words.
@@ -155,47 +184,82 @@ fn arrows(answer: &Pipelines, stages: &[DescribedStage]) -> Vec<Arrow> {
         .map(|((from, to), carried)| Arrow {
             from,
             to,
-            carries: elide(&some(carried.into_iter().collect()), LINE).into_owned(),
+            carries: carries(carried),
+            certain: true,
         })
         .collect()
 }
 
-/// The first few, and how many more.
-fn some(all: Vec<String>) -> String {
-    let more = all.len().saturating_sub(NAMED);
-    let first: Vec<String> = all.into_iter().take(NAMED).collect();
-    match more {
-        0 => first.join(", "),
-        more => format!("{} +{more}", first.join(", ")),
+/// What an arrow carries: the first thing in full, so that no name is cut for the sake of the next.
+fn carries(all: BTreeSet<String>) -> String {
+    let more = match all.len() {
+        0 | 1 => String::new(),
+        several => format!(" +{}", several - 1),
+    };
+    let first = all.into_iter().next().unwrap_or_default();
+    let room = LINE.saturating_sub(more.len());
+    format!("{}{more}", elide(&first, room))
+}
+
+/// The lines of a box, as they are added.
+#[derive(Default)]
+struct Lines(Vec<Line>);
+
+impl Lines {
+    fn add(&mut self, label: &'static str, text: &str, bad: bool) {
+        if !text.is_empty() {
+            // Bad news is bold, and wider.
+            let room = if bad { LINE - 8 } else { LINE };
+            let text = elide(text, room).into_owned();
+            self.0.push(Line { label, text, bad });
+        }
+    }
+
+    /// A line for each of a group, in a box without labels.
+    fn group(&mut self, all: impl IntoIterator<Item = String>, more: usize) {
+        let more = (more > 0).then(|| format!("{more} more"));
+        for text in all.into_iter().chain(more) {
+            self.0.push(Line {
+                label: "",
+                text: elide(&text, WHOLE).into_owned(),
+                bad: false,
+            });
+        }
+    }
+
+    /// A line for each, but for those after the first few, which are counted with `more`.
+    fn list(&mut self, label: &'static str, all: impl IntoIterator<Item = String>, more: usize) {
+        let all: Vec<String> = all.into_iter().collect();
+        let more = more + all.len().saturating_sub(NAMED);
+        for (at, text) in all.iter().take(NAMED).enumerate() {
+            let label = if at == 0 { label } else { "" };
+            self.add(label, text, false);
+        }
+        if more > 0 {
+            let label = if all.is_empty() { label } else { "" };
+            self.add(label, &format!("{more} more"), false);
+        }
     }
 }
 
 fn lines(nodes: &Nodes, stage: &DescribedStage) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut add = |label, text: String, bad| {
-        if !text.is_empty() {
-            let text = elide(&text, LINE).into_owned();
-            lines.push(Line { label, text, bad });
-        }
-    };
-    for text in identities(nodes, stage) {
-        add("runs as", text, false);
-    }
-    let assets =
-        |assets: &[StageAsset]| some(assets.iter().map(|it| node(nodes, &it.id)).collect());
+    let mut lines = Lines::default();
+    lines.list("runs as", identities(nodes, stage), 0);
+    let named =
+        |all: &[StageAsset]| -> Vec<String> { all.iter().map(|it| node(nodes, &it.id)).collect() };
     let secrets = stage.secrets.iter().map(|it| node(nodes, &it.secret));
-    add("secrets", some(secrets.collect()), false);
-    add("reads", assets(&stage.inputs), false);
-    add("code", assets(&stage.code), false);
-    add("writes", assets(&stage.outputs), false);
+    lines.list("secrets", secrets, 0);
+    lines.list("reads", named(&stage.inputs), 0);
+    lines.list("code", named(&stage.code), 0);
+    lines.list("writes", named(&stage.outputs), 0);
     let (excess, bad) = excess(stage);
-    add("excess", excess, bad);
-    if !stage.unresolved.is_empty() {
-        let open = stage.unresolved.iter();
-        let open = open.map(|it| format!("{} {}", show(&it.kind), show(&it.expression)));
-        add("unresolved", some(open.collect()), false);
+    for (at, part) in excess.split("; ").enumerate() {
+        lines.add(if at == 0 { "excess" } else { "" }, part, bad);
     }
-    lines
+    let open = stage.unresolved.iter();
+    let open = open.map(|it| format!("{} {}", show(&it.kind), show(&it.expression)));
+    lines.list("unresolved", open, 0);
+    lines.0
 }
 
 /// As whom a stage runs, in words.
@@ -222,7 +286,11 @@ pub(crate) fn excess(stage: &DescribedStage) -> (String, bool) {
     let list = |counts: &BTreeMap<&'static str, usize>| {
         let parts: Vec<String> = counts
             .iter()
-            .map(|(class, n)| format!("{n} {class}"))
+            .map(|(class, n)| match *class {
+                "data" => count(*n, "data set"),
+                "code" => format!("{n} code"),
+                class => count(*n, class),
+            })
             .collect();
         parts.join(", ")
     };

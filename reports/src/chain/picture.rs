@@ -72,7 +72,10 @@ fn label(it: &Box) -> Vec<String> {
         kind => format!("{}: {kind}", it.name),
     };
     let lines = it.lines.iter();
-    let lines = lines.map(|line| format!("{}: {}", line.label, line.text));
+    let lines = lines.map(|line| match line.label {
+        "" => line.text.clone(),
+        label => format!("{label}: {}", line.text),
+    });
     std::iter::once(head).chain(lines).collect()
 }
 

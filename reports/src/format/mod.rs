@@ -15,7 +15,7 @@ use crate::answer::{Answer, AnswerKind};
 use crate::error::ReportError;
 use crate::options::Options;
 use crate::sanitize::visible;
-pub(crate) use html::index as index_page;
+pub(crate) use html::{Pictures, index as index_page};
 
 /// A format.
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 
 mod consumers;
 pub(crate) mod diff;
+pub(crate) mod drawings;
 pub(crate) mod pipelines;
 pub(crate) mod query;
 pub(crate) mod rag;

@@ -60,7 +60,14 @@ fn words(excess: &Excess) -> String {
     let list = |counts: &std::collections::BTreeMap<&str, usize>| {
         let parts: Vec<String> = counts
             .iter()
-            .map(|(class, count)| format!("{count} {class}"))
+            .map(|(class, count)| match (*class, *count) {
+                ("data", 1) => "1 data set".to_owned(),
+                ("data", n) => format!("{n} data sets"),
+                ("index", n) if n > 1 => format!("{n} indexes"),
+                ("code", n) => format!("{n} code"),
+                (class, 1) => format!("1 {class}"),
+                (class, n) => format!("{n} {class}s"),
+            })
             .collect();
         parts.join(", ")
     };

@@ -1,20 +1,37 @@
 //! The first page of a folder of reports.
 
 use askama::Template;
-use blastradius_queries::answer::{CoverageReport, Rank, Reach};
+use blastradius_queries::answer::{CoverageReport, Drawing, Rank, Reach};
 
 use super::pages::{ScopeRow, scopes};
 use super::reach_view::{self, ReachView};
 use super::view::{self, GapView, RankRow, TileView};
 use super::{Shell, fill};
+use crate::chain;
 use crate::charts::Chart;
 use crate::error::ReportError;
+use crate::folder::drawing_file;
 use crate::words::show;
 
 /// A file of the folder that a page links.
 struct LinkView {
     file: String,
     about: String,
+}
+
+/// A drawing with what it shows and the file that has it alone.
+struct DrawnView {
+    title: String,
+    file: String,
+    svg: String,
+}
+
+/// What is drawn on the first page.
+pub(crate) struct Pictures<'a> {
+    /// Below the tiles.
+    pub(crate) charts: &'a [Chart],
+    /// In a section of their own.
+    pub(crate) drawings: &'a [Drawing],
 }
 
 #[derive(Template)]
@@ -27,6 +44,9 @@ struct IndexPage {
     hidden: usize,
     /// Empty when there is no credential.
     worst: Vec<(String, ReachView)>,
+    drawings: Vec<DrawnView>,
+    /// Pages that lie beside this one and say more of what is drawn.
+    pages: Vec<LinkView>,
     scopes: Vec<ScopeRow>,
     gaps: Vec<GapView>,
     complete: bool,
@@ -41,12 +61,12 @@ const INDEX_ROWS: usize = 100;
 
 /// The first page of a folder of reports.
 ///
-/// `charts` are drawn on it; `links` are files of the folder and what each is.
+/// `pictures` are drawn on it; `links` are files of the folder and what each is.
 pub(crate) fn index(
     rank: &Rank,
     worst: Option<&Reach>,
     coverage: Option<&CoverageReport>,
-    charts: &[Chart],
+    pictures: Pictures<'_>,
     links: Vec<(String, String)>,
 ) -> Result<String, ReportError> {
     let worst = match worst {
@@ -65,26 +85,40 @@ pub(crate) fn index(
         Some(report) => view::gaps(report.scopes.iter().flat_map(|scope| &scope.gaps)),
         None => view::summary_gaps(&rank.coverage),
     };
+    let links: Vec<LinkView> = links
+        .into_iter()
+        .map(|(file, about)| LinkView { file, about })
+        .collect();
+    let (pages, links) = links
+        .into_iter()
+        .partition(|link| link.file.ends_with(".html"));
     fill(&IndexPage {
-        shell: Shell::new("Blast radius of the estate".to_owned()),
+        shell: Shell::with("Blast radius of the estate".to_owned(), chain::THEME),
         tiles: estate(rank),
-        charts: charts.iter().map(Chart::inline).collect(),
+        charts: pictures.charts.iter().map(Chart::inline).collect(),
         ranking: view::ranking(rank, INDEX_RANKS),
         hidden: rank.credentials.len().saturating_sub(INDEX_RANKS),
         worst,
+        drawings: pictures.drawings.iter().map(drawn).collect(),
+        pages,
         scopes: coverage.map(scopes).unwrap_or_default(),
         gaps,
         complete: rank.coverage.complete,
-        links: links
-            .into_iter()
-            .map(|(file, about)| LinkView { file, about })
-            .collect(),
+        links,
         about: view::about(
             &rank.snapshot.id,
             &rank.snapshot.taken,
             Some(&rank.context.name),
         ),
     })
+}
+
+fn drawn(drawing: &Drawing) -> DrawnView {
+    DrawnView {
+        title: chain::title_of(drawing),
+        file: drawing_file(drawing),
+        svg: chain::svg(&chain::of_drawing(drawing), false),
+    }
 }
 
 fn estate(rank: &Rank) -> Vec<TileView> {

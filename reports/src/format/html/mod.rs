@@ -21,7 +21,7 @@ use crate::answer::{Answer, AnswerKind};
 use crate::charts::THEME;
 use crate::error::ReportError;
 use crate::options::Options;
-pub(crate) use index::index;
+pub(crate) use index::{Pictures, index};
 
 pub(super) static FORMAT: Format = Format {
     name: "html",

@@ -2,9 +2,11 @@
 
 use askama::Template;
 use blastradius_queries::answer::{Rag, RagIndex};
+use blastradius_queries::drawings::leak;
 
 use super::view::{self, GapView, RowView, TableView};
 use super::{Shell, fill};
+use crate::chain::{self, THEME};
 use crate::error::ReportError;
 use crate::words::{count, node, show};
 
@@ -13,7 +15,10 @@ struct Index {
     id: String,
     checks: &'static str,
     by: String,
-    fresh: &'static str,
+    fresh: String,
+    artifacts: String,
+    /// Who learns what by it, drawn; empty where nobody does.
+    drawn: Option<String>,
     sources: Vec<TableView>,
 }
 
@@ -32,11 +37,11 @@ pub(super) fn page(answer: &Rag, rows: usize) -> Result<String, ReportError> {
     let s = &answer.summary;
     let all = answer.indexes.iter().chain(&answer.models);
     fill(&Page {
-        shell: Shell::new("Who can ask what they cannot read".to_owned()),
+        shell: Shell::with("Who can ask what they cannot read".to_owned(), THEME),
         lead: format!(
             "{} of {} made from known sources can be asked by {} that cannot read a source.",
             s.leaking,
-            s.indexes,
+            count(s.indexes, "index"),
             count(s.identities, "identity")
         ),
         indexes: all.take(rows).map(|it| index(answer, it, rows)).collect(),
@@ -84,7 +89,15 @@ fn index(answer: &Rag, index: &RagIndex, rows: usize) -> Index {
         id: show(&index.id),
         checks: index.enforcement.name(),
         by: show(&index.enforcement_by),
-        fresh: index.staleness.state.name(),
+        drawn: leak(answer, index).map(|it| chain::svg(&chain::of_drawing(&it), false)),
+        fresh: match &index.staleness.why {
+            Some(why) => format!("{}, {}", index.staleness.state.name(), show(why)),
+            None => index.staleness.state.name().to_owned(),
+        },
+        artifacts: {
+            let named = index.artifacts.iter().map(|id| node(&answer.nodes, id));
+            named.collect::<Vec<_>>().join(", ")
+        },
         sources: sources.collect(),
     }
 }
