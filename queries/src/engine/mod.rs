@@ -5,13 +5,17 @@
 //! ([`blocks`]), with what one great component reaches worked out once for all that lead to it ([`pivot`]).
 //! [`tree`] and [`between`] answer *by which path*.
 //!
+//! [`change`] says what a change of edges does to the counts, [`cuts`] which edges to take away.
+//!
 //! Answers are exact: no number of hops is too many. They do not depend on the number of threads.
 
 pub mod between;
 pub mod bits;
 pub mod blocks;
+pub mod change;
 pub mod components;
 pub mod condense;
+pub mod cuts;
 pub mod network;
 pub mod pivot;
 pub mod prepared;
@@ -20,6 +24,7 @@ pub mod tree;
 
 pub use between::Between;
 pub use blocks::{Counts, Part};
+pub use change::{Change, Counted, Effect};
 pub use components::NO_TARGET;
 pub use network::{Cost, Label, Network};
 pub use prepared::{Prepared, Question, Room};

@@ -155,12 +155,24 @@ impl Prepared {
     /// The vertices of the targets of one class that a vertex reaches, in no order that means anything.
     #[must_use]
     pub fn list(&self, vertex: u32, class: u8, room: &mut Room) -> Vec<u32> {
+        self.chosen(vertex, room, |target| {
+            self.class.get(target as usize) == Some(&class)
+        })
+    }
+
+    /// The vertices of all targets that a vertex reaches, in no order that means anything.
+    #[must_use]
+    pub fn all(&self, vertex: u32, room: &mut Room) -> Vec<u32> {
+        self.chosen(vertex, room, |_| true)
+    }
+
+    fn chosen(&self, vertex: u32, room: &mut Room, is: impl Fn(u32) -> bool) -> Vec<u32> {
         let mut found = Vec::new();
         let Some(row) = self.row(vertex) else {
             return found;
         };
         let mut add = |target: u32| {
-            if self.class.get(target as usize) == Some(&class) {
+            if is(target) {
                 found.extend(self.targets.get(target as usize));
             }
         };

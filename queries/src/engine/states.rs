@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use blastradius_graph::csr::Csr;
-use blastradius_graph::model::{Certainty, EdgeFamily, Graph, NodeId, Side};
+use blastradius_graph::model::{Certainty, EdgeFamily, EdgeId, Graph, NodeId, Side};
 
 use super::network::{Label, Network};
 use crate::search::{Direction, Step};
@@ -280,6 +280,12 @@ impl Frozen {
             direction,
             edges,
         }
+    }
+
+    /// The edge of the graph that an edge of the network is; `None` where it only leads into or out of a group.
+    pub(crate) fn edge(&self, graph: &Graph, arc: usize) -> Option<EdgeId> {
+        let of = self.edges.get(arc).copied().unwrap_or(NO_EDGE);
+        graph.edge_at(of as usize)
     }
 
     /// The steps of a path of the network, in the order of the attack.
