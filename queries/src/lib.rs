@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod around;
+pub mod chokepoints;
 mod containment;
 pub mod coverage;
 pub mod cypher;
@@ -21,4 +22,5 @@ pub mod schedule;
 mod search;
 mod steps;
 pub mod subject;
+pub mod whatif;
 pub mod who;

@@ -3,7 +3,7 @@
 use blastradius_graph::AlsoNeeded;
 use blastradius_graph::authorize::aws::{Decision, Outcome};
 use blastradius_queries::answer::{
-    CoverageReport, Diff, Paths, Pipelines, Query, Rag, Rank, Reach, Who,
+    ChokePoints, CoverageReport, Diff, Paths, Pipelines, Query, Rag, Rank, Reach, WhatIf, Who,
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
@@ -37,6 +37,10 @@ pub enum Answer<'a> {
     Diff(&'a Diff),
     /// `query`.
     Query(&'a Query),
+    /// `whatif`.
+    WhatIf(&'a WhatIf),
+    /// `chokepoints`.
+    ChokePoints(&'a ChokePoints),
 }
 
 /// The kinds of [`Answer`].
@@ -69,11 +73,15 @@ pub enum AnswerKind {
     Diff,
     /// `query`.
     Query,
+    /// `whatif`.
+    WhatIf,
+    /// `chokepoints`.
+    ChokePoints,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Reach,
         Self::Rank,
         Self::Who,
@@ -87,6 +95,8 @@ impl AnswerKind {
         Self::Rag,
         Self::Diff,
         Self::Query,
+        Self::WhatIf,
+        Self::ChokePoints,
     ];
 
     /// The verb of the command line that gives this answer.
@@ -106,6 +116,8 @@ impl AnswerKind {
             Self::Rag => "rag",
             Self::Diff => "diff",
             Self::Query => "query",
+            Self::WhatIf => "whatif",
+            Self::ChokePoints => "chokepoints",
         }
     }
 }
@@ -128,6 +140,8 @@ impl Answer<'_> {
             Self::Rag(_) => AnswerKind::Rag,
             Self::Diff(_) => AnswerKind::Diff,
             Self::Query(_) => AnswerKind::Query,
+            Self::WhatIf(_) => AnswerKind::WhatIf,
+            Self::ChokePoints(_) => AnswerKind::ChokePoints,
         }
     }
 }

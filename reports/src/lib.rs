@@ -12,6 +12,7 @@ pub mod answer;
 mod chain;
 mod changes;
 pub mod charts;
+mod differences;
 pub mod error;
 pub mod export;
 pub mod folder;

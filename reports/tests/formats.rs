@@ -255,6 +255,8 @@ fn all(
     let rag = common::rag::rag(f);
     let diff = common::diff::diff(f);
     let query = common::query::query(f);
+    let whatif = common::changes::whatif(f);
+    let chokepoints = common::changes::chokepoints(f);
     for format in FORMATS {
         for answer in [
             Answer::Reach(&reach),
@@ -270,6 +272,8 @@ fn all(
             Answer::Rag(&rag),
             Answer::Diff(&diff),
             Answer::Query(&query),
+            Answer::WhatIf(&whatif),
+            Answer::ChokePoints(&chokepoints),
         ] {
             check(format, &answer, render(&answer, format, options));
         }

@@ -40,6 +40,8 @@ fn each(
     let rag = common::rag::rag(&f);
     let diff = common::diff::diff(&f);
     let query = common::query::query(&f);
+    let whatif = common::changes::whatif(&f);
+    let chokepoints = common::changes::chokepoints(&f);
     let answers = [
         Answer::Reach(&reach),
         Answer::Rank(&rank),
@@ -54,6 +56,8 @@ fn each(
         Answer::Rag(&rag),
         Answer::Diff(&diff),
         Answer::Query(&query),
+        Answer::WhatIf(&whatif),
+        Answer::ChokePoints(&chokepoints),
     ];
     let terminal = Options {
         details: true,

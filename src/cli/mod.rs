@@ -1,6 +1,7 @@
 //! The command line: one file a verb.
 
 mod authorize;
+mod chokepoints;
 mod collect;
 mod completions;
 mod coverage;
@@ -25,6 +26,7 @@ mod rules;
 mod store;
 mod subject;
 mod ui;
+mod whatif;
 mod who;
 mod withhold;
 
@@ -64,6 +66,10 @@ enum Verb {
     Rank(rank::Rank),
     Who(who::Who),
     Path(path::Path),
+    #[command(name = "chokepoints")]
+    ChokePoints(chokepoints::ChokePoints),
+    #[command(name = "whatif")]
+    WhatIf(whatif::WhatIf),
     Pipelines(pipelines::Pipelines),
     Rag(rag::Rag),
     Diff(diff::Diff),
@@ -88,6 +94,8 @@ impl Cli {
             Verb::Rank(verb) => verb.run(ui),
             Verb::Who(verb) => verb.run(ui),
             Verb::Path(verb) => verb.run(ui),
+            Verb::ChokePoints(verb) => verb.run(ui),
+            Verb::WhatIf(verb) => verb.run(ui),
             Verb::Pipelines(verb) => verb.run(ui),
             Verb::Rag(verb) => verb.run(ui),
             Verb::Diff(verb) => verb.run(ui),

@@ -51,7 +51,7 @@ pub(crate) struct Question {
     /// What the attacker can bring: leaked-key, insider-network, mfa, or a condition key as KEY=VALUE
     /// (KEY= absent, KEY=? unknown, KEY=* the attacker chooses it); may be repeated
     #[arg(long, value_name = "CONTEXT")]
-    context: Vec<String>,
+    pub(super) context: Vec<String>,
     /// Leave out paths with a weaker hop: certain, conditional, assumed or influence
     #[arg(long, value_name = "LEVEL", value_parser = certainty, default_value = "influence", hide_default_value = true)]
     pub(crate) min_certainty: Certainty,
@@ -89,7 +89,7 @@ impl Question {
         ])
     }
 
-    fn techniques(&self) -> Result<Vec<Technique>, Failure> {
+    pub(super) fn techniques(&self) -> Result<Vec<Technique>, Failure> {
         let read = |path: &PathBuf| {
             let text =
                 std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;

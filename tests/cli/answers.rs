@@ -63,6 +63,11 @@ fn the_table_of_every_verb() {
         ("path", vec!["path", &worst, &asset]),
         ("coverage", vec!["coverage"]),
         ("rank_csv", vec!["rank", "-f", "csv"]),
+        ("whatif", vec!["whatif", "revoke", &worst]),
+        (
+            "chokepoints",
+            vec!["chokepoints", "-k", "1", "--from", &worst],
+        ),
     ] {
         let run = ask(&arguments);
         assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{name}");

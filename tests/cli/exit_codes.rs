@@ -273,3 +273,17 @@ fn a_member_account_without_its_organisations_policies_is_not_complete() {
     let told = run(&["coverage", "-s", &snapshot]);
     assert!(!told.out.contains("management account 444455556666"));
 }
+
+#[test]
+fn a_change_that_cannot_be_made_says_why() {
+    let none = run(&["whatif", "detatch", "user/ci", "X"]);
+    assert_eq!(none.code, Some(2), "{}", none.err);
+    assert!(none.err.contains("detach PRINCIPAL POLICY"), "{}", none.err);
+    assert_eq!(run(&["whatif"]).code, Some(2));
+    let nobody = ask(&["whatif", "revoke", "nobody-of-this-name"]);
+    assert_eq!(nobody.code, Some(3), "{}", nobody.err);
+    let (_folder, path) = file("changes.toml", b"change = 1");
+    let wrong = run(&["whatif", "--file", path.to_str().unwrap()]);
+    assert_eq!(wrong.code, Some(1), "{}", wrong.err);
+    assert!(wrong.err.contains("holds no changes"), "{}", wrong.err);
+}

@@ -4,6 +4,7 @@
 //! Every answer names the snapshot that it was made from and carries what could not be seen.
 
 mod action;
+mod chokepoints;
 mod coverage;
 mod diff;
 mod drawing;
@@ -14,9 +15,11 @@ mod query;
 mod rag;
 mod rank;
 mod reach;
+mod whatif;
 mod who;
 
 pub use action::{Action, ActionKind};
+pub use chokepoints::{ChokePoint, ChokePoints, ChokeSummary, Dropped, GrantBrief};
 pub use coverage::{CoverageReport, CoverageSummary, Gap, ScopeCoverage};
 pub use diff::{
     Age, CameOrWent, Changed, Diff, DiffSummary, FactChange, ReachChange, ReachSize, RecordChange,
@@ -37,5 +40,8 @@ pub use rank::{ClassCounts, IntegrityCounts, Rank, RankedCredential};
 pub use reach::{
     AdminOf, Consumer, Happens, Listed, Reach, ReachSubject, ReachSummary, ReachedAsset,
     ReachedIdentity, ReachedWorkload, Runs,
+};
+pub use whatif::{
+    AccessChange, ChangeMade, ChangedCredential, Kept, Required, Tally, WhatIf, WhatIfSummary,
 };
 pub use who::{Holder, Who, WhoSummary};

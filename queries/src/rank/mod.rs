@@ -14,7 +14,7 @@
 //! Certainty: certain 1, conditional 0.5, assumed 0.2, influence 0.1. So administrators come
 //! first, a conditional path counts half, and of two equal credentials the smaller id comes first.
 
-mod sizes;
+pub(crate) mod sizes;
 
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};

@@ -13,19 +13,38 @@ use crate::search::Direction;
 use crate::steps::{Mode, State, start};
 
 /// What counts once each: an asset that can be read or used, one that can be changed, a scope that is administered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Worth {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Worth {
     Read(AssetClass),
     Changed(AssetClass),
     Administered,
 }
 
 /// How many kinds of worth there are.
-const CLASSES: usize = AssetClass::ALL.len() * 2 + 1;
+pub(crate) const CLASSES: usize = AssetClass::ALL.len() * 2 + 1;
 
 impl Worth {
+    /// Of its number among the classes of targets.
+    pub(crate) fn of_class(class: u8) -> Self {
+        let asset = AssetClass::ALL.get(usize::from(class / 2)).copied();
+        match asset {
+            Some(asset) if class % 2 == 0 => Self::Read(asset),
+            Some(asset) => Self::Changed(asset),
+            None => Self::Administered,
+        }
+    }
+
+    /// What it adds to a score at full certainty, in halves.
+    pub(crate) fn weight(self) -> u64 {
+        match self {
+            Self::Administered => 2000,
+            Self::Read(class) => 2 * super::weight(class),
+            Self::Changed(class) => super::weight(class),
+        }
+    }
+
     /// Its number among the classes of targets.
-    fn class(self) -> u8 {
+    pub(crate) fn class(self) -> u8 {
         let of = |class: AssetClass| {
             let place = AssetClass::ALL.iter().position(|it| *it == class);
             place.unwrap_or_default() as u8
@@ -39,19 +58,19 @@ impl Worth {
 }
 
 /// The graph with a vertex for everything that counts once, however it is reached.
-struct Counted {
-    frozen: Frozen,
+pub(crate) struct Counted {
+    pub(crate) frozen: Frozen,
     /// The class of each vertex.
-    class: Vec<u8>,
+    pub(crate) class: Vec<u8>,
     /// The edges to the vertices that count: from each state that comes to the same.
-    into: Vec<(u32, u32)>,
+    pub(crate) into: Vec<(u32, u32)>,
     /// For each vertex that counts, from the first on, the node that it is.
     nodes: Vec<NodeId>,
     first: u32,
 }
 
 impl Counted {
-    fn new(graph: &Graph) -> Self {
+    pub(crate) fn new(graph: &Graph) -> Self {
         let frozen = Frozen::new(graph, Direction::Forward);
         let first = frozen.network.graph.vertices();
         let mut counted = Self {
@@ -88,7 +107,7 @@ impl Counted {
     }
 
     /// The hops of at least a level.
-    fn at_least(&self, level: u8) -> Csr {
+    pub(crate) fn at_least(&self, level: u8) -> Csr {
         let network = &self.frozen.network;
         let mut edges: Vec<(u32, u32)> = Vec::with_capacity(network.labels.len() + self.into.len());
         for tail in 0..network.graph.vertices() {
@@ -103,7 +122,8 @@ impl Counted {
         Csr::from_edges(self.class.len() as u32, &edges).unwrap_or_default()
     }
 
-    fn node(&self, vertex: u32) -> Option<NodeId> {
+    /// The node that a vertex that counts is.
+    pub(crate) fn node(&self, vertex: u32) -> Option<NodeId> {
         let place = vertex.checked_sub(self.first)?;
         self.nodes.get(place as usize).copied()
     }

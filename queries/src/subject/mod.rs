@@ -3,7 +3,7 @@
 //! An access key id, an ARN, the ARN of a session, a node id, an e-mail, a unique part of a name.
 //! A secret value is recognised before anything is looked up; it is never part of an answer.
 
-mod near;
+pub(crate) mod near;
 mod secret;
 mod showable;
 

@@ -33,7 +33,7 @@ pub(super) fn nearest(graph: &Graph, text: &str, among: impl Fn(&Node) -> bool) 
 }
 
 /// The Levenshtein distance, if it is at most `limit`.
-fn distance(wanted: &[char], name: &str, limit: usize) -> Option<usize> {
+pub(crate) fn distance(wanted: &[char], name: &str, limit: usize) -> Option<usize> {
     let name: Vec<char> = name.to_lowercase().chars().take(LONGEST + 1).collect();
     if name.len().abs_diff(wanted.len()) > limit {
         return None;

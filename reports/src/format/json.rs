@@ -33,6 +33,8 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Rag(it) => to_pretty(it),
         Answer::Diff(it) => to_pretty(it),
         Answer::Query(it) => to_pretty(it),
+        Answer::WhatIf(it) => to_pretty(it),
+        Answer::ChokePoints(it) => to_pretty(it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => to_pretty(it),
         Answer::Coverage(it) => to_pretty(it),
         Answer::Rules(it) => to_pretty(it),

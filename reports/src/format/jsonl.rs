@@ -123,6 +123,27 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
             }
             lines.push("coverage", &it.coverage)?;
         }
+        Answer::ChokePoints(it) => {
+            lines.push(
+                "answer",
+                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context, "summary": it.summary, "minimum": it.minimum}),
+            )?;
+            lines.all("point", &it.points)?;
+            lines.all("dropped", &it.dropped)?;
+            lines.all("required", &it.required)?;
+            lines.push("coverage", &it.coverage)?;
+        }
+        Answer::WhatIf(it) => {
+            lines.push(
+                "answer",
+                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "context": it.context, "summary": it.summary}),
+            )?;
+            lines.all("change", &it.changes)?;
+            lines.all("credential", &it.credentials)?;
+            lines.all("kept", &it.kept)?;
+            lines.all("required", &it.required)?;
+            lines.push("coverage", &it.coverage)?;
+        }
         Answer::Pipelines(it) | Answer::Pipeline(it) => {
             lines.push(
                 "answer",

@@ -2,6 +2,7 @@
 //! what it wants into each field.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub(crate) mod changes;
 mod consumers;
 pub(crate) mod diff;
 pub(crate) mod drawings;

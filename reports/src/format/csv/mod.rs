@@ -1,10 +1,12 @@
 //! `csv`: rows for spreadsheets, as in RFC 4180, safe to open (see [`csv_field`]).
 
 mod answers;
+mod chokepoints;
 mod diff;
 mod pipelines;
 mod query;
 mod rag;
+mod whatif;
 
 use std::fmt::Display;
 
@@ -30,6 +32,8 @@ pub(super) static FORMAT: Format = Format {
         AnswerKind::Rag,
         AnswerKind::Diff,
         AnswerKind::Query,
+        AnswerKind::WhatIf,
+        AnswerKind::ChokePoints,
     ],
     render,
 };
@@ -46,6 +50,8 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Rag(it) => rag::leaks(&mut rows, it),
         Answer::Diff(it) => diff::changes(&mut rows, it),
         Answer::Query(it) => query::rows(&mut rows, it),
+        Answer::WhatIf(it) => whatif::whatif(&mut rows, it),
+        Answer::ChokePoints(it) => chokepoints::chokepoints(&mut rows, it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => pipelines::stages(&mut rows, it),
         Answer::Rule(_) | Answer::Authorization(_) => {}
     }

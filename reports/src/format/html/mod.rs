@@ -56,9 +56,12 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rag(it) => rag::page(it, rows),
         Answer::Diff(it) => diff::page(it, rows),
         Answer::Pipelines(it) | Answer::Pipeline(it) => pipelines::page(it, rows),
-        Answer::Rules(_) | Answer::Rule(_) | Answer::Authorization(_) | Answer::Query(_) => {
-            Ok(String::new())
-        }
+        Answer::Rules(_)
+        | Answer::Rule(_)
+        | Answer::Authorization(_)
+        | Answer::Query(_)
+        | Answer::WhatIf(_)
+        | Answer::ChokePoints(_) => Ok(String::new()),
     }
 }
 

@@ -1,11 +1,13 @@
 //! `md`: for tickets, chats and wikis.
 
 mod answers;
+mod chokepoints;
 mod diff;
 mod pipelines;
 mod query;
 mod rag;
 mod reach;
+mod whatif;
 
 use std::fmt::Write as _;
 
@@ -46,6 +48,8 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rag(it) => page.rag(it),
         Answer::Diff(it) => page.diff(it),
         Answer::Query(it) => page.query(it),
+        Answer::WhatIf(it) => page.whatif(it),
+        Answer::ChokePoints(it) => page.chokepoints(it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => page.pipelines(it),
     }
     Ok(page.text.trim_end().to_owned() + "\n")

@@ -3,6 +3,7 @@
 mod authorize;
 mod blocks;
 mod chain;
+mod chokepoints;
 mod coverage;
 mod diff;
 mod grid;
@@ -16,6 +17,7 @@ mod rank;
 mod reach;
 mod reach_details;
 mod rules;
+mod whatif;
 mod who;
 
 use super::Format;
@@ -51,6 +53,8 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rag(it) => rag::rag(&mut out, it),
         Answer::Diff(it) => diff::diff(&mut out, it),
         Answer::Query(it) => query::query(&mut out, it),
+        Answer::WhatIf(it) => whatif::whatif(&mut out, it),
+        Answer::ChokePoints(it) => chokepoints::chokepoints(&mut out, it),
         Answer::Pipelines(it) => pipelines::pipelines(&mut out, it),
         Answer::Pipeline(it) => chain::chain(&mut out, it),
     }

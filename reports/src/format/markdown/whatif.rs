@@ -1,0 +1,93 @@
+//! `whatif` in Markdown.
+
+use blastradius_queries::answer::WhatIf;
+
+use super::{Page, code, prose};
+use crate::differences::changes;
+use crate::words::{count, deed, node};
+
+impl Page {
+    pub(super) fn whatif(&mut self, it: &WhatIf) {
+        self.block("# What would change");
+        for change in &it.changes {
+            self.line(&format!("- {}", code(&change.change)));
+            for unknown in &change.unknown {
+                self.line(&format!("  - not known in full: {}", prose(unknown)));
+            }
+            for note in &change.notes {
+                self.line(&format!("  - {}", prose(note)));
+            }
+        }
+        self.text.push('\n');
+        let s = &it.summary;
+        self.block(&format!(
+            "{} of {} differ; score {:.1} → {:.1}.",
+            s.affected,
+            count(s.credentials, "credential"),
+            s.score_before,
+            s.score_after
+        ));
+        if s.affected > 0 {
+            let rows = s.tallies.iter().map(|it| {
+                let numbers = [it.lost, it.gained, it.weaker, it.stronger];
+                [it.class, it.access]
+                    .iter()
+                    .map(|word| (*word).to_owned())
+                    .chain(numbers.iter().map(ToString::to_string))
+                    .collect()
+            });
+            let rows = rows.collect();
+            self.table(
+                &["class", "access", "lost", "gained", "less sure", "surer"],
+                rows,
+            );
+            self.block("## Credentials");
+            let rows = it.credentials.iter().map(|c| {
+                vec![
+                    code(&c.name),
+                    code(&node(&it.nodes, &c.identity)),
+                    format!("{:.1}", c.score_before),
+                    format!("{:.1}", c.score_after),
+                    prose(&changes(it, &c.worst)),
+                ]
+            });
+            let rows = rows.collect();
+            self.table(&["credential", "owner", "before", "after", "worst"], rows);
+        }
+        if !it.kept.is_empty() {
+            self.block("## Still reached, by another path");
+            for kept in &it.kept {
+                let hops: Vec<String> = kept
+                    .path
+                    .iter()
+                    .map(|hop| format!("{} {}", deed(hop), code(&node(&it.nodes, &hop.to))))
+                    .collect();
+                self.line(&format!(
+                    "- {} from {}: {} {}",
+                    code(&node(&it.nodes, &kept.to)),
+                    count(kept.credentials, "credential"),
+                    code(&kept.credential),
+                    hops.join(", ")
+                ));
+            }
+            self.text.push('\n');
+        }
+        if !it.required.is_empty() {
+            self.block("## Required");
+            for required in &it.required {
+                let word = match (required.before, required.after) {
+                    (_, true) => "works",
+                    (true, false) => "**breaks**",
+                    (false, false) => "did not work before either",
+                };
+                self.line(&format!(
+                    "- {} → {}: {word}",
+                    code(&required.subject),
+                    code(&required.asset)
+                ));
+            }
+            self.text.push('\n');
+        }
+        self.gaps(&it.coverage);
+    }
+}
