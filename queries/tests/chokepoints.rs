@@ -74,7 +74,7 @@ fn check(text: &str) {
     let dropped = list(&mut table, "dropped").unwrap_or_default();
     let kinds = list(&mut table, "kinds");
     let minimum = list(&mut table, "minimum");
-    let number = |table: &mut toml::Table, name: &str| Some(table.remove(name)?.as_integer()?);
+    let number = |table: &mut toml::Table, name: &str| table.remove(name)?.as_integer();
     let choose = number(&mut table, "k").unwrap_or(1);
     let left = number(&mut table, "left");
     let at_most = number(&mut table, "left_at_most");

@@ -25,10 +25,9 @@ use blastradius_collectors::facts::{
     AttachmentKind, Credential, CredentialKind, IdentityKind, Origin, Provider,
 };
 use blastradius_collectors::snapshot::Snapshot;
-use blastradius_graph::model::{Certainty, Graph, NodeKind};
+use blastradius_graph::model::{Access, Certainty, EdgeKind, Graph, NodeKind};
 use blastradius_graph::{BuildOptions, build};
 use blastradius_queries::answer::{Plane, WhatIf};
-use blastradius_queries::reach::{ReachOptions, reach};
 use blastradius_queries::recheck::{Claim, recheck};
 use blastradius_queries::whatif::{Change, ChangeError, WhatIfOptions, apply, compare};
 use cases::{Case, id};
@@ -43,27 +42,65 @@ fn graph(snapshot: &Snapshot) -> Graph {
     build(snapshot, &BuildOptions::default()).unwrap()
 }
 
-/// What every credential reaches: `KEY read ASSET`, with how surely.
-fn reached(graph: &Graph) -> BTreeMap<String, Certainty> {
-    let mut all = BTreeMap::new();
-    for (id, node) in graph.nodes().filter(|it| it.1.kind == NodeKind::Credential) {
-        let answer = reach(graph, &[id], &ReachOptions::default());
-        let mut add = |way: &str, what: &str, level: Certainty| {
-            let key = format!("{} {way} {what}", node.id);
-            let had = all.entry(key).or_insert(level);
-            *had = (*had).max(level);
+/// The states that each hop joins, at least so sure: of a node in what way one has it, to a node in what way.
+fn moves(graph: &Graph, level: Certainty) -> BTreeMap<(usize, char), BTreeSet<(usize, char)>> {
+    let mut moves: BTreeMap<(usize, char), BTreeSet<(usize, char)>> = BTreeMap::new();
+    for (_, from, to, edge) in graph.edges().filter(|it| it.3.certainty >= level) {
+        let mut add = |way: char, gained: char| {
+            let from = moves.entry((from.index(), way)).or_default();
+            from.insert((to.index(), gained));
         };
-        for asset in answer.assets.iter().filter(|it| !it.derived) {
-            for plane in &asset.plane {
-                let way = match plane {
-                    Plane::Confidentiality => "read",
-                    Plane::Integrity => "change",
-                };
-                add(way, &asset.id, asset.certainty);
+        let any = |ways: &[Access]| ways.iter().any(|it| edge.access.contains(*it));
+        match edge.kind {
+            EdgeKind::PartOf => {}
+            EdgeKind::Touches => {
+                if any(&[Access::Read, Access::Use]) {
+                    add('a', if any(&[Access::Read]) { 'r' } else { 'u' });
+                }
+                if any(&[Access::Write, Access::Delete, Access::Administer]) {
+                    add('a', 'c');
+                }
+            }
+            EdgeKind::Flows => {
+                add('c', 'f');
+                add('f', 'f');
+            }
+            _ => {
+                add('a', 'a');
+                if edge.kind == EdgeKind::Holds {
+                    add('r', 'a');
+                }
             }
         }
-        for admin in &answer.admin {
-            add("administer", &admin.id, admin.certainty);
+    }
+    moves
+}
+
+/// What every credential reaches: `KEY read ASSET`, with how surely. By plain floods, a level at a time.
+fn reached(graph: &Graph) -> BTreeMap<String, Certainty> {
+    let mut all = BTreeMap::new();
+    let nodes: Vec<_> = graph.nodes().collect();
+    for level in Certainty::ALL {
+        let moves = moves(graph, level);
+        for (id, node) in nodes.iter().filter(|it| it.1.kind == NodeKind::Credential) {
+            let mut seen = BTreeSet::from([(id.index(), 'a')]);
+            let mut open: Vec<(usize, char)> = seen.iter().copied().collect();
+            while let Some(state) = open.pop() {
+                let next = moves.get(&state).into_iter().flatten().copied();
+                open.extend(next.filter(|it| seen.insert(*it)));
+            }
+            for (at, way) in seen {
+                let what = nodes[at].1;
+                let way = match (way, what.kind) {
+                    ('r' | 'u', NodeKind::Asset) => "read",
+                    ('c' | 'f', NodeKind::Asset) => "change",
+                    ('a', NodeKind::Scope) => "administer",
+                    _ => continue,
+                };
+                // The most certain level comes first.
+                let key = format!("{} {way} {}", node.id, what.id);
+                all.entry(key).or_insert(level);
+            }
         }
     }
     all

@@ -90,6 +90,9 @@ impl Grant {
     }
 }
 
+/// Records and places in them.
+type Places<'a> = BTreeSet<(&'a str, &'a str)>;
+
 /// The grants of a graph, numbered in their order.
 pub(super) struct Grants {
     pub(super) all: Vec<Grant>,
@@ -126,13 +129,13 @@ impl Grants {
         let evidence = graph.evidence(edge, from, to);
         // Statements of one kind of policy that show the same stand in for each other. Whether those of the principal and
         // of the resource do depends on the service: that is tried.
-        let mut by_note: BTreeMap<(&str, Option<&str>), BTreeSet<(&str, &str)>> = BTreeMap::new();
+        let mut by_note: BTreeMap<(&str, Option<&str>), Places<'_>> = BTreeMap::new();
         for it in evidence.iter().filter(|it| !it.is_provenance()) {
             let grant = Grant::of(it);
             let places = by_note.entry((&it.note, grant.kind(facts))).or_default();
             places.insert((&it.record, &it.pointer));
         }
-        let alone: BTreeSet<(&str, &str)> = by_note
+        let alone: Places<'_> = by_note
             .values()
             .filter(|places| places.len() == 1)
             .flatten()

@@ -28,7 +28,7 @@ impl Worth {
     pub(crate) fn of_class(class: u8) -> Self {
         let asset = AssetClass::ALL.get(usize::from(class / 2)).copied();
         match asset {
-            Some(asset) if class % 2 == 0 => Self::Read(asset),
+            Some(asset) if class.is_multiple_of(2) => Self::Read(asset),
             Some(asset) => Self::Changed(asset),
             None => Self::Administered,
         }

@@ -31,7 +31,7 @@ use crate::coverage;
 use crate::narrate::{Briefs, base_identity};
 use crate::rank::sizes::Worth;
 use crate::rank::{RankOptions, rank, share};
-use radii::{Radii, difference, radii};
+use radii::{Differs, Radii, difference, radii};
 
 /// How many differences of a credential are named.
 const WORST: usize = 5;
@@ -56,9 +56,6 @@ impl Default for WhatIfOptions {
         }
     }
 }
-
-/// One difference: the thing and in what way, how surely before, how surely after.
-type Differs = ((u32, Worth), Option<Certainty>, Option<Certainty>);
 
 /// The nodes of two graphs by one numbering, that of their ids together.
 struct Common<'g> {

@@ -12,6 +12,9 @@ use crate::steps::start;
 /// Something reached: its number among the things of both graphs, in what way, and how surely.
 pub(super) type Reached = ((u32, Worth), Certainty);
 
+/// One difference: the thing and in what way, how surely before, how surely after.
+pub(super) type Differs = ((u32, Worth), Option<Certainty>, Option<Certainty>);
+
 /// What each of some roots reaches.
 pub(super) struct Radii {
     /// Sorted. The first is empty.
@@ -84,10 +87,7 @@ pub(super) fn radii(
 }
 
 /// What differs between two lists: the thing, how surely before and after.
-pub(super) fn difference(
-    before: &[Reached],
-    after: &[Reached],
-) -> Vec<((u32, Worth), Option<Certainty>, Option<Certainty>)> {
+pub(super) fn difference(before: &[Reached], after: &[Reached]) -> Vec<Differs> {
     let mut found = Vec::new();
     let (mut a, mut b) = (before.iter().peekable(), after.iter().peekable());
     loop {

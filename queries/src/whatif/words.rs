@@ -239,7 +239,7 @@ fn nearest(word: &str) -> Vec<String> {
     };
     let found: Vec<String> = FORMS
         .iter()
-        .filter(|form| form.words.iter().any(|known| near(&known)))
+        .filter(|form| form.words.iter().any(near))
         .map(Form::usage)
         .collect();
     if found.is_empty() { usages() } else { found }
