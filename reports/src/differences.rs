@@ -26,12 +26,20 @@ pub(crate) fn owner(it: &WhatIf, credential: &ChangedCredential) -> String {
     }
 }
 
+/// How many classes a choke point names: those that are worth the most.
+const TOLD: usize = 4;
+
 /// What a choke point cuts: `3 credentials from 2 secret (read), 1 data (change)`.
 pub(crate) fn cut(point: &ChokePoint) -> String {
     let lost = point.tallies.iter().filter(|it| it.lost > 0);
-    let parts: Vec<String> = lost
+    let more = lost.clone().skip(TOLD).map(|it| it.lost).sum::<usize>();
+    let mut parts: Vec<String> = lost
+        .take(TOLD)
         .map(|it| format!("{} {} ({})", it.lost, it.class, it.access))
         .collect();
+    if more > 0 {
+        parts.push(format!("{more} others"));
+    }
     let closed = match point.closed {
         0 => String::new(),
         closed => format!("; {closed} out of reach of every credential"),

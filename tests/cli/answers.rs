@@ -64,10 +64,6 @@ fn the_table_of_every_verb() {
         ("coverage", vec!["coverage"]),
         ("rank_csv", vec!["rank", "-f", "csv"]),
         ("whatif", vec!["whatif", "revoke", &worst]),
-        (
-            "chokepoints",
-            vec!["chokepoints", "-k", "1", "--from", &worst],
-        ),
     ] {
         let run = ask(&arguments);
         assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{name}");

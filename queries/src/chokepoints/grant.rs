@@ -152,7 +152,10 @@ impl Grants {
                 true => only_way(it, &evidence, &policies, facts),
             };
             let grant = Grant::of(it);
-            if needed && grant.kind(facts).is_some() && !self.kept(&grant) {
+            // That a credential which leaks leaks no more is no choke point; that one is found on the way is.
+            let kind = grant.kind(facts);
+            let leads = kind != Some("credential") || graph.incoming(from).next().is_some();
+            if needed && kind.is_some() && leads && !self.kept(&grant) {
                 found.insert(grant);
             }
         }
@@ -175,6 +178,19 @@ impl Grants {
                 && grant.is_some_and(|it| !it.record.contains(&own))
         });
         found
+    }
+
+    /// Those of some grants that stand in a policy of one thing's own.
+    pub(super) fn of<'a>(
+        &'a self,
+        numbers: &'a [u32],
+        id: &'a str,
+    ) -> impl Iterator<Item = u32> + 'a {
+        numbers.iter().copied().filter(move |number| {
+            let grant = self.all.get(*number as usize);
+            let policy = grant.and_then(|it| it.record.strip_prefix("policy:")?.strip_prefix(id));
+            policy.is_some_and(|rest| rest.starts_with('#'))
+        })
     }
 
     fn number(&mut self, grant: Grant) -> u32 {

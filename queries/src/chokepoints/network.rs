@@ -89,7 +89,29 @@ impl Hanging {
                         }
                         _ => Vec::new(),
                     };
-                    making.chain(*from, *head, &needed);
+                    let group = to.filter(|_| node(*head).is_none());
+                    let own = group.map(|to| graph.node(to).id.as_str());
+                    let Some(own) = own.filter(|own| grants.of(&needed, own).next().is_some())
+                    else {
+                        making.chain(*from, *head, &needed);
+                        continue;
+                    };
+                    // The policy of each target is its own: a group of them is taken apart.
+                    let heads = network.graph.row(*head);
+                    match source.or(first).filter(|_| heads.len() <= MEMBERS) {
+                        Some(source) => {
+                            for head in heads {
+                                let hop = node(*head).map(|to| (edge, source, to));
+                                let needed = hop.map(|hop| grants.needed(graph, facts, hop));
+                                making.chain(*from, *head, &needed.unwrap_or_default());
+                            }
+                        }
+                        None => {
+                            let out: Vec<u32> = grants.of(&needed, own).collect();
+                            let left = needed.iter().filter(|it| !out.contains(it));
+                            making.chain(*from, *head, &left.copied().collect::<Vec<_>>());
+                        }
+                    }
                 }
             }
         }

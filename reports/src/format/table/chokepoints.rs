@@ -15,7 +15,7 @@ pub(super) fn chokepoints(out: &mut Out, it: &ChokePoints) {
         out.line("no single grant cuts anything");
     } else {
         out.line(&format!(
-            "{} cut {:.1} % of what {} reach: weight {:.1} → {:.1}",
+            "{} removed: {:.1} % less for {}, weight {:.1} → {:.1}",
             count(it.points.len(), "grant"),
             part(s.before, s.after),
             count(s.sources, "source"),
