@@ -41,6 +41,23 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome, in the order of their declaration, which is how they sort.
+    pub const ALL: [Self; 13] = [
+        Self::Answered,
+        Self::Absent,
+        Self::Refused,
+        Self::RefusedByOrganization,
+        Self::Throttled,
+        Self::Unimplemented,
+        Self::CutOff,
+        Self::NotEnabled,
+        Self::Unreadable,
+        Self::Contradicted,
+        Self::NotInInput,
+        Self::NotAsked,
+        Self::Failed,
+    ];
+
     /// Whether what was asked is now known.
     #[must_use]
     pub fn is_complete(self) -> bool {

@@ -74,8 +74,11 @@ pub fn build(snapshot: &Snapshot, options: &BuildOptions<'_>) -> Result<Graph, B
     let techniques = all_techniques(options)?;
     let estate = Estate::new(snapshot, &options.context);
     let mut graph = GraphBuilder::new();
-    for record in snapshot.coverage.iter().cloned().chain(estate.coverage()) {
+    for record in &snapshot.coverage {
         graph.coverage(record);
+    }
+    for record in estate.coverage() {
+        graph.coverage(&record);
     }
     nodes::add(&snapshot.facts, &mut graph);
     chains::add(&snapshot.facts, &mut graph);
@@ -177,7 +180,7 @@ fn add(estate: &Estate<'_>, graph: &mut GraphBuilder, ends: &mut Ends<'_>, found
     for it in found.provenance {
         graph.provenance(&it.principal, &it.policy, it.evidence);
     }
-    for record in found.coverage {
+    for record in &found.coverage {
         graph.coverage(record);
     }
 }

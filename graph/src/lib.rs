@@ -7,6 +7,7 @@ mod actions;
 mod also_needs;
 pub mod authorize;
 mod build;
+mod cache;
 pub mod catalogue;
 mod chains;
 pub mod context;
@@ -23,4 +24,5 @@ pub mod techniques;
 
 pub use also_needs::AlsoNeeded;
 pub use build::{BuildError, BuildOptions, Progress, build};
+pub use cache::{CacheError, GraphCache};
 pub use context::AttackerContext;

@@ -26,10 +26,11 @@ fn bytes(graph: &Graph) -> String {
         .edges()
         .map(|(id, from, to, edge)| {
             let evidence = graph.evidence(id, from, to);
-            (&graph.node(from).id, &graph.node(to).id, edge, evidence)
+            (graph.node(from).id, graph.node(to).id, edge, evidence)
         })
         .collect();
-    serde_json::to_string(&(nodes, edges, graph.coverage(), graph.snapshot())).unwrap()
+    let coverage: Vec<_> = graph.coverage().map(|it| it.to_coverage()).collect();
+    serde_json::to_string(&(nodes, edges, coverage, graph.snapshot())).unwrap()
 }
 
 fn facts(snapshot: &Snapshot) -> Vec<Fact> {

@@ -28,7 +28,7 @@ fn every_case_holds() {
                 Some(technique) => {
                     let drawn = graph
                         .edges()
-                        .any(|(.., edge)| edge.technique.as_ref() == Some(technique));
+                        .any(|(.., edge)| edge.technique() == Some(technique));
                     if drawn {
                         let edges = describe(&graph);
                         say(format!(
@@ -118,7 +118,7 @@ fn check(case: &Case, say: &mut impl FnMut(String)) {
         }
     }
     for (_, from, to, edge) in graph.edges() {
-        if edge.evidence.is_empty() {
+        if edge.evidence().next().is_none() {
             say(format!(
                 "no evidence for {} -> {}",
                 graph.node(from).id,

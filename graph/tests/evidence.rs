@@ -76,7 +76,7 @@ fn problems(facts: &Facts, graph: &Graph) -> Vec<String> {
         );
     }
     for (_, node) in graph.nodes() {
-        if let Some(name) = &node.record
+        if let Some(name) = node.record
             && record(facts, name).is_none()
         {
             problems.push(format!("node {}: no record `{name}`", node.id));

@@ -57,8 +57,8 @@ fn hops(graph: &Graph) -> Vec<Hop> {
     graph
         .edges()
         .map(|(_, from, to, edge)| {
-            let id = |node| graph.node(node).id.clone();
-            (id(from), id(to), edge.technique.clone())
+            let id = |node| graph.node(node).id.to_owned();
+            (id(from), id(to), edge.technique().map(str::to_owned))
         })
         .collect()
 }
@@ -111,7 +111,11 @@ proptest! {
             .nodes()
             .flat_map(|(to, _)| grouped.incoming(to).map(move |hop| (to, hop)))
             .map(|(to, (_, from, edge))| {
-                (grouped.node(from).id.clone(), grouped.node(to).id.clone(), edge.technique.clone())
+                (
+                    grouped.node(from).id.to_owned(),
+                    grouped.node(to).id.to_owned(),
+                    edge.technique().map(str::to_owned),
+                )
             })
             .collect();
         back.sort();

@@ -108,7 +108,7 @@ fn gaps_do_not_multiply_edges() {
     let unknown = case.graph();
     assert!(known.hop_count() > 300);
     assert_eq!(known.hop_count(), unknown.hop_count());
-    assert!(unknown.coverage().iter().any(|record| {
+    assert!(unknown.coverage().any(|record| {
         record.operation == "organizations:DescribeOrganization" && !record.outcome.is_complete()
     }));
 }

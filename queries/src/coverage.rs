@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use blastradius_collectors::coverage::{Coverage, Outcome};
+use blastradius_collectors::coverage::Outcome;
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::Graph;
+use blastradius_graph::model::{CoverageView, Graph};
 
 use crate::answer::{CoverageReport, CoverageSummary, Gap, Reach, ScopeCoverage};
 
@@ -14,7 +14,7 @@ const NAMED_SUBJECTS: usize = 5;
 /// The gaps that an answer carries.
 #[must_use]
 pub fn summary(graph: &Graph) -> CoverageSummary {
-    let gaps = gaps(graph.coverage().iter());
+    let gaps = gaps(graph.coverage());
     CoverageSummary {
         complete: gaps.is_empty(),
         gaps,
@@ -24,9 +24,9 @@ pub fn summary(graph: &Graph) -> CoverageSummary {
 /// The answer of `coverage`: what is known and not known, by scope.
 #[must_use]
 pub fn coverage(graph: &Graph) -> CoverageReport {
-    let mut by_scope: BTreeMap<&str, Vec<&Coverage>> = BTreeMap::new();
+    let mut by_scope: BTreeMap<&str, Vec<CoverageView<'_>>> = BTreeMap::new();
     for record in graph.coverage() {
-        by_scope.entry(&record.scope).or_default().push(record);
+        by_scope.entry(record.scope).or_default().push(record);
     }
     let scopes: Vec<ScopeCoverage> = by_scope
         .into_iter()
@@ -38,7 +38,7 @@ pub fn coverage(graph: &Graph) -> CoverageReport {
             let gaps = gaps(records.iter().copied());
             ScopeCoverage {
                 scope: scope.to_owned(),
-                name: graph.find(scope).map(|id| graph.node(id).name.clone()),
+                name: graph.find(scope).map(|id| graph.node(id).name.to_owned()),
                 complete: gaps.is_empty(),
                 answered: count(Outcome::Answered),
                 absent: count(Outcome::Absent),
@@ -119,7 +119,7 @@ pub(crate) fn unlisted(graph: &Graph, answer: &Reach) -> Vec<AssetClass> {
         .iter()
         .filter(|listings| {
             let mut each = scopes.iter();
-            each.any(|scope| !listings.answered(graph.coverage(), scope))
+            each.any(|scope| !listings.answered(graph, scope))
         })
         .map(|listings| listings.class)
         .collect()
@@ -127,10 +127,10 @@ pub(crate) fn unlisted(graph: &Graph, answer: &Reach) -> Vec<AssetClass> {
 
 impl Listings {
     /// Whether an account was asked for all of them.
-    fn answered(&self, coverage: &[Coverage], scope: &str) -> bool {
+    fn answered(&self, graph: &Graph, scope: &str) -> bool {
         let outcomes = |operation: &str| -> Vec<Outcome> {
-            coverage
-                .iter()
+            graph
+                .coverage()
                 .filter(|it| it.scope == scope && it.operation == operation)
                 .map(|it| it.outcome)
                 .collect()
@@ -149,27 +149,31 @@ impl Listings {
 /// What makes two gaps equal.
 type GapKey<'a> = (&'a str, &'a str, Outcome, &'a str, &'a str);
 
-fn gaps<'a>(records: impl Iterator<Item = &'a Coverage>) -> Vec<Gap> {
-    let mut equal: BTreeMap<GapKey<'_>, Vec<&Coverage>> = BTreeMap::new();
+fn gaps<'a>(records: impl Iterator<Item = CoverageView<'a>>) -> Vec<Gap> {
+    let mut equal: BTreeMap<GapKey<'_>, Vec<CoverageView<'_>>> = BTreeMap::new();
     for record in records.filter(|record| !record.outcome.is_complete()) {
         let key = (
-            record.scope.as_str(),
-            record.operation.as_str(),
+            record.scope,
+            record.operation,
             record.outcome,
-            record.reason.as_str(),
-            record.help.as_str(),
+            record.reason,
+            record.help,
         );
         equal.entry(key).or_default().push(record);
     }
     equal
         .into_iter()
         .map(|((scope, operation, outcome, reason, help), records)| {
-            let mut regions: Vec<String> =
-                records.iter().filter_map(|r| r.region.clone()).collect();
+            let mut regions: Vec<String> = records
+                .iter()
+                .filter_map(|r| r.region.map(str::to_owned))
+                .collect();
             regions.sort();
             regions.dedup();
-            let mut subjects: Vec<String> =
-                records.iter().filter_map(|r| r.subject.clone()).collect();
+            let mut subjects: Vec<String> = records
+                .iter()
+                .filter_map(|r| r.subject.map(str::to_owned))
+                .collect();
             subjects.sort();
             subjects.dedup();
             subjects.truncate(NAMED_SUBJECTS);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use blastradius_graph::model::{Certainty, Gate, Graph, Node, NodeId};
+use blastradius_graph::model::{Certainty, Gate, Graph, NodeId, NodeView};
 
 use crate::answer::{Hop, NodeBrief};
 use crate::search::Step;
@@ -21,15 +21,15 @@ pub(crate) fn hops(graph: &Graph, steps: &[Step]) -> Vec<Hop> {
                 (step.from.node, step.to.node)
             };
             Hop {
-                from: graph.node(step.from.node).id.clone(),
-                to: graph.node(step.to.node).id.clone(),
+                from: graph.node(step.from.node).id.to_owned(),
+                to: graph.node(step.to.node).id.to_owned(),
                 edge: edge.kind,
-                technique: edge.technique.clone(),
+                technique: edge.technique().map(str::to_owned),
                 certainty: edge.certainty,
-                conditions: edge.conditions.clone(),
+                conditions: edge.conditions().map(str::to_owned).collect(),
                 evidence: graph.evidence(step.edge, source, target),
                 access: edge.access,
-                gates: edge.gates.clone(),
+                gates: edge.gates().collect(),
                 reverse,
             }
         })
@@ -64,9 +64,9 @@ impl Briefs {
         self.add(graph.node(id));
     }
 
-    fn add(&mut self, node: &Node) {
-        if !self.0.contains_key(&node.id) {
-            self.0.insert(node.id.clone(), brief(node));
+    fn add(&mut self, node: NodeView<'_>) {
+        if !self.0.contains_key(node.id) {
+            self.0.insert(node.id.to_owned(), brief(node));
         }
     }
 
@@ -83,14 +83,14 @@ impl Briefs {
 }
 
 /// What a reader needs to know of a node.
-fn brief(node: &Node) -> NodeBrief {
+fn brief(node: NodeView<'_>) -> NodeBrief {
     NodeBrief {
         kind: node.kind,
-        type_name: node.type_name.clone(),
-        name: node.name.clone(),
+        type_name: node.type_name.to_owned(),
+        name: node.name.to_owned(),
         class: node.class,
-        scope: node.scope.clone(),
-        notes: node.notes.clone(),
+        scope: node.scope.map(str::to_owned),
+        notes: node.notes().map(str::to_owned).collect(),
     }
 }
 

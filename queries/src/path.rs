@@ -65,8 +65,8 @@ pub fn path(graph: &Graph, from: NodeId, to: NodeId, options: &PathOptions) -> P
         schema: "blastradius/path/1",
         snapshot: graph.snapshot().clone(),
         context: options.context.clone(),
-        from: graph.node(from).id.clone(),
-        to: graph.node(to).id.clone(),
+        from: graph.node(from).id.to_owned(),
+        to: graph.node(to).id.to_owned(),
         paths,
         more,
         coverage: coverage::summary(graph),
@@ -179,7 +179,7 @@ fn spur(
 
 fn cost(graph: &Graph, steps: &[Step]) -> Cost {
     let edges = || steps.iter().map(|step| graph.edge(step.edge));
-    let gates: usize = edges().map(|edge| edge.gates.len()).sum();
+    let gates: usize = edges().map(|edge| edge.gate_count()).sum();
     let weakest = edges().map(|edge| edge.certainty).min();
     Cost {
         certainty: std::cmp::Reverse(weakest.unwrap_or(Certainty::Certain)),
@@ -196,8 +196,8 @@ fn signature(graph: &Graph, steps: &[Step]) -> Signature {
         .iter()
         .map(|step| {
             let edge = graph.edge(step.edge);
-            let end = graph.node(step.to.node).type_name.clone();
-            (edge.kind, edge.technique.clone(), end)
+            let end = graph.node(step.to.node).type_name.to_owned();
+            (edge.kind, edge.technique().map(str::to_owned), end)
         })
         .collect()
 }

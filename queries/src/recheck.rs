@@ -229,13 +229,15 @@ fn exists(graph: &Graph, hop: &Hop) -> bool {
         return false;
     };
     graph.outgoing(source).any(|(id, to, edge)| {
-        graph.node(to).id == *target
+        graph.node(to).id == target.as_str()
             && edge.kind == hop.edge
             && edge.certainty == hop.certainty
-            && edge.technique == hop.technique
-            && edge.conditions == hop.conditions
+            && edge.technique() == hop.technique.as_deref()
+            && edge
+                .conditions()
+                .eq(hop.conditions.iter().map(String::as_str))
             && edge.access == hop.access
-            && edge.gates == hop.gates
+            && edge.gates().eq(hop.gates.iter().cloned())
             && graph.evidence(id, source, to) == hop.evidence
     })
 }

@@ -6,7 +6,7 @@
 
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{
-    Access, AccessSet, Edge, EdgeFamily, EdgeId, EdgeKind, Graph, NodeId, NodeKind,
+    Access, AccessSet, EdgeFamily, EdgeId, EdgeKind, EdgeView, Graph, NodeId, NodeKind,
 };
 
 /// In what way the attacker has a node.
@@ -132,7 +132,11 @@ pub(crate) fn moves(kind: EdgeKind, access: AccessSet) -> impl Iterator<Item = M
 }
 
 /// Visits every state that one hop leads to, in the order of the graph's edges.
-pub(crate) fn forward(graph: &Graph, from: State, mut visit: impl FnMut(EdgeId, &Edge, State)) {
+pub(crate) fn forward(
+    graph: &Graph,
+    from: State,
+    mut visit: impl FnMut(EdgeId, EdgeView<'_>, State),
+) {
     match from.mode {
         Mode::Act => {
             for (id, to, edge) in graph.outgoing(from.node) {
@@ -169,7 +173,7 @@ pub(crate) fn forward(graph: &Graph, from: State, mut visit: impl FnMut(EdgeId, 
 }
 
 /// What the node is made from.
-fn sources(graph: &Graph, node: NodeId, visit: &mut impl FnMut(EdgeId, &Edge, State)) {
+fn sources(graph: &Graph, node: NodeId, visit: &mut impl FnMut(EdgeId, EdgeView<'_>, State)) {
     for (id, source, edge) in graph.incoming(node) {
         if edge.kind.family() == Some(EdgeFamily::Flow) {
             visit(id, edge, State::new(source, Mode::Derived));

@@ -91,7 +91,7 @@ pub fn who(graph: &Graph, asset: NodeId, options: &WhoOptions) -> Who {
         schema: "blastradius/who/1",
         snapshot: graph.snapshot().clone(),
         context: options.context.clone(),
-        asset: graph.node(asset).id.clone(),
+        asset: graph.node(asset).id.to_owned(),
         summary: summary(&credentials, &identities),
         credentials,
         identities,
@@ -110,9 +110,9 @@ fn holder(graph: &Graph, id: NodeId, steps: &[Step], plane: Vec<Plane>, derived:
     let node = graph.node(id);
     let path = hops(graph, steps);
     Holder {
-        id: node.id.clone(),
-        name: node.name.clone(),
-        type_name: node.type_name.clone(),
+        id: node.id.to_owned(),
+        name: node.name.to_owned(),
+        type_name: node.type_name.to_owned(),
         access: path
             .last()
             .filter(|hop| hop.edge == EdgeKind::Touches)
@@ -123,7 +123,7 @@ fn holder(graph: &Graph, id: NodeId, steps: &[Step], plane: Vec<Plane>, derived:
         certainty: certainty(&path),
         gates: gates(&path),
         path,
-        notes: node.notes.clone(),
+        notes: node.notes().map(str::to_owned).collect(),
     }
 }
 

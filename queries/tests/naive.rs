@@ -42,7 +42,7 @@ fn fixpoint(graph: &Graph, root: &str, level: Certainty) -> BTreeMap<Have, (usiz
     loop {
         let before = have.clone();
         for (_, from, to, edge) in graph.edges().filter(|(.., e)| e.certainty >= level) {
-            let (from, to) = (&graph.node(from).id, &graph.node(to).id);
+            let (from, to) = (graph.node(from).id, graph.node(to).id);
             let carries =
                 |id: &str| matches!(is(id).class, Some(AssetClass::Index | AssetClass::Model));
             let mut rules: Vec<(&str, &'static str, &str, &'static str)> = Vec::new();
@@ -78,7 +78,7 @@ fn fixpoint(graph: &Graph, root: &str, level: Certainty) -> BTreeMap<Have, (usiz
             }
             for (a, way, b, gained) in rules {
                 if let Some((gates, hops)) = have.get(&(a.to_owned(), way)).copied() {
-                    let new = (gates + edge.gates.len(), hops + 1);
+                    let new = (gates + edge.gate_count(), hops + 1);
                     let slot = have.entry((b.to_owned(), gained)).or_insert(new);
                     *slot = (*slot).min(new);
                 }
@@ -111,16 +111,16 @@ fn expected(graph: &Graph, root: &str, floor: Certainty) -> BTreeSet<Row> {
     for (_, node) in graph.nodes().filter(|(_, node)| node.id != root) {
         let mut row = |name, found: Option<(Certainty, usize, usize)>| {
             if let Some((level, gates, hops)) = found {
-                rows.insert((node.id.clone(), name, level, gates, hops));
+                rows.insert((node.id.to_owned(), name, level, gates, hops));
             }
         };
         match (node.kind, node.class) {
             (NodeKind::Asset, Some(class)) => {
-                let direct = best(&node.id, &["read", "use"]);
+                let direct = best(node.id, &["read", "use"]);
                 row("confidentiality", direct);
-                row("integrity", best(&node.id, &["change", "downstream"]));
+                row("integrity", best(node.id, &["change", "downstream"]));
                 if matches!(class, AssetClass::Data | AssetClass::Index) {
-                    let derived = best(&node.id, &["derived"]);
+                    let derived = best(node.id, &["derived"]);
                     row(
                         "derived",
                         derived.filter(|d| direct.is_none_or(|direct| d.0 > direct.0)),
@@ -128,7 +128,7 @@ fn expected(graph: &Graph, root: &str, floor: Certainty) -> BTreeSet<Row> {
                 }
             }
             (NodeKind::Credential, _) => {}
-            _ => row("act", best(&node.id, &["act"])),
+            _ => row("act", best(node.id, &["act"])),
         }
     }
     rows
@@ -248,7 +248,7 @@ proptest! {
                     let answer = reach(&graph, &[id], &ReachOptions::default());
                     forward.extend(rows(&answer).into_iter()
                         .filter(|(_, way, ..)| *way != "act")
-                        .map(|row| (node.id.clone(), row)));
+                        .map(|row| (node.id.to_owned(), row)));
                 }
                 NodeKind::Asset => {
                     let answer = who(&graph, id, &WhoOptions::default());
@@ -256,9 +256,9 @@ proptest! {
                         for plane in &holder.plane {
                             let name = if holder.derived { "derived" } else { plane.name() };
                             let claim = if holder.derived { Claim::Derived } else { Claim::Touch(*plane) };
-                            recheck(&graph, &holder.id, &node.id, &holder.path, claim, holder.certainty).unwrap();
+                            recheck(&graph, &holder.id, node.id, &holder.path, claim, holder.certainty).unwrap();
                             backward.insert((holder.id.clone(), (
-                                node.id.clone(), name, holder.certainty, gate_count(&holder.path), holder.hops,
+                                node.id.to_owned(), name, holder.certainty, gate_count(&holder.path), holder.hops,
                             )));
                         }
                     }

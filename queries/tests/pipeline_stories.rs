@@ -163,7 +163,7 @@ fn flow(graph: &Graph, from: &str, to: &str) -> Option<Found> {
         }
         for (_, target, edge) in graph.outgoing(node) {
             if edge.kind == EdgeKind::Flows && seen.insert(target) {
-                next.push((target, [gates.clone(), edge.gates.clone()].concat()));
+                next.push((target, [gates.clone(), edge.gates().collect()].concat()));
             }
         }
     }

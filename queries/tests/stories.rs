@@ -354,7 +354,7 @@ fn the_checker_knows_the_order_of_hops() {
             technique: None,
             certainty: edge.certainty,
             conditions: Vec::new(),
-            evidence: edge.evidence.clone(),
+            evidence: edge.evidence().collect(),
             access: edge.access,
             gates: Vec::new(),
             reverse: false,

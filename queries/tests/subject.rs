@@ -61,7 +61,7 @@ fn graph() -> Graph {
 fn found(text: &str, want: Want) -> String {
     let graph = graph();
     match resolve(&graph, text, want) {
-        Resolved::Found(id) => graph.node(id).id.clone(),
+        Resolved::Found(id) => graph.node(id).id.to_owned(),
         other => panic!("{other:?}"),
     }
 }

@@ -43,7 +43,7 @@ impl Path {
         let from = subject::node(graph, &self.from, Want::Subject, ui)?;
         let to = subject::node(graph, &self.to, Want::Any, ui)?;
         if from == to {
-            let id = visible(&graph.node(from).id);
+            let id = visible(graph.node(from).id);
             return Err(Failure::new(
                 Exit::Nothing,
                 format!("the two ends of the path are the same thing: `{id}`"),

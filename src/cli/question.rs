@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use blastradius_collectors::snapshot::Snapshot;
+use blastradius_collectors::snapshot::{Seal, Snapshot};
 use blastradius_graph::model::{Certainty, Graph};
 use blastradius_graph::techniques::{Technique, check};
-use blastradius_graph::{AttackerContext, BuildOptions, Progress, build};
+use blastradius_graph::{AttackerContext, BuildOptions, GraphCache, Progress, build};
 use blastradius_queries::answer::{self, CoverageSummary, Plane};
 use blastradius_reports::sanitize::visible;
 
@@ -25,20 +25,22 @@ pub(crate) struct Source {
 impl Source {
     /// Reads the snapshot.
     pub(crate) fn read(&self, ui: &Ui) -> Result<Snapshot, Failure> {
-        let path = match &self.snapshot {
-            Some(path) => path.clone(),
-            None => {
-                let path = store::store()?.newest()?;
-                ui.detail(&format!("snapshot: {}", path.display()));
-                path
-            }
-        };
-        Self::at(&path, ui)
+        Self::at(&self.path(ui)?, ui)
     }
 
     /// Reads the snapshot that lies there.
     pub(crate) fn at(path: &Path, ui: &Ui) -> Result<Snapshot, Failure> {
         Ok(ui.step("reading the snapshot", |_| Snapshot::read(path))?)
+    }
+
+    /// Where it is.
+    fn path(&self, ui: &Ui) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.snapshot {
+            return Ok(path.clone());
+        }
+        let path = store::store()?.newest()?;
+        ui.detail(&format!("snapshot: {}", path.display()));
+        Ok(path)
     }
 }
 
@@ -58,6 +60,9 @@ pub(crate) struct Question {
     /// Use a technique of your own too (see `rules check`); may be repeated
     #[arg(long, value_name = "FILE")]
     rule: Vec<PathBuf>,
+    /// Build the graph anew, and do not keep it beside the snapshot for the next question
+    #[arg(long)]
+    no_cache: bool,
     /// Exit with 4 if something could not be seen
     #[arg(long)]
     require_complete: bool,
@@ -70,12 +75,42 @@ pub(crate) struct Loaded {
 }
 
 impl Question {
-    /// Reads the snapshot and builds the graph.
+    /// Reads the graph that is kept beside the snapshot, or the snapshot, and builds it.
     pub(crate) fn load(&self, ui: &Ui) -> Result<Loaded, Failure> {
         let context = attacker(&self.context, ui)?;
         let techniques = self.techniques()?;
-        let snapshot = self.source.read(ui)?;
-        build_graph(&snapshot, context, techniques, ui)
+        let path = self.source.path(ui)?;
+        if self.no_cache {
+            return build_graph(&Source::at(&path, ui)?, context, techniques, ui);
+        }
+        let seal = Seal::of(&path)?;
+        let options = BuildOptions {
+            context,
+            techniques,
+            progress: None,
+        };
+        let cache = GraphCache::new(&path, seal, &program(), &options);
+        let kept = ui.step("reading the graph", |_| cache.load());
+        match kept {
+            Ok(Some(graph)) => {
+                ui.detail(&format!("graph: {}", cache.path().display()));
+                return Ok(Loaded {
+                    graph,
+                    context: answer::AttackerContext::from(&options.context),
+                });
+            }
+            Ok(None) => {}
+            Err(error) => ui.note(&format!(
+                "the graph that was kept of this snapshot is not used, and is built anew: {error}"
+            )),
+        }
+        let snapshot = Source::at(&path, ui)?;
+        let loaded = build_graph(&snapshot, options.context, options.techniques, ui)?;
+        match ui.step("keeping the graph", |_| cache.save(&loaded.graph)) {
+            Ok(()) => ui.detail(&format!("graph kept: {}", cache.path().display())),
+            Err(error) => ui.detail(&format!("the graph is not kept: {error}")),
+        }
+        Ok(loaded)
     }
 
     /// Builds the graphs of two snapshots, for the same attacker.
@@ -127,6 +162,14 @@ impl Question {
             Exit::Done
         }
     }
+}
+
+/// This program: its version, and of its file the size and the time of the last change, because two builds of a version need
+/// not build the same graph.
+fn program() -> String {
+    let about = std::env::current_exe().and_then(std::fs::metadata);
+    let file = about.ok().map(|it| (it.len(), it.modified().ok()));
+    format!("blastradius {} {file:?}", env!("CARGO_PKG_VERSION"))
 }
 
 /// What the attacker can bring. A key that AWS may not have is taken, with a warning: the list may be older.

@@ -89,7 +89,7 @@ fn list(graph: &Graph, ids: &[NodeId]) -> String {
     let mut lines: Vec<String> = ids
         .iter()
         .take(MOST)
-        .map(|id| format!("  {}", visible(&graph.node(*id).id)))
+        .map(|id| format!("  {}", visible(graph.node(*id).id)))
         .collect();
     if ids.len() > MOST {
         lines.push(format!("  and {} more", ids.len() - MOST));

@@ -43,7 +43,7 @@ impl Who {
         if node.kind != NodeKind::Asset {
             let text = format!(
                 "`{}` is no asset: it is of the kind {}",
-                visible(&node.id),
+                visible(node.id),
                 node.kind.name()
             );
             return Err(Failure::new(Exit::Usage, text)

@@ -38,7 +38,7 @@ fn every_path_of_the_estate_is_proved() {
                             .map(|it| (&it.id, &it.path, it.certainty)),
                     );
                 for (to, path, certainty) in acting {
-                    recheck(&graph, &node.id, to, path, Claim::Act, certainty).unwrap();
+                    recheck(&graph, node.id, to, path, Claim::Act, certainty).unwrap();
                     checked += 1;
                 }
                 for asset in &answer.assets {
@@ -51,7 +51,7 @@ fn every_path_of_the_estate_is_proved() {
                         };
                         recheck(
                             &graph,
-                            &node.id,
+                            node.id,
                             &asset.id,
                             &asset.path,
                             claim,
@@ -74,7 +74,7 @@ fn every_path_of_the_estate_is_proved() {
                         recheck(
                             &graph,
                             &holder.id,
-                            &node.id,
+                            node.id,
                             &holder.path,
                             claim,
                             holder.certainty,
@@ -93,14 +93,14 @@ fn every_path_of_the_estate_is_proved() {
                         ..PathOptions::default()
                     };
                     for route in path(&graph, from, id, &options).paths {
-                        let start = &graph.node(from).id;
+                        let start = graph.node(from).id;
                         let claims = [
                             Claim::Touch(blastradius_queries::answer::Plane::Confidentiality),
                             Claim::Touch(blastradius_queries::answer::Plane::Integrity),
                             Claim::Derived,
                         ];
                         let proved = claims.into_iter().any(|claim| {
-                            recheck(&graph, start, &node.id, &route.path, claim, route.certainty)
+                            recheck(&graph, start, node.id, &route.path, claim, route.certainty)
                                 .is_ok()
                         });
                         assert!(proved, "{start} to {}", node.id);

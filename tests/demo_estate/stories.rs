@@ -131,7 +131,7 @@ fn must_reach(graph: &Graph, expected: &MustReach, say: &mut impl FnMut(String))
     let to = node(graph, &expected.to);
     let entries = about(
         &answer,
-        &graph.node(to).id,
+        graph.node(to).id,
         plane(expected.plane.as_deref()),
         expected.derived,
     );
@@ -187,7 +187,7 @@ fn must_not_reach(graph: &Graph, expected: &MustNotReach, say: &mut impl FnMut(S
                 .filter(|entry| !expected.but.contains(&entry.id))
                 .collect(),
             id => {
-                let asset = &graph.node(node(graph, id)).id;
+                let asset = graph.node(node(graph, id)).id;
                 let mut entries = about(&answer, asset, plane, false);
                 if expected.derived {
                     entries.extend(about(&answer, asset, plane, true));

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 
 use super::shard::{self, Written};
-use super::{SnapshotError, manifest};
+use super::{SnapshotError, manifest, seal};
 
 /// More members than any snapshot has; a tar of more is not read on.
 const MOST_MEMBERS: usize = 100_000;
@@ -68,6 +69,11 @@ impl Archive {
                 continue;
             }
             let plain = name.strip_prefix("./").unwrap_or(&name);
+            // A snapshot that was a folder may have been packed with what was made of it.
+            let made = plain.strip_prefix(seal::CACHE);
+            if made.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+                continue;
+            }
             let known = plain == manifest::NAME || shard::is_name(plain);
             if !known || !kind.is_file() {
                 return Err(not("it holds a member that no snapshot has".to_owned()));
@@ -84,6 +90,11 @@ impl Archive {
             }
         }
         Ok(Self { file, members })
+    }
+
+    /// When the file last changed, where the system says.
+    pub(super) fn changed(&self) -> Option<SystemTime> {
+        self.file.metadata().ok()?.modified().ok()
     }
 
     /// The size of a member.

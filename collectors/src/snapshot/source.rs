@@ -3,10 +3,11 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::archive::Archive;
 use super::disk;
-use super::{SnapshotError, manifest};
+use super::{SnapshotError, manifest, seal};
 
 /// A snapshot on disk, open for reading.
 pub(super) struct Source {
@@ -99,6 +100,21 @@ impl Source {
         }
     }
 
+    /// The size of one of its files, and when it, or the archive that it is in, last changed, where the system says.
+    pub(super) fn about(&self, name: &str) -> Result<(u64, Option<SystemTime>), SnapshotError> {
+        let missing = || SnapshotError::damaged(&self.path, name, "is missing");
+        match &self.form {
+            Form::Folder(folder) => {
+                let about = fs::metadata(folder.join(name)).map_err(|_| missing())?;
+                Ok((about.len(), about.modified().ok()))
+            }
+            Form::Archive(archive) => {
+                let size = archive.size(name).ok_or_else(missing)?;
+                Ok((size, archive.changed()))
+            }
+        }
+    }
+
     /// The names of its files, sorted.
     pub(super) fn names(&self) -> Result<Vec<String>, SnapshotError> {
         let mut names = Vec::new();
@@ -113,7 +129,7 @@ impl Source {
                     for entry in entries {
                         let entry = entry.map_err(SnapshotError::io("read", &at))?;
                         let name = entry.file_name().to_string_lossy().into_owned();
-                        if !(prefix.is_empty() && name == "facts") {
+                        if !(prefix.is_empty() && (name == "facts" || name == seal::CACHE)) {
                             names.push(format!("{prefix}{name}"));
                         }
                     }

@@ -59,6 +59,17 @@ impl AccessSet {
     pub const INTEGRITY: Self =
         Self(Access::Write as u8 | Access::Delete as u8 | Access::Administer as u8);
 
+    /// The set as a number: a bit for each way.
+    pub(super) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set of such a number, unless it has a bit that is no way.
+    pub(super) fn from_bits(bits: u32) -> Option<Self> {
+        let bits = u8::try_from(bits).ok()?;
+        (bits >> Access::ALL.len() == 0).then_some(Self(bits))
+    }
+
     /// The set with `access` added.
     #[must_use]
     pub fn with(self, access: Access) -> Self {

@@ -1,27 +1,19 @@
 //! Makes a [`Graph`]: nodes and edges in any order in, the same bytes out.
-
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+//!
+//! What is added becomes numbers at once: a text is kept once, however many edges name it.
 
 use blastradius_collectors::coverage::Coverage;
+use hashbrown::HashMap;
 use roaring::RoaringBitmap;
 
-use super::group::Place;
+use super::freeze;
+use super::lists::ListPool;
+use super::row::{CoverageRow, EdgeRow, EvidenceRow, GateRow, NodeRow};
+use super::texts::TextPool;
 use super::{
-    Edge, End, Evidence, Graph, GroupId, IndexDetail, Name, Node, NodeId, PipelineChain,
+    Edge, End, Evidence, Gate, Graph, GroupId, IndexDetail, Name, Node, PipelineChain,
     Representatives, SnapshotInfo,
 };
-
-/// What tells two edges between the same ends apart.
-type EdgeKey = (
-    End,
-    End,
-    super::EdgeKind,
-    Option<String>,
-    super::Certainty,
-    Vec<String>,
-    Option<Box<Representatives>>,
-);
 
 /// Collects nodes and edges and freezes them.
 ///
@@ -29,16 +21,56 @@ type EdgeKey = (
 /// edge: their access sets, gates and evidence are united.
 #[derive(Debug, Default)]
 pub struct GraphBuilder {
-    nodes: BTreeMap<String, Node>,
-    names: HashMap<Arc<str>, Name>,
-    texts: Vec<Arc<str>>,
-    groups: Vec<RoaringBitmap>,
+    pub(super) texts: TextPool,
+    /// Lists of texts.
+    pub(super) lists: ListPool,
+    pub(super) gates: Pool<GateRow>,
+    pub(super) gate_lists: ListPool,
+    pub(super) evidence: Pool<EvidenceRow>,
+    pub(super) evidence_lists: ListPool,
+    /// By the number of their id.
+    pub(super) nodes: HashMap<u32, NodeRow>,
+    known_names: HashMap<u32, Name>,
+    /// The number of the text of each name.
+    pub(super) names: Vec<u32>,
+    pub(super) groups: Vec<RoaringBitmap>,
     known_groups: HashMap<Vec<u8>, GroupId>,
-    edges: HashMap<EdgeKey, Edge>,
-    provenance: BTreeMap<(Name, String), Vec<Evidence>>,
-    coverage: Vec<Coverage>,
-    pipelines: Vec<PipelineChain>,
-    indexes: Vec<IndexDetail>,
+    pub(super) edges: Vec<(End, End, EdgeRow)>,
+    /// A name, the record of a policy, a list of evidence.
+    pub(super) provenance: Vec<(Name, u32, u32)>,
+    pub(super) coverage: Vec<CoverageRow>,
+    pub(super) pipelines: Vec<PipelineChain>,
+    pub(super) indexes: Vec<IndexDetail>,
+}
+
+/// Rows, each once.
+#[derive(Debug)]
+pub(super) struct Pool<T> {
+    pub(super) rows: Vec<T>,
+    known: HashMap<T, u32>,
+}
+
+impl<T> Default for Pool<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            known: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Copy + Eq + std::hash::Hash> Pool<T> {
+    fn intern(&mut self, row: T) -> u32 {
+        *self.known.entry(row).or_insert_with(|| {
+            self.rows.push(row);
+            number(self.rows.len() - 1)
+        })
+    }
+}
+
+/// A length as a number of a row.
+pub(super) fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 impl GraphBuilder {
@@ -50,40 +82,51 @@ impl GraphBuilder {
 
     /// Adds a node unless one with its id exists. A node made from a record replaces one that was only named.
     pub fn node(&mut self, node: Node) {
-        match self.nodes.get_mut(&node.id) {
-            Some(had) if had.record.is_none() && node.record.is_some() => *had = node,
-            Some(_) => {}
-            None => {
-                self.nodes.insert(node.id.clone(), node);
-            }
+        let id = self.texts.intern(&node.id);
+        let had = self.nodes.get(&id);
+        if had.is_some_and(|had| had.record != 0 || node.record.is_none()) {
+            return;
         }
+        let row = NodeRow {
+            id,
+            bits: NodeRow::bits(node.kind, node.class),
+            type_name: self.texts.intern(&node.type_name),
+            name: self.texts.intern(&node.name),
+            scope: self.texts.option(node.scope.as_deref()),
+            part_of: self.texts.option(node.part_of.as_deref()),
+            record: self.texts.option(node.record.as_deref()),
+            notes: self.list(&node.notes),
+        };
+        self.nodes.insert(id, row);
     }
 
     /// Adds a note to a node that has been added, once.
     pub fn note(&mut self, id: &str, note: String) {
-        if let Some(node) = self.nodes.get_mut(id)
-            && !node.notes.contains(&note)
-        {
-            node.notes.push(note);
+        let Some(row) = self.texts.known(id).and_then(|id| self.nodes.get_mut(&id)) else {
+            return;
+        };
+        let note = self.texts.intern(&note);
+        let mut notes = self.lists.get(row.notes).to_vec();
+        if !notes.contains(&note) {
+            notes.push(note);
+            row.notes = self.lists.intern(&notes);
         }
     }
 
     /// Whether a node with this id has been added.
     #[must_use]
     pub fn contains(&self, id: &str) -> bool {
-        self.nodes.contains_key(id)
+        let id = self.texts.known(id);
+        id.is_some_and(|id| self.nodes.contains_key(&id))
     }
 
     /// A short name for the id of a node, which may be added later.
     pub fn name(&mut self, id: &str) -> Name {
-        if let Some(name) = self.names.get(id) {
-            return *name;
-        }
-        let name = Name(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        let text: Arc<str> = Arc::from(id);
-        self.texts.push(text.clone());
-        self.names.insert(text, name);
-        name
+        let text = self.texts.intern(id);
+        *self.known_names.entry(text).or_insert_with(|| {
+            self.names.push(text);
+            Name(number(self.names.len() - 1))
+        })
     }
 
     /// The group of these nodes: the same members are the same group. Members that are never added as nodes are left out
@@ -96,9 +139,8 @@ impl GraphBuilder {
             bytes.clear();
         }
         *self.known_groups.entry(bytes).or_insert_with(|| {
-            let id = GroupId(u32::try_from(self.groups.len()).unwrap_or(u32::MAX));
             self.groups.push(members);
-            id
+            GroupId(number(self.groups.len() - 1))
         })
     }
 
@@ -119,35 +161,26 @@ impl GraphBuilder {
     ) {
         edge.conditions.sort();
         edge.conditions.dedup();
-        let representatives =
-            (representatives != Representatives::default()).then(|| Box::new(representatives));
-        let key = (
-            from,
-            to,
-            edge.kind,
-            edge.technique.clone(),
-            edge.certainty,
-            edge.conditions.clone(),
-            representatives,
-        );
-        match self.edges.get_mut(&key) {
-            Some(had) => {
-                had.access = had.access.union(edge.access);
-                had.gates.extend(edge.gates);
-                had.evidence.extend(edge.evidence);
-            }
-            None => {
-                self.edges.insert(key, edge);
-            }
-        }
+        let row = EdgeRow {
+            bits: EdgeRow::bits(edge.kind, edge.certainty, edge.access),
+            technique: self.texts.option(edge.technique.as_deref()),
+            conditions: self.list(&edge.conditions),
+            gates: self.gate_list(&edge.gates),
+            evidence: self.evidence_list(&edge.evidence),
+            source: self.texts.option(representatives.source.as_deref()),
+            target: self.texts.option(representatives.target.as_deref()),
+            ..EdgeRow::default()
+        };
+        self.edges.push((from, to, row));
     }
 
     /// Notes how a policy comes to a principal: evidence of every hop of the principal's that the policy allows.
     pub fn provenance(&mut self, principal: &str, policy: &str, evidence: Vec<Evidence>) {
         if !evidence.is_empty() {
             let name = self.name(principal);
-            let known = self.provenance.entry((name, policy.to_owned()));
-            known.or_default().extend(evidence);
+            let record = self.texts.intern(&format!("policy:{policy}"));
+            let evidence = self.evidence_list(&evidence);
+            self.provenance.push((name, record, evidence));
         }
     }
 
@@ -161,109 +194,55 @@ impl GraphBuilder {
         self.indexes.push(detail);
     }
 
-    /// Adds what could not be resolved while building.
-    pub fn coverage(&mut self, record: Coverage) {
-        self.coverage.push(record);
+    /// Adds what was asked, or could not be resolved while building.
+    pub fn coverage(&mut self, record: &Coverage) {
+        let row = CoverageRow {
+            scope: self.texts.intern(&record.scope),
+            region: self.texts.option(record.region.as_deref()),
+            operation: self.texts.intern(&record.operation),
+            subject: self.texts.option(record.subject.as_deref()),
+            outcome: CoverageRow::outcome(record.outcome),
+            records_high: u32::try_from(record.records >> 32).unwrap_or(u32::MAX),
+            records_low: u32::try_from(record.records & u64::from(u32::MAX)).unwrap_or(u32::MAX),
+            reason: self.texts.intern(&record.reason),
+            help: self.texts.intern(&record.help),
+            source: self.texts.intern(&record.origin.source),
+            pointer: self.texts.intern(&record.origin.pointer),
+        };
+        self.coverage.push(row);
+    }
+
+    fn list(&mut self, texts: &[String]) -> u32 {
+        let ids: Vec<u32> = texts.iter().map(|it| self.texts.intern(it)).collect();
+        self.lists.intern(&ids)
+    }
+
+    fn gate_list(&mut self, gates: &[Gate]) -> u32 {
+        let ids = gates.iter().map(|gate| {
+            let detail = self.texts.intern(&gate.detail);
+            let kind = gate.kind as u32;
+            self.gates.intern(GateRow { kind, detail })
+        });
+        let ids: Vec<u32> = ids.collect();
+        self.gate_lists.intern(&ids)
+    }
+
+    fn evidence_list(&mut self, evidence: &[Evidence]) -> u32 {
+        let ids = evidence.iter().map(|it| {
+            let row = EvidenceRow {
+                record: self.texts.intern(&it.record),
+                pointer: self.texts.intern(&it.pointer),
+                note: self.texts.intern(&it.note),
+            };
+            self.evidence.intern(row)
+        });
+        let ids: Vec<u32> = ids.collect();
+        self.evidence_lists.intern(&ids)
     }
 
     /// Ends the building. The result does not depend on the order in which things were added.
     #[must_use]
     pub fn freeze(self, snapshot: SnapshotInfo) -> Graph {
-        let nodes: Vec<Node> = self.nodes.into_values().collect();
-        let by_id: BTreeMap<String, NodeId> = (0u32..)
-            .map(NodeId)
-            .zip(&nodes)
-            .map(|(id, node)| (node.id.clone(), id))
-            .collect();
-        let ids: Vec<Option<NodeId>> = self
-            .texts
-            .iter()
-            .map(|text| by_id.get(&**text).copied())
-            .collect();
-        let id = |name: Name| ids.get(name.0 as usize).copied().flatten();
-        let (groups, order) = sorted(&self.groups, |name| id(Name(name)));
-        let place = |end: End| match end {
-            End::Node(name) => id(name).map(Place::Node),
-            End::Group(group) => order.get(group.0 as usize).copied().map(Place::Group),
-        };
-        let mut edges: Vec<_> = self
-            .edges
-            .into_iter()
-            .filter_map(
-                |((from, to, kind, technique, certainty, conditions, of), mut edge)| {
-                    edge.gates.sort();
-                    edge.gates.dedup();
-                    edge.evidence
-                        .sort_by(|a, b| (a.is_provenance(), a).cmp(&(b.is_provenance(), b)));
-                    edge.evidence.dedup();
-                    let key = (
-                        place(from)?,
-                        place(to)?,
-                        kind,
-                        technique,
-                        certainty,
-                        conditions,
-                        of,
-                    );
-                    Some((key, edge))
-                },
-            )
-            .collect();
-        edges.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let edges = edges
-            .into_iter()
-            .map(|((from, to, .., of), edge)| super::rows::Stored { from, to, edge, of })
-            .collect();
-        let provenance = self
-            .provenance
-            .into_iter()
-            .filter_map(|((principal, policy), mut evidence)| {
-                evidence.sort();
-                evidence.dedup();
-                Some(((id(principal)?, policy), evidence))
-            })
-            .collect();
-        let mut coverage = self.coverage;
-        coverage.sort();
-        coverage.dedup();
-        let mut pipelines = self.pipelines;
-        pipelines.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut indexes = self.indexes;
-        indexes.sort_by(|a, b| a.id.cmp(&b.id));
-        Graph {
-            rows: super::rows::Rows::new(nodes.len(), edges, groups),
-            nodes,
-            by_id,
-            provenance,
-            snapshot,
-            coverage,
-            pipelines,
-            indexes,
-        }
+        freeze::freeze(self, snapshot)
     }
-}
-
-/// The groups with the ids of the graph, in the order of their members, and where each went.
-fn sorted(
-    groups: &[RoaringBitmap],
-    id: impl Fn(u32) -> Option<NodeId>,
-) -> (Vec<RoaringBitmap>, Vec<u32>) {
-    let mut sorted: Vec<(RoaringBitmap, usize)> = groups
-        .iter()
-        .map(|group| group.iter().filter_map(&id).map(|node| node.0).collect())
-        .zip(0..)
-        .collect();
-    sorted.sort_by(|(a, _), (b, _)| a.iter().cmp(b.iter()));
-    let mut order = vec![0; groups.len()];
-    let mut kept: Vec<RoaringBitmap> = Vec::with_capacity(groups.len());
-    for (group, at) in sorted {
-        // Groups that differed only in nodes that were never added are one.
-        if kept.last() != Some(&group) {
-            kept.push(group);
-        }
-        if let Some(place) = order.get_mut(at) {
-            *place = u32::try_from(kept.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        }
-    }
-    (kept, order)
 }

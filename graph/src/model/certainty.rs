@@ -27,6 +27,18 @@ impl Certainty {
         Self::Influence,
     ];
 
+    /// The level of a number: 0 is the least certain.
+    #[inline]
+    pub(super) fn of(number: u32) -> Option<Self> {
+        Some(match number {
+            0 => Self::Influence,
+            1 => Self::Assumed,
+            2 => Self::Conditional,
+            3 => Self::Certain,
+            _ => return None,
+        })
+    }
+
     /// The word used in output.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -62,6 +62,23 @@ impl EdgeFamily {
 }
 
 impl EdgeKind {
+    /// Every kind, in the order of their declaration, which is how they sort.
+    pub const ALL: [Self; 13] = [
+        Self::Authenticates,
+        Self::Assumes,
+        Self::Impersonates,
+        Self::Trusts,
+        Self::RunsAs,
+        Self::Controls,
+        Self::Escalates,
+        Self::Holds,
+        Self::Mints,
+        Self::Administers,
+        Self::Touches,
+        Self::Flows,
+        Self::PartOf,
+    ];
+
     /// The family of the kind. `PartOf` is no hop of an attack and has none.
     #[must_use]
     pub fn family(self) -> Option<EdgeFamily> {
@@ -123,6 +140,16 @@ pub enum GateKind {
 }
 
 impl GateKind {
+    /// Every kind, in the order of their declaration, which is how they sort.
+    pub const ALL: [Self; 6] = [
+        Self::Mfa,
+        Self::Approval,
+        Self::Environment,
+        Self::DigestPin,
+        Self::Signature,
+        Self::ExternalId,
+    ];
+
     /// The word used in output and in machine formats.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -164,11 +191,16 @@ impl Evidence {
     /// after what shows the permission.
     #[must_use]
     pub fn is_provenance(&self) -> bool {
-        self.record.starts_with("attachment:") || self.pointer.starts_with("/member_of/")
+        is_provenance(&self.record, &self.pointer)
     }
 }
 
-/// An edge of the graph.
+/// Whether evidence of this record and pointer is [provenance](Evidence::is_provenance).
+pub(super) fn is_provenance(record: &str, pointer: &str) -> bool {
+    record.starts_with("attachment:") || pointer.starts_with("/member_of/")
+}
+
+/// An edge as it is added to a [`GraphBuilder`](super::GraphBuilder).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edge {
     /// What it says.

@@ -1,14 +1,15 @@
 //! The frozen graph: dense ids, compressed rows forward and back.
 
-use std::collections::{BTreeMap, HashMap};
-
-use blastradius_collectors::coverage::Coverage;
 use petgraph::graph::DiGraph;
 use serde::Serialize;
 
 use super::group::renamed;
+use super::row::{CoverageRow, EdgeRow, NodeRow, ProvenanceRow};
 use super::rows::Rows;
-use super::{Edge, Evidence, IndexDetail, Node, PipelineChain};
+use super::store::Store;
+use super::{
+    CoverageView, EdgeView, Evidence, IndexDetail, NodeView, PipelineChain, Representatives,
+};
 
 /// A node of one [`Graph`]. Ids are dense and in the order of the nodes' string ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,13 +49,15 @@ pub struct SnapshotInfo {
 /// Edges may be kept between groups of nodes; what is read is single hops.
 #[derive(Debug)]
 pub struct Graph {
-    pub(super) nodes: Vec<Node>,
+    pub(super) store: Store,
+    /// In the order of their ids.
+    pub(super) nodes: Vec<NodeRow>,
     pub(super) rows: Rows,
-    pub(super) by_id: BTreeMap<String, NodeId>,
-    /// How a policy comes to a principal.
-    pub(super) provenance: HashMap<(NodeId, String), Vec<Evidence>>,
+    /// How a policy comes to a principal, in order.
+    pub(super) provenance: Vec<ProvenanceRow>,
     pub(super) snapshot: SnapshotInfo,
-    pub(super) coverage: Vec<Coverage>,
+    /// In order.
+    pub(super) coverage: Vec<CoverageRow>,
     /// By id.
     pub(super) pipelines: Vec<PipelineChain>,
     /// By id.
@@ -81,13 +84,17 @@ impl Graph {
     }
 
     /// Every node with its id, in the order of the string ids.
-    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
-        (0u32..).map(NodeId).zip(&self.nodes)
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, NodeView<'_>)> {
+        let nodes = self.nodes.iter();
+        (0u32..)
+            .map(NodeId)
+            .zip(nodes.map(|row| NodeView::new(&self.store, row)))
     }
 
     /// Every hop: its edge, source, target and what is known about it, in the order of the sources.
-    pub fn edges(&self) -> impl Iterator<Item = (EdgeId, NodeId, NodeId, &Edge)> {
-        self.nodes().flat_map(|(from, _)| {
+    pub fn edges(&self) -> impl Iterator<Item = (EdgeId, NodeId, NodeId, EdgeView<'_>)> {
+        let nodes = (0u32..).map(NodeId).take(self.nodes.len());
+        nodes.flat_map(|from| {
             self.outgoing(from)
                 .map(move |(id, to, edge)| (id, from, to, edge))
         })
@@ -99,8 +106,9 @@ impl Graph {
         clippy::indexing_slicing,
         reason = "ids are minted by the graph that is asked"
     )]
-    pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.index()]
+    #[inline]
+    pub fn node(&self, id: NodeId) -> NodeView<'_> {
+        NodeView::new(&self.store, &self.nodes[id.index()])
     }
 
     /// What is known about an edge that this graph gave out; the evidence of a hop is [`evidence`](Self::evidence).
@@ -109,9 +117,25 @@ impl Graph {
         clippy::expect_used,
         reason = "ids are minted by the graph that is asked"
     )]
-    pub fn edge(&self, id: EdgeId) -> &Edge {
+    #[inline]
+    pub fn edge(&self, id: EdgeId) -> EdgeView<'_> {
         let stored = self.rows.get(id);
-        &stored.expect("the id is one of this graph's edges").edge
+        self.view(stored.expect("the id is one of this graph's edges"))
+    }
+
+    #[inline]
+    pub(super) fn view<'g>(&'g self, row: &'g EdgeRow) -> EdgeView<'g> {
+        EdgeView::new(&self.store, row)
+    }
+
+    /// The members that the content of an edge names.
+    pub(super) fn representatives(&self, row: &EdgeRow) -> Option<Representatives> {
+        let text = |id| self.store.texts.option(id).map(str::to_owned);
+        let of = Representatives {
+            source: text(row.source),
+            target: text(row.target),
+        };
+        (of != Representatives::default()).then_some(of)
     }
 
     /// The evidence of a hop: what made the edge, as it is for this source and target, then how the policies in it come
@@ -121,27 +145,22 @@ impl Graph {
         let Some(stored) = self.rows.get(id) else {
             return Vec::new();
         };
-        let mut evidence = stored.edge.evidence.clone();
-        if let Some(of) = &stored.of {
-            let ends = [(&of.source, from), (&of.target, to)];
-            for (representative, member) in ends {
-                let Some(representative) = representative else {
-                    continue;
-                };
-                for it in &mut evidence {
-                    if let Some(record) = renamed(&it.record, representative, &self.node(member).id)
-                    {
-                        it.record = record;
-                    }
+        let mut evidence: Vec<Evidence> = self.store.evidence(stored.evidence).collect();
+        for (representative, member) in [(stored.source, from), (stored.target, to)] {
+            let Some(representative) = self.store.texts.option(representative) else {
+                continue;
+            };
+            for it in &mut evidence {
+                if let Some(record) = renamed(&it.record, representative, self.node(member).id) {
+                    it.record = record;
                 }
             }
         }
-        let comes: Vec<Evidence> = evidence
-            .iter()
-            .filter_map(|it| it.record.strip_prefix("policy:"))
-            .filter_map(|policy| self.provenance.get(&(from, policy.to_owned())))
-            .flatten()
-            .cloned()
+        let policies = evidence.iter().map(|it| it.record.as_str());
+        let comes: Vec<Evidence> = policies
+            .filter(|record| record.starts_with("policy:"))
+            .filter_map(|record| self.comes(from, record))
+            .flat_map(|list| self.store.evidence(list))
             .collect();
         evidence.extend(comes);
         evidence.sort_by(|a, b| (a.is_provenance(), a).cmp(&(b.is_provenance(), b)));
@@ -149,20 +168,34 @@ impl Graph {
         evidence
     }
 
-    /// The node with this provider's id.
+    /// How a policy, named by its record, comes to a principal: a list of evidence.
+    fn comes(&self, principal: NodeId, record: &str) -> Option<u32> {
+        let record = self.store.texts.find(record)?;
+        let key = (principal.0, record);
+        let at = self
+            .provenance
+            .binary_search_by_key(&key, |row| (row.node, row.record));
+        Some(self.provenance.get(at.ok()?)?.evidence)
+    }
+
+    /// The node with this provider's id. Time: the logarithm of the number of texts.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<NodeId> {
-        self.by_id.get(id).copied()
+        let text = self.store.texts.find(id)?;
+        let at = self.nodes.binary_search_by_key(&text, |row| row.id).ok()?;
+        u32::try_from(at).ok().map(NodeId)
     }
 
     /// The hops out of a node: edge, target, content; in the order of the targets.
-    pub fn outgoing(&self, node: NodeId) -> impl Iterator<Item = (EdgeId, NodeId, &Edge)> {
-        self.rows.outgoing(node)
+    pub fn outgoing(&self, node: NodeId) -> impl Iterator<Item = (EdgeId, NodeId, EdgeView<'_>)> {
+        let hops = self.rows.outgoing(node);
+        hops.map(|(id, end, row)| (id, end, self.view(row)))
     }
 
     /// The hops into a node: edge, source, content; in the order of the sources.
-    pub fn incoming(&self, node: NodeId) -> impl Iterator<Item = (EdgeId, NodeId, &Edge)> {
-        self.rows.incoming(node)
+    pub fn incoming(&self, node: NodeId) -> impl Iterator<Item = (EdgeId, NodeId, EdgeView<'_>)> {
+        let hops = self.rows.incoming(node);
+        hops.map(|(id, end, row)| (id, end, self.view(row)))
     }
 
     /// Which snapshot this graph was built from.
@@ -172,9 +205,9 @@ impl Graph {
     }
 
     /// What was asked when the snapshot was taken and how it ended, with what the build could not resolve.
-    #[must_use]
-    pub fn coverage(&self) -> &[Coverage] {
-        &self.coverage
+    pub fn coverage(&self) -> impl Iterator<Item = CoverageView<'_>> + Clone {
+        let rows = self.coverage.iter();
+        rows.map(|row| CoverageView::new(&self.store, row))
     }
 
     /// The pipelines as chains of stages, in the order of their ids.

@@ -1,7 +1,9 @@
 //! What is known of an index beside its edges: where it is kept, who checks what is asked of it, how fresh it is.
 
+use serde::{Deserialize, Serialize};
+
 /// An index made from documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexDetail {
     /// The id of the asset.
     pub id: String,

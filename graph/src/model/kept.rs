@@ -3,7 +3,7 @@
 //! Whoever copies the whole graph somewhere else reads it here, so that an administrator stays one edge.
 
 use super::group::{Place, members};
-use super::{Edge, EdgeId, Graph, NodeId, Representatives};
+use super::{EdgeId, EdgeView, Graph, NodeId, Representatives};
 
 /// One end of a kept edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +15,7 @@ pub enum Side {
 }
 
 /// An edge as it is kept. A node that is at both ends has no hop to itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Kept<'g> {
     /// Its id; ids are dense and in the order of the edges.
     pub id: EdgeId,
@@ -24,9 +24,9 @@ pub struct Kept<'g> {
     /// Where it ends.
     pub to: Side,
     /// What is known about it. Its evidence is that of the representatives, where an end is a group.
-    pub edge: &'g Edge,
+    pub edge: EdgeView<'g>,
     /// The members that the evidence names, where an end is a group and they matter.
-    pub of: Option<&'g Representatives>,
+    pub of: Option<Representatives>,
 }
 
 impl Graph {
@@ -38,10 +38,10 @@ impl Graph {
         };
         self.rows.stored().map(move |(id, stored)| Kept {
             id,
-            from: side(stored.from),
-            to: side(stored.to),
-            edge: &stored.edge,
-            of: stored.of.as_deref(),
+            from: side(stored.place_from()),
+            to: side(stored.place_to()),
+            edge: self.view(stored),
+            of: self.representatives(stored),
         })
     }
 

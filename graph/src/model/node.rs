@@ -27,6 +27,18 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
+    /// Every kind, in the order of their declaration, which is how they sort.
+    pub const ALL: [Self; 8] = [
+        Self::Credential,
+        Self::Identity,
+        Self::Workload,
+        Self::Pipeline,
+        Self::Stage,
+        Self::Asset,
+        Self::Scope,
+        Self::External,
+    ];
+
     /// The word used in output.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -43,7 +55,7 @@ impl NodeKind {
     }
 }
 
-/// A node of the graph.
+/// A node as it is added to a [`GraphBuilder`](super::GraphBuilder).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Node {
     /// The provider's own id.

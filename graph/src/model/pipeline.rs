@@ -7,9 +7,10 @@ use blastradius_collectors::facts::{
     EnvironmentVariable, LineageKind, Origin, Provider, RunsAs, SecretUse, StageGate, Trigger,
     Unresolved,
 };
+use serde::{Deserialize, Serialize};
 
 /// A pipeline and its stages, in the order of its definition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PipelineChain {
     /// The provider's own id, which is the id of its node.
     pub id: String,
@@ -30,7 +31,7 @@ pub struct PipelineChain {
 }
 
 /// One stage of a chain.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageLink {
     /// The id of its node.
     pub id: String,
@@ -65,7 +66,7 @@ pub struct StageLink {
 }
 
 /// Something that a stage reads or writes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StageFlow {
     /// The id of the other end: an asset, or a stage.
     pub asset: String,

@@ -3,20 +3,11 @@
 use roaring::RoaringBitmap;
 
 use super::group::{Place, members};
-use super::{Edge, EdgeId, NodeId, Representatives};
-
-/// An edge and its ends.
-#[derive(Debug)]
-pub(super) struct Stored {
-    pub(super) from: Place,
-    pub(super) to: Place,
-    pub(super) edge: Edge,
-    /// The members that the content names, where an end is a group.
-    pub(super) of: Option<Box<Representatives>>,
-}
+use super::row::EdgeRow;
+use super::{EdgeId, NodeId};
 
 /// A hop: the edge, the node at its other end, its content.
-pub(super) type Hop<'g> = (EdgeId, NodeId, &'g Edge);
+pub(super) type Hop<'g> = (EdgeId, NodeId, &'g EdgeRow);
 
 /// Row offsets and what stands in the rows.
 #[derive(Debug, Default)]
@@ -27,11 +18,10 @@ struct Table {
 }
 
 impl Table {
-    /// The rows of `pairs` of row and item.
-    fn new(rows: usize, mut pairs: Vec<(u32, u32)>) -> Self {
-        pairs.sort_unstable();
+    /// The rows of `pairs` of row and item, which come in the order of the items. Time: the rows and the pairs.
+    fn new(rows: usize, pairs: &[(u32, u32)]) -> Self {
         let mut offsets = vec![0u32; rows + 1];
-        for (row, _) in &pairs {
+        for (row, _) in pairs {
             if let Some(count) = offsets.get_mut(*row as usize + 1) {
                 *count += 1;
             }
@@ -41,10 +31,18 @@ impl Table {
             sum += *offset;
             *offset = sum;
         }
-        Self {
-            offsets,
-            items: pairs.into_iter().map(|(_, item)| item).collect(),
+        let mut next = offsets.clone();
+        let mut items = vec![0; pairs.len()];
+        for (row, item) in pairs {
+            let place = next.get_mut(*row as usize);
+            if let Some(place) = place {
+                if let Some(slot) = items.get_mut(*place as usize) {
+                    *slot = *item;
+                }
+                *place += 1;
+            }
         }
+        Self { offsets, items }
     }
 
     fn row(&self, row: usize) -> &[u32] {
@@ -56,8 +54,8 @@ impl Table {
 /// The edges of a graph.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    edges: Vec<Stored>,
-    groups: Vec<RoaringBitmap>,
+    pub(super) edges: Vec<EdgeRow>,
+    pub(super) groups: Vec<RoaringBitmap>,
     /// Edges out of and into each node itself.
     out_of_node: Table,
     into_node: Table,
@@ -72,15 +70,15 @@ pub(super) struct Rows {
 
 impl Rows {
     /// `edges` are in the order of their ends.
-    pub(super) fn new(nodes: usize, edges: Vec<Stored>, groups: Vec<RoaringBitmap>) -> Self {
+    pub(super) fn new(nodes: usize, edges: Vec<EdgeRow>, groups: Vec<RoaringBitmap>) -> Self {
         let (mut out_of_node, mut into_node) = (Vec::new(), Vec::new());
         let (mut out_of_group, mut into_group) = (Vec::new(), Vec::new());
         for (id, stored) in (0u32..).zip(&edges) {
-            match stored.from {
+            match stored.place_from() {
                 Place::Node(node) => out_of_node.push((node.0, id)),
                 Place::Group(group) => out_of_group.push((group, id)),
             }
-            match stored.to {
+            match stored.place_to() {
                 Place::Node(node) => into_node.push((node.0, id)),
                 Place::Group(group) => into_group.push((group, id)),
             }
@@ -91,18 +89,18 @@ impl Rows {
             groups.dedup();
             groups
         };
-        let sources = distinct(&out_of_group)
+        let sources: Vec<(u32, u32)> = distinct(&out_of_group)
             .into_iter()
             .filter_map(|group| Some((group, groups.get(group as usize)?)))
             .flat_map(|(group, bitmap)| bitmap.iter().map(move |node| (node, group)))
             .collect();
         Self {
             targets: distinct(&into_group),
-            sources: Table::new(nodes, sources),
-            out_of_node: Table::new(nodes, out_of_node),
-            into_node: Table::new(nodes, into_node),
-            out_of_group: Table::new(groups.len(), out_of_group),
-            into_group: Table::new(groups.len(), into_group),
+            sources: Table::new(nodes, &sources),
+            out_of_node: Table::new(nodes, &out_of_node),
+            into_node: Table::new(nodes, &into_node),
+            out_of_group: Table::new(groups.len(), &out_of_group),
+            into_group: Table::new(groups.len(), &into_group),
             edges,
             groups,
         }
@@ -113,12 +111,12 @@ impl Rows {
         self.edges.len()
     }
 
-    pub(super) fn get(&self, id: EdgeId) -> Option<&Stored> {
+    pub(super) fn get(&self, id: EdgeId) -> Option<&EdgeRow> {
         self.edges.get(id.index())
     }
 
     /// Every edge, in the order of the ids.
-    pub(super) fn stored(&self) -> impl Iterator<Item = (EdgeId, &Stored)> {
+    pub(super) fn stored(&self) -> impl Iterator<Item = (EdgeId, &EdgeRow)> {
         (0u32..).map(EdgeId).zip(&self.edges)
     }
 
@@ -145,7 +143,7 @@ impl Rows {
         self.edges
             .iter()
             .map(|stored| {
-                let both = match (stored.from, stored.to) {
+                let both = match (stored.place_from(), stored.place_to()) {
                     (Place::Group(a), Place::Group(b)) => {
                         match (self.groups.get(a as usize), self.groups.get(b as usize)) {
                             (Some(a), Some(b)) => a.intersection_len(b),
@@ -159,7 +157,7 @@ impl Rows {
                     }
                     (Place::Node(_), Place::Node(_)) => 0,
                 };
-                (size(stored.from) * size(stored.to)).saturating_sub(both)
+                (size(stored.place_from()) * size(stored.place_to())).saturating_sub(both)
             })
             .sum()
     }
@@ -168,7 +166,7 @@ impl Rows {
     pub(super) fn outgoing(&self, node: NodeId) -> Hops<'_> {
         let own = self.out_of_node.row(node.index());
         let groups = self.sources.row(node.index());
-        let ends = |stored: &Stored| stored.to;
+        let ends = EdgeRow::place_to;
         if groups.is_empty() && self.are_single(own, ends) {
             return Hops::row(self, own, ends);
         }
@@ -192,7 +190,7 @@ impl Rows {
                 group.is_some_and(|it| it.contains(node.0))
             })
             .collect();
-        let ends = |stored: &Stored| stored.from;
+        let ends = EdgeRow::place_from;
         if groups.is_empty() && self.are_single(own, ends) {
             return Hops::row(self, own, ends);
         }
@@ -202,7 +200,7 @@ impl Rows {
         self.expanded(node, own.iter().chain(shared), ends)
     }
 
-    fn are_single(&self, edges: &[u32], end: fn(&Stored) -> Place) -> bool {
+    fn are_single(&self, edges: &[u32], end: fn(&EdgeRow) -> Place) -> bool {
         edges.iter().all(|id| {
             let stored = self.edges.get(*id as usize);
             stored.is_some_and(|stored| end(stored).node().is_some())
@@ -213,7 +211,7 @@ impl Rows {
         &'g self,
         own: NodeId,
         edges: impl Iterator<Item = &'g u32>,
-        end: fn(&Stored) -> Place,
+        end: fn(&EdgeRow) -> Place,
     ) -> Hops<'g> {
         let mut hops: Vec<(NodeId, u32)> = Vec::new();
         for id in edges {
@@ -223,8 +221,10 @@ impl Rows {
             match end(stored) {
                 Place::Node(node) => {
                     // Whoever shares an edge with a group has none to itself.
-                    let single =
-                        matches!((stored.from, stored.to), (Place::Node(_), Place::Node(_)));
+                    let single = matches!(
+                        (stored.place_from(), stored.place_to()),
+                        (Place::Node(_), Place::Node(_))
+                    );
                     if single || node != own {
                         hops.push((node, *id));
                     }
@@ -254,13 +254,13 @@ pub(super) struct Hops<'g> {
 #[derive(Debug)]
 enum Found<'g> {
     /// Edges between single nodes.
-    Row(std::slice::Iter<'g, u32>, fn(&Stored) -> Place),
+    Row(std::slice::Iter<'g, u32>, fn(&EdgeRow) -> Place),
     /// With the members of groups.
     Expanded(std::vec::IntoIter<(NodeId, u32)>),
 }
 
 impl<'g> Hops<'g> {
-    fn row(rows: &'g Rows, edges: &'g [u32], end: fn(&Stored) -> Place) -> Self {
+    fn row(rows: &'g Rows, edges: &'g [u32], end: fn(&EdgeRow) -> Place) -> Self {
         Self {
             rows,
             found: Found::Row(edges.iter(), end),
@@ -280,6 +280,6 @@ impl<'g> Iterator for Hops<'g> {
             Found::Expanded(hops) => hops.next()?,
         };
         let stored = self.rows.edges.get(id as usize)?;
-        Some((EdgeId(id), node, &stored.edge))
+        Some((EdgeId(id), node, stored))
     }
 }

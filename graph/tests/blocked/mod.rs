@@ -49,11 +49,11 @@ pub(crate) fn all_hops(graph: &Graph) -> Vec<Hop> {
     graph
         .edges()
         .map(|(_, from, to, edge)| Hop {
-            from: graph.node(from).id.clone(),
-            to: graph.node(to).id.clone(),
-            to_type: graph.node(to).type_name.clone(),
+            from: graph.node(from).id.to_owned(),
+            to: graph.node(to).id.to_owned(),
+            to_type: graph.node(to).type_name.to_owned(),
             kind: edge.kind,
-            technique: edge.technique.clone(),
+            technique: edge.technique().map(str::to_owned),
         })
         .collect()
 }

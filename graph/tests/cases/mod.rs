@@ -403,7 +403,7 @@ pub(crate) fn reached(graph: &Graph, from: &str) -> BTreeSet<String> {
                 edge.kind.family(),
                 Some(EdgeFamily::Become | EdgeFamily::Touch)
             );
-            if hop && seen.insert(graph.node(to).id.clone()) {
+            if hop && seen.insert(graph.node(to).id.to_owned()) {
                 next.push(to);
             }
         }
@@ -421,7 +421,7 @@ pub(crate) fn between(graph: &Graph, from: &str, to: &str) -> Vec<Edge> {
         .filter(|(_, target, _)| *target == to)
         .map(|(id, _, edge)| Edge {
             evidence: graph.evidence(id, from, to),
-            ..edge.clone()
+            ..edge.to_edge()
         })
         .collect()
 }
@@ -435,14 +435,13 @@ pub(crate) fn describe(graph: &Graph) -> String {
                 "  {} --{}{}--> {} [{} {:?}] {:?}\n",
                 graph.node(from).id,
                 edge.kind.name(),
-                edge.technique
-                    .as_ref()
+                edge.technique()
                     .map(|id| format!(" {id}"))
                     .unwrap_or_default(),
                 graph.node(to).id,
                 edge.certainty.name(),
                 edge.access.iter().map(|a| a.name()).collect::<Vec<_>>(),
-                edge.conditions,
+                edge.conditions().collect::<Vec<_>>(),
             )
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use blastradius_graph::model::{EdgeKind, Graph, Node, NodeId, NodeKind};
+use blastradius_graph::model::{EdgeKind, Graph, NodeId, NodeKind, NodeView};
 
 use super::plural;
 use super::shell::{command, word};
@@ -40,7 +40,7 @@ fn last_segment(id: &str) -> &str {
 
 fn action(
     kind: ActionKind,
-    target: &Node,
+    target: NodeView<'_>,
     title: String,
     why: &str,
     commands: Vec<String>,
@@ -48,7 +48,7 @@ fn action(
     Action {
         order: 0,
         kind,
-        target: target.id.clone(),
+        target: target.id.to_owned(),
         title,
         why: why.to_owned(),
         commands,
@@ -90,7 +90,7 @@ pub(super) fn disable(graph: &Graph, credential: NodeId) -> Option<Action> {
             user,
         ])
     };
-    let (what, line) = match node.type_name.as_str() {
+    let (what, line) = match node.type_name {
         "aws:iam:access-key" => (
             "access key",
             with_id("update-access-key", "--access-key-id"),
@@ -131,7 +131,7 @@ pub(super) fn disable(graph: &Graph, credential: NodeId) -> Option<Action> {
         ActionKind::Disable,
         node,
         format!("disable the {what} {key} of {user}"),
-        if node.notes.iter().any(|note| note == "inactive") {
+        if node.notes().any(|note| note == "inactive") {
             "it is inactive in this snapshot: make sure that it still is"
         } else {
             "nothing new can be signed with it from then on, and it can be switched on again"
@@ -143,7 +143,7 @@ pub(super) fn disable(graph: &Graph, credential: NodeId) -> Option<Action> {
 /// Stops a workload that runs the attacker's code.
 pub(super) fn stop(graph: &Graph, workload: NodeId) -> Option<Action> {
     let node = graph.node(workload);
-    let line = match node.type_name.as_str() {
+    let line = match node.type_name {
         "aws:lambda:function" => command([
             "aws",
             "lambda",
@@ -207,7 +207,7 @@ pub(super) fn revoke_sessions(
     identities: &BTreeSet<NodeId>,
     reach: &Reach,
 ) -> Option<Action> {
-    let leaked = identities.iter().map(|id| graph.node(*id).id.as_str());
+    let leaked = identities.iter().map(|id| graph.node(*id).id);
     let reached = reach.identities.iter().map(|identity| identity.id.as_str());
     let mut roles: Vec<&str> = Vec::new();
     for id in leaked.chain(reached) {
@@ -275,7 +275,7 @@ pub(super) fn hunt(
     }
     for identity in identities {
         let node = graph.node(*identity);
-        if let (Some((_, name)), "aws:iam:user") = (arn(&node.id), node.type_name.as_str()) {
+        if let (Some((_, name)), "aws:iam:user") = (arn(&node.id), node.type_name) {
             commands.push(lookup("Username", name));
         }
     }

@@ -13,14 +13,14 @@ pub(super) fn disable(graph: &Graph, credential: NodeId, holder: NodeId) -> Acti
     let mut action = aws::disable(graph, credential).unwrap_or_else(|| Action {
         order: 0,
         kind: ActionKind::Disable,
-        target: node.id.clone(),
+        target: node.id.to_owned(),
         title: format!("disable {}", node.name),
         why: String::new(),
         commands: unknown_owner(&node.id, &node.type_name),
         items: Vec::new(),
     });
     let owner = crate::reach::proved(graph, credential).map(|owner| graph.node(owner));
-    let place = owner.unwrap_or(node).scope.as_deref();
+    let place = owner.unwrap_or(node).scope;
     if let Some(account) = place.and_then(|scope| scope.strip_prefix("aws:")) {
         for line in &mut action.commands {
             line.push_str("  # in account ");
@@ -28,7 +28,7 @@ pub(super) fn disable(graph: &Graph, credential: NodeId, holder: NodeId) -> Acti
         }
     }
     let holder = graph.node(holder);
-    let state = if node.notes.iter().any(|note| note == "inactive") {
+    let state = if node.notes().any(|note| note == "inactive") {
         "; it is inactive in this snapshot: make sure that it still is"
     } else {
         ""

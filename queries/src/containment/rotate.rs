@@ -69,8 +69,7 @@ fn renew(graph: &Graph, asset: &ReachedAsset) -> Option<String> {
     let rotates = graph.find(&asset.id).is_some_and(|id| {
         graph
             .node(id)
-            .notes
-            .iter()
+            .notes()
             .any(|note| note == "rotation configured")
     });
     let id = asset.id.as_str();

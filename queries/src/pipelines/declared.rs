@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{Access, AccessSet, Graph, Node, StageLink};
+use blastradius_graph::model::{Access, AccessSet, Graph, NodeView, StageLink};
 
 /// What a stage may be expected to touch.
 pub(super) struct Declared {
@@ -54,9 +54,9 @@ impl Declared {
         if let Some(prefix) = id.strip_suffix('*') {
             self.prefixes.push((prefix.to_owned(), ways));
         }
-        let whole = graph.find(id).and_then(|it| graph.node(it).part_of.clone());
+        let whole = graph.find(id).and_then(|it| graph.node(it).part_of);
         if let Some(whole) = whole {
-            self.wholes.insert(whole);
+            self.wholes.insert(whole.to_owned());
         } else if !id.ends_with('*') {
             // A whole contains its parts.
             self.prefixes.push((format!("{id}/"), ways));
@@ -64,8 +64,8 @@ impl Declared {
     }
 
     /// The ways that the stage has to touch an asset.
-    pub(super) fn ways(&self, node: &Node) -> AccessSet {
-        let mut ways = self.exact.get(&node.id).copied().unwrap_or_default();
+    pub(super) fn ways(&self, node: NodeView<'_>) -> AccessSet {
+        let mut ways = self.exact.get(node.id).copied().unwrap_or_default();
         for (prefix, inside) in &self.prefixes {
             if node.id.starts_with(prefix.as_str()) {
                 ways = ways.union(*inside);
@@ -79,7 +79,7 @@ impl Declared {
     }
 
     /// Whether only a part of the asset is declared.
-    pub(super) fn is_wider(&self, node: &Node) -> bool {
-        self.wholes.contains(&node.id) && !self.exact.contains_key(&node.id)
+    pub(super) fn is_wider(&self, node: NodeView<'_>) -> bool {
+        self.wholes.contains(node.id) && !self.exact.contains_key(node.id)
     }
 }

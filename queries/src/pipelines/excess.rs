@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::{AssetClass, UNRESOLVED};
 use blastradius_graph::model::{
-    Access, AccessSet, Certainty, EdgeId, EdgeKind, Graph, Node, NodeId, StageLink,
+    Access, AccessSet, Certainty, EdgeId, EdgeKind, Graph, NodeId, NodeView, StageLink,
 };
 
 use super::declared::Declared;
@@ -40,7 +40,7 @@ pub(super) fn of(
         let granted = grants.of(identity);
         unknown.extend(gap(graph.node(identity), &granted));
         let scopes = granted.scopes.iter();
-        administers.extend(scopes.map(|(_, to)| graph.node(*to).id.clone()));
+        administers.extend(scopes.map(|(_, to)| graph.node(*to).id.to_owned()));
         let mut listed = 0;
         for grant in &granted.assets {
             let Some(over) = over(graph, &declared, grant) else {
@@ -58,7 +58,7 @@ pub(super) fn of(
                 briefs.path(graph, &steps);
                 let path = hops(graph, &steps);
                 let asset = ExcessAsset {
-                    id: over.node.id.clone(),
+                    id: over.node.id.to_owned(),
                     class: over.class,
                     access: over.access,
                     wider: declared.is_wider(over.node),
@@ -81,7 +81,7 @@ pub(super) fn of(
             briefs.path(graph, &steps);
             let path = hops(graph, &steps);
             assumable.push(AssumableRole {
-                id: graph.node(*role).id.clone(),
+                id: graph.node(*role).id.to_owned(),
                 certainty: certainty(&path),
                 confidentiality: more.read.counts(),
                 integrity: more.changed.counts(),
@@ -145,7 +145,7 @@ impl Excess {
 }
 
 /// Why what an identity may touch is not known in full.
-fn gap(node: &Node, granted: &Granted) -> Option<String> {
+fn gap(node: NodeView<'_>, granted: &Granted) -> Option<String> {
     if node.id.starts_with(UNRESOLVED) {
         return Some(format!("the identity is not known: {}", node.name));
     }
@@ -159,7 +159,7 @@ fn gap(node: &Node, granted: &Granted) -> Option<String> {
 
 /// Ways to touch an asset that a stage does not declare.
 struct Over<'g> {
-    node: &'g Node,
+    node: NodeView<'g>,
     class: AssetClass,
     access: AccessSet,
     certainty: Certainty,
@@ -228,7 +228,7 @@ struct Tally {
 impl Tally {
     /// Adds an asset; returns its weight.
     fn add(&mut self, over: &Over<'_>) -> u64 {
-        let id = || over.node.id.clone();
+        let id = || over.node.id.to_owned();
         let mut new = false;
         if over.access.intersects(AccessSet::CONFIDENTIALITY) {
             new |= self

@@ -88,7 +88,7 @@ fn granted(graph: &Graph, identity: NodeId, floor: Certainty) -> Granted {
                     }),
                 }
             }
-            (_, EdgeKind::Assumes | EdgeKind::Impersonates) if edge.technique.is_none() => {
+            (_, EdgeKind::Assumes | EdgeKind::Impersonates) if edge.technique().is_none() => {
                 found.roles.push(((id, to), edge.certainty));
             }
             (_, EdgeKind::Administers) => found.scopes.push((id, to)),

@@ -73,9 +73,7 @@ pub fn rag(graph: &Graph, options: &RagOptions) -> Rag {
     for (id, node) in graph.nodes() {
         let into = match node.class {
             // What holds an index, or is a part of one, is told with it.
-            Some(AssetClass::Index)
-                if node.part_of.is_none() && !stores.contains(node.id.as_str()) =>
-            {
+            Some(AssetClass::Index) if node.part_of.is_none() && !stores.contains(node.id) => {
                 &mut indexes
             }
             Some(AssetClass::Model) => {
@@ -84,7 +82,7 @@ pub fn rag(graph: &Graph, options: &RagOptions) -> Rag {
             }
             _ => continue,
         };
-        let detail = details.get(node.id.as_str()).copied();
+        let detail = details.get(node.id).copied();
         let held: BTreeSet<NodeId> = detail
             .into_iter()
             .flat_map(|it| &it.stores)
@@ -212,7 +210,7 @@ impl<'g> Asked<'g> {
             .map(|source| self.source(*source, &ways, &best));
         let sources = sources.collect();
         RagIndex {
-            id: node.id.clone(),
+            id: node.id.to_owned(),
             class: node.class.unwrap_or(AssetClass::Index),
             artifacts: artifacts
                 .iter()
@@ -283,7 +281,7 @@ impl<'g> Asked<'g> {
             .filter_map(|(_, person, way, reads)| Some(self.leak(person, ways.get(way)?, reads)))
             .collect();
         LeakedSource {
-            id: graph.node(source).id.clone(),
+            id: graph.node(source).id.to_owned(),
             readers,
             leaks_to,
             leaks: listed,
@@ -300,12 +298,12 @@ impl<'g> Asked<'g> {
             matches!(kind, NodeKind::Workload | NodeKind::Stage)
         });
         Leak {
-            id: graph.node(person).id.clone(),
+            id: graph.node(person).id.to_owned(),
             via: match (way.via, by_agent) {
                 (Via::Direct, true) => Via::Agent,
                 (via, _) => via,
             },
-            through: graph.node(way.end).id.clone(),
+            through: graph.node(way.end).id.to_owned(),
             reads_source,
             hops: path.len(),
             certainty: certainty(&path),

@@ -42,7 +42,7 @@ pub(super) fn consumers(
                 certainty: std::cmp::Reverse(cost.level().min(edge.certainty)),
                 gates: cost
                     .gates
-                    .saturating_add(u32::try_from(edge.gates.len()).unwrap_or(u32::MAX)),
+                    .saturating_add(u32::try_from(edge.gate_count()).unwrap_or(u32::MAX)),
                 hops: cost.hops.saturating_add(1),
             };
             let step = Step {
@@ -66,10 +66,10 @@ pub(super) fn consumers(
             let path = hops(graph, &steps);
             let node = graph.node(who);
             let consumer = Consumer {
-                id: node.id.clone(),
-                name: node.name.clone(),
-                type_name: node.type_name.clone(),
-                asks: graph.node(state.node).id.clone(),
+                id: node.id.to_owned(),
+                name: node.name.to_owned(),
+                type_name: node.type_name.to_owned(),
+                asks: graph.node(state.node).id.to_owned(),
                 assets: assets.len(),
                 runs: runs(graph, chains, &steps),
                 hops: path.len(),

@@ -113,7 +113,7 @@ pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reac
     };
     for id in &subjects {
         walk.briefs.node(graph, *id);
-        let scope = graph.node(*id).scope.as_deref();
+        let scope = graph.node(*id).scope;
         if let Some(scope) = scope.and_then(|scope| graph.find(scope)) {
             walk.briefs.node(graph, scope);
         }
@@ -174,13 +174,13 @@ pub(crate) fn same_way(a: &[Step], b: &[Step]) -> bool {
 fn subject(graph: &Graph, id: NodeId) -> ReachSubject {
     let node = graph.node(id);
     ReachSubject {
-        id: node.id.clone(),
+        id: node.id.to_owned(),
         kind: node.kind,
-        name: node.name.clone(),
-        identity: proved(graph, id).map(|identity| graph.node(identity).id.clone()),
-        type_name: node.type_name.clone(),
-        scope: node.scope.clone(),
-        notes: node.notes.clone(),
+        name: node.name.to_owned(),
+        identity: proved(graph, id).map(|identity| graph.node(identity).id.to_owned()),
+        type_name: node.type_name.to_owned(),
+        scope: node.scope.map(str::to_owned),
+        notes: node.notes().map(str::to_owned).collect(),
     }
 }
 

@@ -50,8 +50,8 @@ pub(super) fn runs(graph: &Graph, chains: &Chains<'_>, steps: &[Step]) -> Option
             continue;
         }
         let asks = |kind| matches!(kind, GateKind::Approval | GateKind::Environment);
-        if let Some(gate) = edge.gates.iter().find(|gate| asks(gate.kind)) {
-            worse(Happens::NeedsHuman, gate.detail.clone());
+        if let Some(gate) = edge.gates().find(|gate| asks(gate.kind)) {
+            worse(Happens::NeedsHuman, gate.detail);
         }
         match to.kind {
             NodeKind::Stage => {}
@@ -65,7 +65,7 @@ pub(super) fn runs(graph: &Graph, chains: &Chains<'_>, steps: &[Step]) -> Option
             }
             _ => continue,
         }
-        let Some(chain) = chains.get(to.id.as_str()) else {
+        let Some(chain) = chains.get(to.id) else {
             worse(
                 Happens::NeedsRun,
                 format!("nothing that was read starts {}", to.name),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use blastradius_graph::model::{Access, AccessSet, EdgeKind, Graph, Node, NodeId, NodeKind};
+use blastradius_graph::model::{Access, AccessSet, EdgeKind, Graph, NodeId, NodeKind, NodeView};
 
 use super::runs::{Chains, runs};
 use super::{can_be_derived, same_way};
@@ -28,34 +28,42 @@ impl Walk<'_> {
         Some((cost, steps))
     }
 
-    pub(super) fn identity(&mut self, id: NodeId, node: &Node) -> Option<(Cost, ReachedIdentity)> {
+    pub(super) fn identity(
+        &mut self,
+        id: NodeId,
+        node: NodeView<'_>,
+    ) -> Option<(Cost, ReachedIdentity)> {
         let (cost, steps) = self.acting(id)?;
         let path = hops(self.graph, &steps);
         Some((
             cost,
             ReachedIdentity {
-                id: node.id.clone(),
-                name: node.name.clone(),
+                id: node.id.to_owned(),
+                name: node.name.to_owned(),
                 hops: path.len(),
                 certainty: certainty(&path),
                 gates: gates(&path),
                 path,
-                type_name: node.type_name.clone(),
+                type_name: node.type_name.to_owned(),
                 variant_of: base_identity(self.graph, id)
-                    .map(|base| self.graph.node(base).id.clone()),
+                    .map(|base| self.graph.node(base).id.to_owned()),
             },
         ))
     }
 
-    pub(super) fn workload(&mut self, id: NodeId, node: &Node) -> Option<(Cost, ReachedWorkload)> {
+    pub(super) fn workload(
+        &mut self,
+        id: NodeId,
+        node: NodeView<'_>,
+    ) -> Option<(Cost, ReachedWorkload)> {
         let (cost, steps) = self.acting(id)?;
         let path = hops(self.graph, &steps);
         Some((
             cost,
             ReachedWorkload {
-                id: node.id.clone(),
-                type_name: node.type_name.clone(),
-                name: node.name.clone(),
+                id: node.id.to_owned(),
+                type_name: node.type_name.to_owned(),
+                name: node.name.to_owned(),
                 hops: path.len(),
                 certainty: certainty(&path),
                 gates: gates(&path),
@@ -64,14 +72,14 @@ impl Walk<'_> {
         ))
     }
 
-    pub(super) fn admin(&mut self, id: NodeId, node: &Node) -> Option<(Cost, AdminOf)> {
+    pub(super) fn admin(&mut self, id: NodeId, node: NodeView<'_>) -> Option<(Cost, AdminOf)> {
         let (cost, steps) = self.acting(id)?;
         let path = hops(self.graph, &steps);
         Some((
             cost,
             AdminOf {
-                id: node.id.clone(),
-                name: node.name.clone(),
+                id: node.id.to_owned(),
+                name: node.name.to_owned(),
                 hops: path.len(),
                 certainty: certainty(&path),
                 gates: gates(&path),
@@ -105,7 +113,7 @@ impl Walk<'_> {
     pub(super) fn asset(
         &mut self,
         id: NodeId,
-        node: &Node,
+        node: NodeView<'_>,
         chains: &Chains<'_>,
         into: &mut Vec<(Cost, ReachedAsset)>,
     ) {
@@ -143,10 +151,10 @@ impl Walk<'_> {
             into.push((
                 cost,
                 ReachedAsset {
-                    id: node.id.clone(),
+                    id: node.id.to_owned(),
                     class,
-                    type_name: node.type_name.clone(),
-                    name: node.name.clone(),
+                    type_name: node.type_name.to_owned(),
+                    name: node.name.to_owned(),
                     access,
                     plane,
                     derived,
@@ -154,8 +162,8 @@ impl Walk<'_> {
                     certainty: certainty(&path),
                     gates: gates(&path),
                     path,
-                    part_of: node.part_of.clone(),
-                    scope: node.scope.clone(),
+                    part_of: node.part_of.map(str::to_owned),
+                    scope: node.scope.map(str::to_owned),
                     holds: held(self.graph, id),
                     runs,
                 },
@@ -204,7 +212,7 @@ fn held(graph: &Graph, asset: NodeId) -> Vec<String> {
     let mut held: Vec<String> = graph
         .outgoing(asset)
         .filter(|(_, _, edge)| edge.kind == EdgeKind::Holds)
-        .map(|(_, to, _)| graph.node(to).id.clone())
+        .map(|(_, to, _)| graph.node(to).id.to_owned())
         .collect();
     held.dedup();
     held

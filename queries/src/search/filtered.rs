@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use blastradius_graph::model::{Certainty, Edge, EdgeId, Graph};
+use blastradius_graph::model::{Certainty, EdgeId, EdgeView, Graph};
 
 use super::{Cost, Step};
 use crate::steps::{State, forward};
@@ -73,7 +73,7 @@ fn tree(
             if found.get(&state).is_none_or(|best| best.cost != cost) {
                 continue; // a better way was found after this was queued
             }
-            let visit = |id: EdgeId, edge: &Edge, next: State| {
+            let visit = |id: EdgeId, edge: EdgeView<'_>, next: State| {
                 if edge.certainty < level {
                     if !met.contains(&edge.certainty) {
                         met.push(edge.certainty);
@@ -83,7 +83,7 @@ fn tree(
                 if !open(id, next) {
                     return;
                 }
-                let gates = u32::try_from(edge.gates.len()).unwrap_or(u32::MAX);
+                let gates = u32::try_from(edge.gate_count()).unwrap_or(u32::MAX);
                 let through = (cost.0.saturating_add(gates), cost.1.saturating_add(1));
                 if found.get(&next).is_none_or(|had| through < had.cost) {
                     let parent = Some((id, state));

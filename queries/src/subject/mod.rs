@@ -10,7 +10,7 @@ mod showable;
 pub use secret::{SecretKind, SecretValue, recognise};
 pub use showable::is_showable;
 
-use blastradius_graph::model::{Graph, Node, NodeId, NodeKind};
+use blastradius_graph::model::{Graph, NodeId, NodeKind, NodeView};
 
 /// What kind of node is looked for. Others are found only by their exact id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,13 +90,14 @@ fn look_up(graph: &Graph, text: &str, want: Want) -> Resolved {
         };
     }
     let lower = text.to_lowercase();
-    let exact = |node: &Node| node.name == text || tail(&node.id) == text;
-    let exact_any_case =
-        |node: &Node| node.name.to_lowercase() == lower || tail(&node.id).to_lowercase() == lower;
-    let part = |node: &Node| {
+    let exact = |node: NodeView<'_>| node.name == text || tail(node.id) == text;
+    let exact_any_case = |node: NodeView<'_>| {
+        node.name.to_lowercase() == lower || tail(node.id).to_lowercase() == lower
+    };
+    let part = |node: NodeView<'_>| {
         node.name.to_lowercase().contains(&lower) || node.id.to_lowercase().contains(&lower)
     };
-    let tries: [&dyn Fn(&Node) -> bool; 3] = [&exact, &exact_any_case, &part];
+    let tries: [&dyn Fn(NodeView<'_>) -> bool; 3] = [&exact, &exact_any_case, &part];
     for matches in tries {
         let hits = matching(graph, want, matches);
         if !hits.is_empty() {
@@ -136,16 +137,16 @@ fn prefer(graph: &Graph, hits: Vec<NodeId>) -> Vec<NodeId> {
     hits
 }
 
-fn matching(graph: &Graph, want: Want, matches: impl Fn(&Node) -> bool) -> Vec<NodeId> {
+fn matching(graph: &Graph, want: Want, matches: impl Fn(NodeView<'_>) -> bool) -> Vec<NodeId> {
     graph
         .nodes()
-        .filter(|(_, node)| wanted(node, want) && matches(node))
+        .filter(|(_, node)| wanted(*node, want) && matches(*node))
         .map(|(id, _)| id)
         .collect()
 }
 
 /// Stronger forms of an identity (`X#escalated`) are nodes of the graph, not things that people have in hand.
-fn wanted(node: &Node, want: Want) -> bool {
+fn wanted(node: NodeView<'_>, want: Want) -> bool {
     let derived = node.kind == NodeKind::Identity && node.record.is_none() && node.id.contains('#');
     !derived
         && match want {

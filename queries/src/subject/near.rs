@@ -1,6 +1,6 @@
 //! Near misses of a name.
 
-use blastradius_graph::model::{Graph, Node, NodeId};
+use blastradius_graph::model::{Graph, NodeId, NodeView};
 
 /// How many near misses are named.
 const MOST: usize = 5;
@@ -9,7 +9,11 @@ const MOST: usize = 5;
 const LONGEST: usize = 200;
 
 /// The nodes whose names are spelt almost like `text`, the nearest first.
-pub(super) fn nearest(graph: &Graph, text: &str, among: impl Fn(&Node) -> bool) -> Vec<NodeId> {
+pub(super) fn nearest(
+    graph: &Graph,
+    text: &str,
+    among: impl Fn(NodeView<'_>) -> bool,
+) -> Vec<NodeId> {
     let wanted: Vec<char> = text.to_lowercase().chars().collect();
     if wanted.is_empty() || wanted.len() > LONGEST {
         return Vec::new();
@@ -17,9 +21,9 @@ pub(super) fn nearest(graph: &Graph, text: &str, among: impl Fn(&Node) -> bool) 
     let limit = 1 + wanted.len() / 5;
     let mut hits: Vec<(usize, NodeId)> = graph
         .nodes()
-        .filter(|(_, node)| among(node))
+        .filter(|(_, node)| among(*node))
         .filter_map(|(id, node)| {
-            let names = [node.name.as_str(), super::tail(&node.id), node.id.as_str()];
+            let names = [node.name, super::tail(node.id), node.id];
             let best = names
                 .into_iter()
                 .filter_map(|name| distance(&wanted, name, limit))

@@ -119,7 +119,7 @@ fn principal(snapshot: &Snapshot, text: &str, ui: &Ui) -> Result<String, Failure
         taken: snapshot.taken.to_string(),
     });
     let found = subject::node(&graph, text, Want::Subject, ui)?;
-    let id = &graph.node(found).id;
+    let id = graph.node(found).id;
     let proved = snapshot.facts.credentials.get(id);
     Ok(proved.map_or_else(|| id.clone(), |credential| credential.identity.clone()))
 }
