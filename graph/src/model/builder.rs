@@ -2,6 +2,8 @@
 //!
 //! What is added becomes numbers at once: a text is kept once, however many edges name it.
 
+use std::borrow::Borrow;
+
 use blastradius_collectors::coverage::Coverage;
 use hashbrown::HashMap;
 use roaring::RoaringBitmap;
@@ -195,7 +197,8 @@ impl GraphBuilder {
     }
 
     /// Adds what was asked, or could not be resolved while building.
-    pub fn coverage(&mut self, record: &Coverage) {
+    pub fn coverage(&mut self, record: impl Borrow<Coverage>) {
+        let record = record.borrow();
         let row = CoverageRow {
             scope: self.texts.intern(&record.scope),
             region: self.texts.option(record.region.as_deref()),

@@ -60,8 +60,8 @@ fn action(
 pub(super) fn disable(graph: &Graph, credential: NodeId) -> Option<Action> {
     let node = graph.node(credential);
     let owner = crate::reach::proved(graph, credential).map(|id| graph.node(id));
-    let (_, user) = owner.and_then(|owner| arn(&owner.id))?;
-    let key = last_segment(&node.id);
+    let (_, user) = owner.and_then(|owner| arn(owner.id))?;
+    let key = last_segment(node.id);
     if user == "root" && node.type_name == "aws:iam:access-key" {
         return Some(action(
             ActionKind::Disable,
@@ -149,7 +149,7 @@ pub(super) fn stop(graph: &Graph, workload: NodeId) -> Option<Action> {
             "lambda",
             "put-function-concurrency",
             "--function-name",
-            &node.id,
+            node.id,
             "--reserved-concurrent-executions",
             "0",
         ]),
@@ -158,14 +158,14 @@ pub(super) fn stop(graph: &Graph, workload: NodeId) -> Option<Action> {
             "sagemaker",
             "stop-notebook-instance",
             "--notebook-instance-name",
-            last_segment(&node.id),
+            last_segment(node.id),
         ]),
         "aws:sagemaker:training-job" => command([
             "aws",
             "sagemaker",
             "stop-training-job",
             "--training-job-name",
-            last_segment(&node.id),
+            last_segment(node.id),
         ]),
         _ => return None,
     };
@@ -181,7 +181,7 @@ pub(super) fn stop(graph: &Graph, workload: NodeId) -> Option<Action> {
 /// Denies a user everything.
 pub(super) fn quarantine(graph: &Graph, identity: NodeId) -> Option<Action> {
     let node = graph.node(identity);
-    let (_, name) = arn(&node.id).filter(|_| node.type_name == "aws:iam:user")?;
+    let (_, name) = arn(node.id).filter(|_| node.type_name == "aws:iam:user")?;
     Some(action(
         ActionKind::Quarantine,
         node,
@@ -270,12 +270,12 @@ pub(super) fn hunt(
     for subject in subjects {
         let node = graph.node(*subject);
         if node.kind == NodeKind::Credential && node.type_name == "aws:iam:access-key" {
-            commands.push(lookup("AccessKeyId", last_segment(&node.id)));
+            commands.push(lookup("AccessKeyId", last_segment(node.id)));
         }
     }
     for identity in identities {
         let node = graph.node(*identity);
-        if let (Some((_, name)), "aws:iam:user") = (arn(&node.id), node.type_name) {
+        if let (Some((_, name)), "aws:iam:user") = (arn(node.id), node.type_name) {
             commands.push(lookup("Username", name));
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn disable(graph: &Graph, credential: NodeId, holder: NodeId) -> Acti
         target: node.id.to_owned(),
         title: format!("disable {}", node.name),
         why: String::new(),
-        commands: unknown_owner(&node.id, &node.type_name),
+        commands: unknown_owner(node.id, node.type_name),
         items: Vec::new(),
     });
     let owner = crate::reach::proved(graph, credential).map(|owner| graph.node(owner));

@@ -234,7 +234,7 @@ impl Frozen {
             groups: HashMap::new(),
         };
         for kept in graph.kept() {
-            let gates = u8::try_from(kept.edge.gates.len()).unwrap_or(u8::MAX);
+            let gates = u8::try_from(kept.edge.gate_count()).unwrap_or(u8::MAX);
             let label = (level(kept.edge.certainty), gates);
             let edge = kept.id.index() as u32;
             for it in moves(kept.edge.kind, kept.edge.access) {

@@ -88,9 +88,9 @@ fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
     let node = graph.node(id);
     let identity = proved(graph, id).map(|identity| graph.node(identity));
     RankedCredential {
-        id: node.id.clone(),
-        kind: node.type_name.clone(),
-        identity: identity.map(|node| node.id.clone()).unwrap_or_default(),
+        id: node.id.to_owned(),
+        kind: node.type_name.to_owned(),
+        identity: identity.map(|node| node.id.to_owned()).unwrap_or_default(),
         data: size.readable.data,
         models: size.readable.models,
         secrets: size.readable.secrets,
@@ -98,10 +98,12 @@ fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
         certain: size.certain,
         integrity: size.integrity,
         score: round(size.score),
-        name: node.name.clone(),
-        identity_name: identity.map(|node| node.name.clone()).unwrap_or_default(),
-        scope: node.scope.clone(),
-        notes: node.notes.clone(),
+        name: node.name.to_owned(),
+        identity_name: identity
+            .map(|node| node.name.to_owned())
+            .unwrap_or_default(),
+        scope: node.scope.map(str::to_owned),
+        notes: node.notes().map(str::to_owned).collect(),
     }
 }
 

@@ -199,7 +199,7 @@ pub(super) fn sizes(graph: &Graph, roots: &[NodeId], floor: Certainty) -> Vec<Si
                     nodes
                 });
                 let others = administered.iter().filter(|scope| *scope != root);
-                scopes.extend(others.map(|scope| graph.node(*scope).id.clone()));
+                scopes.extend(others.map(|scope| graph.node(*scope).id.to_owned()));
             }
         }
     }

@@ -81,9 +81,7 @@ fn look_up(graph: &Graph, text: &str, want: Want) -> Resolved {
     }
     if let Some((account, name, type_name)) = session(text) {
         return match matching(graph, want, |node| {
-            node.type_name == type_name
-                && node.name == name
-                && node.scope.as_deref() == Some(account.as_str())
+            node.type_name == type_name && node.name == name && node.scope == Some(account.as_str())
         }) {
             hits if hits.is_empty() => nothing(graph, text, want),
             hits => one_or_several(hits),

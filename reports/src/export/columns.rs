@@ -81,12 +81,12 @@ pub(super) fn node<'a>(graph: &'a Graph, item: &NodeItem<'a>) -> [Value<'a>; NOD
             id,
             Value::text(node.kind.name()),
             Value::maybe(node.class.map(|class| class.name())),
-            Value::text(&node.type_name),
-            Value::text(&node.name),
-            Value::maybe(node.scope.as_deref()),
-            Value::maybe(node.part_of.as_deref()),
-            Value::maybe(node.record.as_deref()),
-            Value::texts(&node.notes),
+            Value::text(node.type_name),
+            Value::text(node.name),
+            Value::maybe(node.scope),
+            Value::maybe(node.part_of),
+            Value::maybe(node.record),
+            Value::Texts(node.notes().map(Cow::Borrowed).collect()),
             Value::Nothing,
         ],
         NodeContent::Group(members) => [
@@ -113,7 +113,7 @@ pub(super) fn edge<'a>(item: &'a EdgeItem<'_>) -> [Value<'a>; EDGE.len()] {
         });
     };
     let of = |side: fn(&blastradius_graph::model::Representatives) -> &Option<String>| {
-        Value::maybe(of.and_then(|of| side(of).as_deref()))
+        Value::maybe(of.as_ref().and_then(|of| side(of).as_deref()))
     };
     [
         Value::maybe(edge.kind.family().map(|family| family.name())),

@@ -63,8 +63,8 @@ impl Sink for Drawing<'_> {
                 writeln!(
                     self.out,
                     "  {short} [label=\"{}\\n{}\", tooltip=\"{}\"{look}];",
-                    dot_label(&elide(&node.name, WIDE)),
-                    dot_label(&elide(&node.type_name, WIDE)),
+                    dot_label(&elide(node.name, WIDE)),
+                    dot_label(&elide(node.type_name, WIDE)),
                     dot_label(&id),
                 )
             }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io;
 
-use blastradius_graph::model::{Edge, Evidence, Graph, Kept, Node, NodeId, Representatives, Side};
+use blastradius_graph::model::{
+    Edge, Evidence, Graph, Kept, NodeId, NodeView, Representatives, Side,
+};
 
 use super::Selection;
 
@@ -23,7 +25,7 @@ impl End {
     /// Its id: that of the node, or one of our own.
     pub(super) fn id(self, graph: &Graph) -> Cow<'_, str> {
         match self {
-            Self::Node(node) => Cow::Borrowed(graph.node(node).id.as_str()),
+            Self::Node(node) => Cow::Borrowed(graph.node(node).id),
             Self::Holders(group) => Cow::Owned(format!("blastradius/holders/{group}")),
             Self::Granted(group) => Cow::Owned(format!("blastradius/granted/{group}")),
         }
@@ -56,7 +58,7 @@ pub(super) struct NodeItem<'g> {
 /// What a node is.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum NodeContent<'g> {
-    Node(&'g Node),
+    Node(NodeView<'g>),
     /// A group of so many.
     Group(u64),
 }
@@ -73,9 +75,9 @@ pub(super) struct EdgeItem<'g> {
 #[derive(Debug)]
 pub(super) enum EdgeContent<'g> {
     Edge {
-        edge: &'g Edge,
+        edge: Edge,
         evidence: Cow<'g, [Evidence]>,
-        of: Option<&'g Representatives>,
+        of: Option<Representatives>,
     },
     /// Of a group: [`MEMBER`] or [`CONTAINS`].
     Membership(&'static str),
@@ -140,7 +142,7 @@ fn hops(selection: &Selection<'_>, into: &mut Counted<'_>) -> io::Result<()> {
                 End::Node(from),
                 End::Node(to),
                 EdgeContent::Edge {
-                    edge,
+                    edge: edge.to_edge(),
                     evidence: Cow::Owned(graph.evidence(id, from, to)),
                     of: None,
                 },
@@ -186,10 +188,10 @@ fn kept(selection: &Selection<'_>, into: &mut Counted<'_>) -> io::Result<()> {
         };
         let evidence = match (it.from, it.to) {
             (Side::Node(from), Side::Node(to)) => Cow::Owned(graph.evidence(it.id, from, to)),
-            _ => Cow::Borrowed(it.edge.evidence.as_slice()),
+            _ => Cow::Owned(it.edge.evidence().collect()),
         };
         let content = EdgeContent::Edge {
-            edge: it.edge,
+            edge: it.edge.to_edge(),
             evidence,
             of: it.of,
         };

@@ -106,15 +106,15 @@ impl Sink for Lines<'_> {
                 self.out,
                 &NodeLine {
                     record: "node",
-                    id: &node.id,
+                    id: node.id,
                     kind: node.kind,
                     class: node.class,
-                    type_name: &node.type_name,
-                    name: &node.name,
-                    scope: node.scope.as_deref(),
-                    part_of: node.part_of.as_deref(),
-                    fact: node.record.as_deref(),
-                    notes: &node.notes,
+                    type_name: node.type_name,
+                    name: node.name,
+                    scope: node.scope,
+                    part_of: node.part_of,
+                    fact: node.record,
+                    notes: &node.to_node().notes,
                 },
             ),
             NodeContent::Group(members) => line(
@@ -152,8 +152,8 @@ impl Sink for Lines<'_> {
             written.conditions = &edge.conditions;
             written.gates = &edge.gates;
             written.evidence = evidence;
-            written.evidence_from = of.and_then(|of| of.source.as_deref());
-            written.evidence_to = of.and_then(|of| of.target.as_deref());
+            written.evidence_from = of.as_ref().and_then(|of| of.source.as_deref());
+            written.evidence_to = of.as_ref().and_then(|of| of.target.as_deref());
         }
         line(self.out, &written)
     }

@@ -184,12 +184,12 @@ impl Sink for Objects<'_> {
                 let class = it.class.map(|class| format!("BR_{}", pascal(class.name())));
                 let mut kinds = vec![format!("BR_{}", pascal(it.kind.name()))];
                 kinds.extend(class);
-                kinds.push(type_kind(&it.type_name));
+                kinds.push(type_kind(it.type_name));
                 kinds
             }
         };
         if let (End::Node(id), NodeContent::Node(node)) = (item.end, item.content) {
-            self.ids.add(id, &node.id);
+            self.ids.add(id, node.id);
         }
         let written = json!({
             "id": self.ids.of(item.end, self.selection),

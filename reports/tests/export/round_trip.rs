@@ -41,12 +41,15 @@ fn hops(graph: &Graph, floor: Certainty, evidence: bool) -> BTreeSet<String> {
     for (id, from, to, edge) in graph.edges().filter(|(.., edge)| edge.certainty >= floor) {
         let mut fields = Map::new();
         fields.insert("certainty".to_owned(), json!(edge.certainty));
-        fields.insert("conditions".to_owned(), json!(edge.conditions));
-        fields.insert("gates".to_owned(), words(&edge.gates));
+        fields.insert(
+            "conditions".to_owned(),
+            json!(edge.conditions().collect::<Vec<_>>()),
+        );
+        fields.insert("gates".to_owned(), words(&edge.gates().collect::<Vec<_>>()));
         if let Some(family) = edge.kind.family() {
             fields.insert("family".to_owned(), json!(family));
         }
-        if let Some(technique) = &edge.technique {
+        if let Some(technique) = edge.technique() {
             fields.insert("technique".to_owned(), json!(technique));
         }
         if !edge.access.is_empty() {
@@ -55,7 +58,7 @@ fn hops(graph: &Graph, floor: Certainty, evidence: bool) -> BTreeSet<String> {
         if evidence {
             fields.insert("evidence".to_owned(), json!(graph.evidence(id, from, to)));
         }
-        let ends = (&graph.node(from).id, &graph.node(to).id);
+        let ends = (graph.node(from).id, graph.node(to).id);
         hops.insert(json!([ends.0, ends.1, edge.kind, fields]).to_string());
     }
     hops
@@ -173,7 +176,7 @@ fn a_part_has_the_nodes_that_were_asked_for_and_the_edges_between_them() {
             .map(|(id, _)| id)
             .filter(|id| id.index() % 3 != 0)
             .collect();
-        let ids: BTreeSet<&str> = part.iter().map(|id| graph.node(*id).id.as_str()).collect();
+        let ids: BTreeSet<&str> = part.iter().map(|id| graph.node(*id).id).collect();
         let selection = Selection {
             nodes: Some(part.clone()),
             min_certainty: Certainty::Conditional,
