@@ -91,8 +91,9 @@ fn targets(graph: &Graph, to: NodeId) -> Vec<State> {
     modes.iter().map(|mode| State::new(to, *mode)).collect()
 }
 
-/// A path with its cost first, so that paths sort by it.
-type Candidate = (Cost, Vec<Step>);
+/// A path with its cost first, then how many of its hops take a technique, so that paths sort by them: what is merely used is
+/// quicker and leaves fewer traces than what must be changed first.
+type Candidate = (Cost, usize, Vec<Step>);
 
 fn yen(
     graph: &Graph,
@@ -118,7 +119,7 @@ fn yen(
         &HashSet::new(),
     ));
     while accepted.len() < wanted {
-        let Some((_, best)) = waiting.pop_first() else {
+        let Some((_, _, best)) = waiting.pop_first() else {
             return (accepted, false);
         };
         if accepted.contains(&best) {
@@ -174,7 +175,11 @@ fn spur(
         .min()?;
     let mut steps = prefix.to_vec();
     steps.extend(found.path(target));
-    Some((cost(graph, &steps), steps))
+    let techniques = steps
+        .iter()
+        .filter(|step| graph.edge(step.edge).technique().is_some())
+        .count();
+    Some((cost(graph, &steps), techniques, steps))
 }
 
 fn cost(graph: &Graph, steps: &[Step]) -> Cost {

@@ -137,7 +137,7 @@ fn counts_of_all_sources_are_those_of_a_plain_search() {
         for level in 0..4 {
             let graph = case.at_least(level);
             let prepared = Prepared::new(&graph, &case.question);
-            let counts = prepared.count(Part::WHOLE);
+            let counts = prepared.count(Part::WHOLE, None).unwrap();
             let mut room = prepared.room();
             for source in &case.question.sources {
                 let plain = case.counts(*source, level);
@@ -201,9 +201,9 @@ fn parts_add_up_to_the_whole_and_threads_do_not_matter() {
         classes: 3,
         sources: (0..1_000).collect(),
     };
-    let of = |part: Part| {
+    let of = |part: Part, limit: Option<u64>| {
         let prepared = Prepared::new(&graph, &question);
-        let counts = prepared.count(part);
+        let counts = prepared.count(part, limit).unwrap();
         let rows = question.sources.iter().map(|source| {
             let row = prepared.row(*source);
             row.map_or(vec![0; 3], |row| prepared.counts_of(&counts, row).collect())
@@ -216,19 +216,25 @@ fn parts_add_up_to_the_whole_and_threads_do_not_matter() {
             .build()
             .unwrap()
     };
-    let whole = pool(1).install(|| of(Part::WHOLE));
+    let whole = pool(1).install(|| of(Part::WHOLE, None));
     assert!(whole.iter().flatten().any(|it| *it > 1_000));
     for threads in [2, 8] {
         assert_eq!(
             whole,
-            pool(threads).install(|| of(Part::WHOLE)),
+            pool(threads).install(|| of(Part::WHOLE, None)),
             "{threads} threads"
         );
+    }
+    let prepared = Prepared::new(&graph, &question);
+    let least = prepared.count(Part::WHOLE, Some(1)).unwrap_err().needed;
+    for limit in [least, least * 2, least * 5, 1 << 40] {
+        let within = pool(2).install(|| of(Part::WHOLE, Some(limit)));
+        assert_eq!(whole, within, "within {limit} bytes");
     }
     for parts in [2, 3, 7, 50] {
         let mut sum = vec![vec![0; 3]; whole.len()];
         for part in 0..parts {
-            for (sum, counts) in sum.iter_mut().zip(of(Part { part, of: parts })) {
+            for (sum, counts) in sum.iter_mut().zip(of(Part { part, of: parts }, None)) {
                 sum.iter_mut()
                     .zip(counts)
                     .for_each(|(sum, count)| *sum += count);

@@ -15,9 +15,10 @@ use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{
     Access, Certainty, Edge, EdgeKind, End, Graph, GraphBuilder, Node, NodeKind, Representatives,
 };
-use blastradius_queries::answer::{Hop, Plane, Reach};
+use blastradius_queries::answer::{Hop, Plane, RankPart, Reach};
+use blastradius_queries::engine::Part;
 use blastradius_queries::path::{PathOptions, path};
-use blastradius_queries::rank::{RankOptions, rank};
+use blastradius_queries::rank::{MergeError, RankOptions, explain, merge, rank, rank_part};
 use blastradius_queries::reach::{ReachOptions, reach};
 use blastradius_queries::recheck::{Claim, recheck, recheck_access};
 use blastradius_queries::who::{WhoOptions, who};
@@ -288,6 +289,41 @@ proptest! {
             }
             let sorted = ranked.credentials.is_sorted_by(|a, b| a.score > b.score || (a.score == b.score && a.id < b.id));
             prop_assert!(sorted);
+        }
+    }
+
+    #[test]
+    fn parts_of_a_ranking_add_up(edges in random_edges(), of in 1u32..5) {
+        let graph = build(&edges);
+        let options = RankOptions::default();
+        let mut parts: Vec<RankPart> = (0..of)
+            .map(|part| rank_part(&graph, &options, Part { part, of }, None).unwrap())
+            .map(|part| serde_json::from_str(&serde_json::to_string(&part).unwrap()).unwrap())
+            .collect();
+        parts.reverse();
+        prop_assert_eq!(merge(parts.clone()).unwrap(), rank(&graph, &options));
+        let last = parts.pop().unwrap();
+        prop_assert_eq!(merge(parts.clone()).is_err(), true);
+        parts.extend([last.clone(), last]);
+        prop_assert_eq!(merge(parts).unwrap_err(), MergeError::Twice(1));
+    }
+
+    #[test]
+    fn the_best_path_to_the_worst_is_proved(edges in random_edges()) {
+        let graph = build(&edges);
+        let mut ranked = rank(&graph, &RankOptions::default());
+        explain(&graph, &mut ranked, usize::MAX, Certainty::Influence);
+        for entry in &ranked.credentials {
+            prop_assert_eq!(entry.best.is_some(), entry.score > 0.0);
+            let Some(best) = &entry.best else { continue };
+            let asset = graph.node(graph.find(&best.to).unwrap()).kind == NodeKind::Asset;
+            prop_assert_eq!(asset, entry.admin_of.is_empty());
+            let claims = match asset {
+                true => vec![Claim::Touch(Plane::Confidentiality), Claim::Touch(Plane::Integrity)],
+                false => vec![Claim::Act],
+            };
+            prop_assert!(claims.into_iter().any(|claim|
+                recheck(&graph, &entry.id, &best.to, &best.path, claim, best.certainty).is_ok()));
         }
     }
 

@@ -1,13 +1,18 @@
 //! `rank`: every credential, the worst first.
 
+use std::path::PathBuf;
+
 use blastradius_graph::model::NodeKind;
-use blastradius_queries::rank::{RankOptions, rank};
+use blastradius_queries::answer::{self, RankPart};
+use blastradius_queries::engine::{Part, TooLittleMemory};
+use blastradius_queries::rank::{RankOptions, explain, merge, rank, rank_part, rank_within};
+use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output::{self, Output, formats};
-use super::question::Question;
+use super::question::{Loaded, Question};
 use super::ui::Ui;
 
 /// Every credential by the size of its blast radius, the worst first
@@ -23,9 +28,21 @@ pub(crate) struct Rank {
     /// Print the first N only
     #[arg(short = 'n', long, value_name = "N")]
     top: Option<usize>,
+    /// Show the best path to the worst that each reaches; of the first N, or of the first 20
+    #[arg(long)]
+    explain: bool,
     /// Exit with 10 if a score is at or above this
     #[arg(long, value_name = "SCORE")]
     fail_on: Option<f64>,
+    /// Work out one part of the ranking, I of K, and write it to --output: for several machines
+    #[arg(long, value_name = "I/K", requires = "output", conflicts_with_all = ["top", "explain", "fail_on", "format", "merge"], help_heading = "Parts")]
+    part: Option<PartOf>,
+    /// Add up the files of all parts; no snapshot is read
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["snapshot", "explain"], help_heading = "Parts")]
+    merge: Vec<PathBuf>,
+    /// Use no more memory than about this: 512MiB, 4GiB [default: what is there]
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    memory: Option<u64>,
     #[command(flatten)]
     question: Question,
     /// The format of the answer [default: what the name of FILE ends in, else table]
@@ -33,6 +50,17 @@ pub(crate) struct Rank {
     format: Option<String>,
     #[command(flatten)]
     output: Output,
+}
+
+/// So many are explained unless told otherwise.
+const EXPLAINED: usize = 20;
+
+/// The memory that the process has, in bytes, as Linux tells; elsewhere nothing.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    number.unwrap_or(0) << 10
 }
 
 /// What to rank.
@@ -47,24 +75,130 @@ enum Of {
     Workloads,
 }
 
-impl Rank {
-    pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
-        let loaded = self.question.load(ui)?;
-        let kind = match self.of {
-            Of::Credentials => NodeKind::Credential,
-            Of::Identities => NodeKind::Identity,
-            Of::Workloads => NodeKind::Workload,
+/// One part of how many, as the command line counts: from one.
+#[derive(Debug, Clone, Copy)]
+struct PartOf(Part);
+
+impl std::str::FromStr for PartOf {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parse = || {
+            let (part, of) = text.split_once('/')?;
+            let (part, of): (u32, u32) = (part.parse().ok()?, of.parse().ok()?);
+            let part = part.checked_sub(1).filter(|part| *part < of)?;
+            Some(Self(Part { part, of }))
         };
-        let mut answer = ui.step("ranking", |_| {
-            rank(
-                &loaded.graph,
-                &RankOptions {
-                    min_certainty: self.question.min_certainty,
-                    kind,
-                    context: loaded.context.clone(),
-                },
-            )
+        parse().ok_or_else(|| "a part is I/K, with I from 1 to K: `2/8`".to_owned())
+    }
+}
+
+/// Reads a size of memory.
+fn bytes(text: &str) -> Result<u64, String> {
+    let wrong = || "a size is a number with KiB, MiB or GiB: `4GiB`".to_owned();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: u64 = digits.trim_end().parse().map_err(|_| wrong())?;
+    let unit = text.get(digits.len()..).unwrap_or_default();
+    let shift = match unit.to_ascii_lowercase().as_str() {
+        "k" | "kib" => 10,
+        "m" | "mib" => 20,
+        "g" | "gib" => 30,
+        "t" | "tib" => 40,
+        _ => return Err(wrong()),
+    };
+    number.checked_mul(1 << shift).ok_or_else(wrong)
+}
+
+impl Rank {
+    /// How much of the memory is left for tables, in bytes: the graph has its share already.
+    fn left(&self) -> Option<u64> {
+        self.memory
+            .map(|memory| memory.saturating_sub(resident()).max(1))
+    }
+
+    fn too_little(&self, error: TooLittleMemory) -> Failure {
+        let needed = error.needed.saturating_add(resident()).div_ceil(1 << 20);
+        Failure::new(
+            Exit::Failed,
+            format!("ranking needs about {needed} MiB of memory, more than --memory allows"),
+        )
+        .help(format!(
+            "give it `--memory {needed}MiB`, or work it out in parts with `--part I/K`"
+        ))
+    }
+
+    /// Works out one part and writes it.
+    fn part(&self, part: Part, ui: &Ui) -> Result<Exit, Failure> {
+        let loaded = self.question.load(ui)?;
+        let part = ui.step("ranking", |_| {
+            rank_part(&loaded.graph, &self.options(&loaded), part, self.left())
         });
+        let part = part.map_err(|error| self.too_little(error))?;
+        let text = serde_json::to_string(&part)
+            .map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+        output::write(&(text + "\n"), self.output.output.as_deref())?;
+        Ok(self.question.exit(&part.coverage, false, ui))
+    }
+
+    fn merged(&self) -> Result<answer::Rank, Failure> {
+        let read = |path: &PathBuf| {
+            let text = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+            serde_json::from_slice::<RankPart>(&text).map_err(|error| {
+                let path = path.display().to_string();
+                let message = format!(
+                    "`{}` is not a part of a ranking: {}",
+                    visible(&path),
+                    visible(&error.to_string())
+                );
+                Failure::new(Exit::Failed, message).help("`rank --part I/K -o FILE` writes one")
+            })
+        };
+        let parts: Result<Vec<RankPart>, Failure> = self.merge.iter().map(read).collect();
+        merge(parts?).map_err(|error| {
+            let message = visible(&error.to_string()).to_string();
+            Failure::new(Exit::Failed, message).help("give all parts of one ranking")
+        })
+    }
+
+    fn options(&self, loaded: &Loaded) -> RankOptions {
+        RankOptions {
+            min_certainty: self.question.min_certainty,
+            kind: match self.of {
+                Of::Credentials => NodeKind::Credential,
+                Of::Identities => NodeKind::Identity,
+                Of::Workloads => NodeKind::Workload,
+            },
+            context: loaded.context.clone(),
+        }
+    }
+
+    /// The ranking of the snapshot.
+    fn whole(&self, ui: &Ui) -> Result<answer::Rank, Failure> {
+        let loaded = self.question.load(ui)?;
+        let options = self.options(&loaded);
+        let mut answer = ui
+            .step("ranking", |_| match self.left() {
+                Some(memory) => rank_within(&loaded.graph, &options, memory),
+                None => Ok(rank(&loaded.graph, &options)),
+            })
+            .map_err(|error| self.too_little(error))?;
+        if self.explain {
+            let count = self.top.unwrap_or(EXPLAINED);
+            ui.step("looking for paths", |_| {
+                explain(&loaded.graph, &mut answer, count, options.min_certainty);
+            });
+        }
+        Ok(answer)
+    }
+
+    pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
+        if let Some(PartOf(part)) = self.part {
+            return self.part(part, ui);
+        }
+        let mut answer = match self.merge.is_empty() {
+            true => self.whole(ui)?,
+            false => self.merged()?,
+        };
         let findings = self
             .fail_on
             .is_some_and(|least| answer.credentials.iter().any(|entry| entry.score >= least));
@@ -81,7 +215,7 @@ impl Rank {
             &self.output,
             ui,
         )?;
-        if nothing && self.of == Of::Credentials {
+        if nothing && self.merge.is_empty() && self.of == Of::Credentials {
             ui.note("the snapshot holds no credential: `--of identities` ranks the identities");
         }
         Ok(self.question.exit(&answer.coverage, findings, ui))

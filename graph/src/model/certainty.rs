@@ -1,11 +1,11 @@
 //! How surely a hop works.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How surely a hop works. A path is as certain as its weakest hop.
 ///
 /// Ordered: a greater value is more certain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// Only by influence on what a model is shown (retrieved content, a prompt).

@@ -1,7 +1,7 @@
 //! The frozen graph: dense ids, compressed rows forward and back.
 
 use petgraph::graph::DiGraph;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::group::renamed;
 use super::row::{CoverageRow, EdgeRow, NodeRow, ProvenanceRow};
@@ -36,7 +36,7 @@ impl EdgeId {
 }
 
 /// Which snapshot a graph was built from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotInfo {
     /// The id of the snapshot (from its content).
     pub id: String,

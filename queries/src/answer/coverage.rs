@@ -2,10 +2,10 @@
 
 use blastradius_collectors::coverage::Outcome;
 use blastradius_graph::model::SnapshotInfo;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What could not be seen, as every answer carries it. Equal gaps are one, with a count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoverageSummary {
     /// Whether everything that was asked was answered.
     pub complete: bool,
@@ -14,7 +14,7 @@ pub struct CoverageSummary {
 }
 
 /// One thing that could not be seen.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Gap {
     /// The id of the scope, or the file.
     pub scope: String,
@@ -27,13 +27,13 @@ pub struct Gap {
     /// How many questions ended so.
     pub count: u64,
     /// Regions in which it ended so.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<String>,
     /// What was asked about: the first few subjects.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<String>,
     /// What to do about it; may be empty.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub help: String,
 }
 

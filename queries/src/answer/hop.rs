@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::authorize::aws::ContextValue;
 use blastradius_graph::model::{AccessSet, Certainty, EdgeKind, Evidence, Gate, NodeKind};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One of the two radii.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -31,7 +31,7 @@ impl Plane {
 /// What the holder of a leaked credential was taken to bring.
 ///
 /// It is baked into the graph when that is built; answers repeat it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttackerContext {
     /// The name of the profile: `leaked-key`.
     pub name: String,

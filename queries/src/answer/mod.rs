@@ -36,7 +36,9 @@ pub use query::{Cell, NodeCell, PathCell, Query, ReachedCell, RelationshipCell};
 pub use rag::{
     Enforcement, Freshness, Leak, LeakedSource, Rag, RagIndex, RagSummary, Staleness, Via,
 };
-pub use rank::{ClassCounts, IntegrityCounts, Rank, RankedCredential};
+pub use rank::{
+    BestPath, ClassCounts, IntegrityCounts, PartEntry, Rank, RankPart, RankedCredential,
+};
 pub use reach::{
     AdminOf, Consumer, Happens, Listed, Reach, ReachSubject, ReachSummary, ReachedAsset,
     ReachedIdentity, ReachedWorkload, Runs,

@@ -1,9 +1,9 @@
 //! The answer of `rank`: `blastradius/rank/1`.
 
-use blastradius_graph::model::{NodeKind, SnapshotInfo};
-use serde::Serialize;
+use blastradius_graph::model::{Certainty, Gate, NodeKind, SnapshotInfo};
+use serde::{Deserialize, Serialize};
 
-use super::{AttackerContext, CoverageSummary};
+use super::{AttackerContext, CoverageSummary, Hop};
 
 /// Every credential, the worst first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,8 +22,63 @@ pub struct Rank {
     pub ranked: NodeKind,
 }
 
-/// One credential and the size of its blast radius.
+/// A part of a ranking, as `rank --part` writes it: `blastradius/rank-part/1`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RankPart {
+    /// [`RankPart::SCHEMA`].
+    pub schema: String,
+    /// Which part it is, from zero.
+    pub part: u32,
+    /// How many parts there are.
+    pub of: u32,
+    /// Paths with a weaker hop are left out.
+    pub min_certainty: Certainty,
+    /// Everything that is ranked, in the order of ids, with what this part of the targets adds.
+    pub credentials: Vec<PartEntry>,
+    /// What could not be seen.
+    pub coverage: CoverageSummary,
+    /// The snapshot that was asked.
+    pub snapshot: SnapshotInfo,
+    /// What the attacker was taken to bring.
+    pub context: AttackerContext,
+    /// What kind of node is ranked.
+    pub ranked: NodeKind,
+}
+
+impl RankPart {
+    /// The schema that this version writes and reads.
+    pub const SCHEMA: &'static str = "blastradius/rank-part/1";
+}
+
+/// What a part adds to one entry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartEntry {
+    /// The entry, with the numbers of this part.
+    #[serde(flatten)]
+    pub entry: RankedCredential,
+    /// The score in twentieths, which add up without rounding.
+    pub twentieths: u64,
+}
+
+/// The best path to the worst that a credential reaches.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BestPath {
+    /// The id of what is reached.
+    pub to: String,
+    /// What people call it. Attacker-controlled text.
+    pub name: String,
+    /// The certainty of the weakest hop.
+    pub certainty: Certainty,
+    /// What stands in the way.
+    pub gates: Vec<Gate>,
+    /// Its length.
+    pub hops: usize,
+    /// Its hops.
+    pub path: Vec<Hop>,
+}
+
+/// One credential and the size of its blast radius.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RankedCredential {
     /// The id of the credential.
     pub id: String,
@@ -53,10 +108,13 @@ pub struct RankedCredential {
     pub scope: Option<String>,
     /// Short notes for people: `inactive`, `never used`.
     pub notes: Vec<String>,
+    /// The best path to the worst that it reaches, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
+    pub best: Option<BestPath>,
 }
 
 /// Assets by the three classes of the first screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ClassCounts {
     /// Data sets.
     pub data: usize,
@@ -67,7 +125,7 @@ pub struct ClassCounts {
 }
 
 /// What can be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct IntegrityCounts {
     /// Data sets that can be changed or are made from what can be changed.
     pub data: usize,

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use blastradius_graph::model::{Certainty, Edge, EdgeId, Evidence, Graph, Node, NodeId};
+use blastradius_graph::model::{Certainty, EdgeId, EdgeView, Evidence, Graph, NodeId, NodeView};
 
 use crate::engine::states::Frozen;
 use crate::search::Direction;
@@ -48,11 +48,11 @@ impl<'g> Estate<'g> {
         }
     }
 
-    pub(crate) fn node(&self, id: NodeId) -> &'g Node {
+    pub(crate) fn node(&self, id: NodeId) -> NodeView<'g> {
         self.graph.node(id)
     }
 
-    pub(crate) fn edge(&self, hop: Hop) -> &'g Edge {
+    pub(crate) fn edge(&self, hop: Hop) -> EdgeView<'g> {
         self.graph.edge(hop.edge)
     }
 
@@ -80,7 +80,7 @@ impl<'g> Estate<'g> {
 
     /// The nodes of a name, in the order of the ids.
     pub(crate) fn by_name(&self, name: &str) -> &[NodeId] {
-        let named = |id: &NodeId| self.node(*id).name.as_str();
+        let named = |id: &NodeId| self.node(*id).name;
         let sorted = self.names.get_or_init(|| {
             let mut nodes: Vec<NodeId> = self.nodes().collect();
             nodes.sort_by(|a, b| named(a).cmp(named(b)).then(a.cmp(b)));
@@ -92,7 +92,10 @@ impl<'g> Estate<'g> {
     }
 
     /// The hops out of a node, with the content of the edge, in the order of the targets.
-    pub(crate) fn outgoing(&self, from: NodeId) -> impl Iterator<Item = (Hop, &'g Edge)> + use<'g> {
+    pub(crate) fn outgoing(
+        &self,
+        from: NodeId,
+    ) -> impl Iterator<Item = (Hop, EdgeView<'g>)> + use<'g> {
         let floor = self.floor;
         let hops = self.graph.outgoing(from);
         let hops = hops.filter(move |(.., edge)| edge.certainty >= floor);
@@ -100,7 +103,10 @@ impl<'g> Estate<'g> {
     }
 
     /// The hops into a node, in the order of the sources.
-    pub(crate) fn incoming(&self, to: NodeId) -> impl Iterator<Item = (Hop, &'g Edge)> + use<'g> {
+    pub(crate) fn incoming(
+        &self,
+        to: NodeId,
+    ) -> impl Iterator<Item = (Hop, EdgeView<'g>)> + use<'g> {
         let floor = self.floor;
         let hops = self.graph.incoming(to);
         let hops = hops.filter(move |(.., edge)| edge.certainty >= floor);

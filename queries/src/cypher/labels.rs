@@ -1,7 +1,7 @@
 //! Labels of nodes: kinds, classes of assets, the names that other tools have for the provider's types, and those types.
 
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{Node, NodeKind};
+use blastradius_graph::model::{NodeKind, NodeView};
 
 use super::words::folded;
 
@@ -139,11 +139,11 @@ impl Labels {
     }
 
     /// Whether a node has them.
-    pub(crate) fn hold(&self, node: &Node) -> bool {
+    pub(crate) fn hold(&self, node: NodeView<'_>) -> bool {
         match self {
             Self::Kind(kind) => node.kind == *kind,
             Self::Class(class) => node.class == Some(*class),
-            Self::Familiar(types) => types.iter().any(|it| is_type(it, &node.type_name)),
+            Self::Familiar(types) => types.iter().any(|it| is_type(it, node.type_name)),
             Self::Type(name) => node.type_name == *name,
             Self::Any => true,
             Self::Not(labels) => !labels.hold(node),
@@ -173,18 +173,18 @@ fn is_type(pattern: &str, name: &str) -> bool {
 }
 
 /// The labels of a node, as `labels()` gives them: its kind, its class, familiar names, its type.
-pub(crate) fn labels(node: &Node) -> Vec<String> {
+pub(crate) fn labels(node: NodeView<'_>) -> Vec<String> {
     let kind = KINDS.iter().filter(|(_, kind)| *kind == node.kind);
     let class = CLASSES
         .iter()
         .filter(|(_, class)| node.class == Some(*class));
     let familiar = FAMILIAR
         .iter()
-        .filter(|(_, types)| types.iter().any(|it| is_type(it, &node.type_name)));
+        .filter(|(_, types)| types.iter().any(|it| is_type(it, node.type_name)));
     let mut labels: Vec<String> = kind.map(|(name, _)| (*name).to_owned()).collect();
     labels.extend(class.map(|(name, _)| (*name).to_owned()));
     labels.extend(familiar.map(|(name, _)| (*name).to_owned()));
-    labels.push(node.type_name.clone());
+    labels.push(node.type_name.to_owned());
     labels
 }
 

@@ -49,8 +49,8 @@ pub(super) fn cell(estate: &Estate<'_>, value: &Value) -> Cell {
                 id: relationship_id(estate, &own),
                 type_name: "REACHES",
                 plane: it.plane.name(),
-                from: estate.node(from).id.clone(),
-                to: estate.node(to).id.clone(),
+                from: estate.node(from).id.to_owned(),
+                to: estate.node(to).id.to_owned(),
                 certainty: weakest(estate, &it.path),
                 path: hops(estate, &it.path),
             }))
@@ -76,14 +76,14 @@ fn weakest(estate: &Estate<'_>, path: &Path) -> Certainty {
 fn node(estate: &Estate<'_>, id: NodeId) -> NodeCell {
     let node = estate.node(id);
     NodeCell {
-        id: node.id.clone(),
+        id: node.id.to_owned(),
         labels: labels(node),
         kind: node.kind,
         class: node.class,
-        type_name: node.type_name.clone(),
-        name: node.name.clone(),
-        scope: node.scope.clone(),
-        notes: node.notes.clone(),
+        type_name: node.type_name.to_owned(),
+        name: node.name.to_owned(),
+        scope: node.scope.map(str::to_owned),
+        notes: node.notes().map(str::to_owned).collect(),
     }
 }
 
@@ -107,15 +107,15 @@ fn hops(estate: &Estate<'_>, path: &Path) -> Vec<answer::Hop> {
 fn told(estate: &Estate<'_>, hop: Hop, start: NodeId) -> answer::Hop {
     let edge = estate.edge(hop);
     answer::Hop {
-        from: estate.node(start).id.clone(),
-        to: estate.node(hop.other(start)).id.clone(),
+        from: estate.node(start).id.to_owned(),
+        to: estate.node(hop.other(start)).id.to_owned(),
         edge: edge.kind,
-        technique: edge.technique.clone(),
+        technique: edge.technique().map(str::to_owned),
         certainty: edge.certainty,
-        conditions: edge.conditions.clone(),
+        conditions: edge.conditions().map(str::to_owned).collect(),
         evidence: estate.evidence(hop),
         access: edge.access,
-        gates: edge.gates.clone(),
+        gates: edge.gates().collect(),
         reverse: start != hop.from,
     }
 }

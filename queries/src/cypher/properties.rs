@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use blastradius_graph::model::{Edge, Node};
+use blastradius_graph::model::{EdgeView, NodeView};
 
 use super::error::{ErrorKind, QueryError, Span};
 use super::estate::Estate;
@@ -74,25 +74,25 @@ pub(crate) fn all(estate: &Estate<'_>, value: &Value) -> BTreeMap<Arc<str>, Valu
     values.collect()
 }
 
-fn node_property(node: &Node, name: &str) -> Option<Value> {
+fn node_property(node: NodeView<'_>, name: &str) -> Option<Value> {
     let optional = |text: Option<&str>| text.map_or(Value::Null, Value::text);
     Some(match name {
-        "id" => Value::text(&node.id),
-        "arn" => optional(Some(node.id.as_str()).filter(|id| id.starts_with("arn:"))),
-        "name" => Value::text(&node.name),
+        "id" => Value::text(node.id),
+        "arn" => optional(Some(node.id).filter(|id| id.starts_with("arn:"))),
+        "name" => Value::text(node.name),
         "kind" => Value::text(node.kind.name()),
         "class" => optional(node.class.map(|class| class.name())),
-        "type" => Value::text(&node.type_name),
+        "type" => Value::text(node.type_name),
         "provider" => optional(node.type_name.split_once(':').map(|(provider, _)| provider)),
-        "scope" => optional(node.scope.as_deref()),
-        "part_of" => optional(node.part_of.as_deref()),
-        "record" => optional(node.record.as_deref()),
-        "notes" => Value::texts(&node.notes),
+        "scope" => optional(node.scope),
+        "part_of" => optional(node.part_of),
+        "record" => optional(node.record),
+        "notes" => Value::texts(node.notes()),
         _ => return None,
     })
 }
 
-fn edge_property(edge: &Edge, name: &str) -> Option<Value> {
+fn edge_property(edge: EdgeView<'_>, name: &str) -> Option<Value> {
     Some(match name {
         "type" => Value::text(types::word(edge.kind)),
         "family" => match edge.kind.family() {
@@ -101,10 +101,10 @@ fn edge_property(edge: &Edge, name: &str) -> Option<Value> {
         },
         "certainty" => Value::Level(edge.certainty),
         "access" => Value::texts(edge.access.iter().map(|access| access.name())),
-        "technique" => edge.technique.as_deref().map_or(Value::Null, Value::text),
-        "gates" => Value::texts(edge.gates.iter().map(|gate| gate.kind.name())),
-        "gate_details" => Value::texts(edge.gates.iter().map(|gate| &gate.detail)),
-        "conditions" => Value::texts(&edge.conditions),
+        "technique" => edge.technique().map_or(Value::Null, Value::text),
+        "gates" => Value::texts(edge.gate_kinds().map(|kind| kind.name())),
+        "gate_details" => Value::texts(edge.gates().map(|gate| gate.detail)),
+        "conditions" => Value::texts(edge.conditions()),
         _ => return None,
     })
 }
@@ -112,7 +112,7 @@ fn edge_property(edge: &Edge, name: &str) -> Option<Value> {
 /// A text that no other relationship of the snapshot has.
 pub(crate) fn relationship_id(estate: &Estate<'_>, relationship: &Relationship) -> String {
     let (from, to) = relationship.ends();
-    let (from, to) = (&estate.node(from).id, &estate.node(to).id);
+    let (from, to) = (estate.node(from).id, estate.node(to).id);
     match relationship {
         Relationship::Hop(hop) => {
             let word = types::word(estate.edge(*hop).kind);

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use blastradius_graph::model::{Edge, EdgeId, Graph, NodeId};
+use blastradius_graph::model::{EdgeId, EdgeView, Graph, NodeId};
 
 use super::gaps::Gaps;
 use super::related::Related;
@@ -83,14 +83,16 @@ impl<'a> Explainer<'a> {
             let (from, to) = ends(hop);
             self.between(&from, &to)
         };
-        let is = |edge: &Edge, hop: &Hop| edge.kind == hop.edge;
-        let same = |edge: &Edge, hop: &Hop| {
+        let is = |edge: &EdgeView<'_>, hop: &Hop| edge.kind == hop.edge;
+        let same = |edge: &EdgeView<'_>, hop: &Hop| {
             is(edge, hop)
                 && edge.certainty == hop.certainty
                 && edge.access == hop.access
-                && edge.technique == hop.technique
-                && edge.conditions == hop.conditions
-                && edge.gates == hop.gates
+                && edge.technique() == hop.technique.as_deref()
+                && edge
+                    .conditions()
+                    .eq(hop.conditions.iter().map(String::as_str))
+                && edge.gates().eq(hop.gates.iter().cloned())
         };
         let missing: Vec<&Hop> = path
             .iter()
@@ -118,7 +120,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// The edges of the other graph between two nodes.
-    fn between(&self, from: &str, to: &str) -> Vec<&'a Edge> {
+    fn between(&self, from: &str, to: &str) -> Vec<EdgeView<'a>> {
         let graph: &'a Graph = self.lacks.graph;
         let (Some(from), Some(to)) = (graph.find(from), graph.find(to)) else {
             return Vec::new();

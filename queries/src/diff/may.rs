@@ -24,7 +24,7 @@ pub(super) fn may_reach(
     let mut seen = HashSet::from([root]);
     let mut open = vec![root];
     while let Some(state) = open.pop() {
-        let there = lacks.find(&has.node(state.node).id);
+        let there = lacks.find(has.node(state.node).id);
         let mut stands: HashSet<(NodeId, u8)> = HashSet::new();
         if let Some(there) = there {
             forward(lacks, State::new(there, state.mode), |_, edge, next| {
@@ -40,7 +40,7 @@ pub(super) fn may_reach(
             }
         });
         for (edge, next) in out {
-            let other = lacks.find(&has.node(next.node).id);
+            let other = lacks.find(has.node(next.node).id);
             let stands = other.is_some_and(|node| stands.contains(&(node, next.mode as u8)));
             let gone = !stands
                 && *known.entry((edge, state, next)).or_insert_with(|| {

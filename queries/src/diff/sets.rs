@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hasher as _};
 
-use blastradius_graph::model::{Certainty, Edge, Graph, NodeId, NodeKind};
+use blastradius_graph::model::{Certainty, EdgeView, Graph, NodeId, NodeKind};
 use rayon::prelude::*;
 
 use crate::steps::{MODES, State, forward, start};
@@ -47,11 +47,7 @@ pub(super) fn fingerprints(
         .collect();
     let numbered = classes.iter().enumerate().zip(sums);
     numbered
-        .flat_map(|((at, class), sum)| {
-            class
-                .iter()
-                .map(move |id| (graph.node(*id).id.as_str(), (at, sum)))
-        })
+        .flat_map(|((at, class), sum)| class.iter().map(move |id| (graph.node(*id).id, (at, sum))))
         .collect()
 }
 
@@ -62,14 +58,14 @@ fn hash<T: std::hash::Hash>(value: &T) -> u64 {
 }
 
 /// Everything of an edge that a way shows; not its evidence.
-fn content(edge: &Edge) -> u64 {
+fn content(edge: EdgeView<'_>) -> u64 {
     hash(&(
         edge.kind,
-        &edge.technique,
+        edge.technique(),
         edge.certainty,
         edge.access,
-        &edge.conditions,
-        &edge.gates,
+        edge.conditions().collect::<Vec<_>>(),
+        edge.gates().collect::<Vec<_>>(),
     ))
 }
 

@@ -9,10 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::condense::Condensation;
 use super::pivot::Pivot;
 
-/// How many words of bits a row has in a block.
-pub const WORDS: usize = 8;
 /// How many targets a block has.
-pub const BLOCK: usize = WORDS * 64;
+pub const BLOCK: usize = 512;
 
 /// Which blocks are worked on: those whose number leaves `part` when divided by `of`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +26,54 @@ impl Part {
     pub const WHOLE: Self = Self { part: 0, of: 1 };
 }
 
+/// How many threads work, and how many words of bits a row has at a time: what a limit of memory leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Plan {
+    threads: usize,
+    words: usize,
+}
+
+/// The least memory that counting can do with, in bytes, is more than there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("counting needs {needed} bytes of memory for its tables")]
+pub struct TooLittleMemory {
+    /// How much it needs.
+    pub needed: u64,
+}
+
+impl Plan {
+    /// The fastest plan whose tables take no more than `limit` bytes, if every row has bits in every block.
+    fn within(rows: usize, classes: usize, limit: Option<u64>) -> Result<Self, TooLittleMemory> {
+        let all = rayon::current_num_threads().max(1);
+        let fastest = Self {
+            threads: all,
+            words: BLOCK / 64,
+        };
+        let Some(limit) = limit else {
+            return Ok(fastest);
+        };
+        let takes = |plan: &Self| {
+            // Counts, slots, and marks of rows are kept whatever the width.
+            let row = 4 * classes + 4 + 1 + 8 * plan.words;
+            (rows as u64 * row as u64 + (1 << 16)) * plan.threads as u64
+        };
+        let plans = (1..=all).rev().flat_map(|threads| {
+            let plan = move |words| Self { threads, words };
+            [8, 4, 2, 1].map(plan)
+        });
+        let slowest = Self {
+            threads: 1,
+            words: 1,
+        };
+        plans
+            .into_iter()
+            .find(|plan| takes(plan) <= limit)
+            .ok_or(TooLittleMemory {
+                needed: takes(&slowest),
+            })
+    }
+}
+
 /// For each row how many targets of each class it reaches, as far as the blocks that were worked on tell.
 #[derive(Debug)]
 pub struct Counts {
@@ -41,6 +87,25 @@ pub struct Counts {
 }
 
 impl Counts {
+    fn new(rows: usize, classes: usize) -> Self {
+        Self {
+            classes,
+            own: vec![0; rows * classes],
+            shared: vec![0; classes],
+            handed: 0,
+        }
+    }
+
+    fn add(&mut self, more: &Self) {
+        for (sum, more) in self.own.iter_mut().zip(&more.own) {
+            *sum += more;
+        }
+        for (sum, more) in self.shared.iter_mut().zip(&more.shared) {
+            *sum += more;
+        }
+        self.handed += more.handed;
+    }
+
     /// How many targets of each class a row reaches.
     pub fn of(&self, row: u32, pivot: Option<&Pivot>) -> impl Iterator<Item = u32> {
         let at = row as usize * self.classes;
@@ -59,57 +124,90 @@ struct Order {
     shared: usize,
 }
 
-/// Counts. `class[t]` is the class of target `t`, below `classes`.
-#[must_use]
+/// Counts, with tables of no more than `limit` bytes. `class[t]` is the class of target `t`, below `classes`. What is counted
+/// does not depend on the limit.
+///
+/// # Errors
+/// If the limit is less than the tables of one thread need.
 pub fn count(
     condensation: &Condensation,
     pivot: Option<&Pivot>,
     class: &[u8],
     classes: usize,
     part: Part,
-) -> Counts {
-    let order = order(class.len() as u32, pivot);
-    let shared_blocks = order.shared.div_ceil(BLOCK);
-    let blocks = shared_blocks + (class.len() - order.shared).div_ceil(BLOCK);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut worker = Worker::new(condensation, class, classes);
+    limit: Option<u64>,
+) -> Result<Counts, TooLittleMemory> {
+    let plan = Plan::within(condensation.rows() as usize, classes, limit)?;
+    let job = Job {
+        condensation,
+        pivot,
+        class,
+        classes,
+        part,
+        order: order(class.len() as u32, pivot),
+    };
+    Ok(match plan.words {
+        8 => job.run::<8>(plan.threads),
+        4 => job.run::<4>(plan.threads),
+        2 => job.run::<2>(plan.threads),
+        _ => job.run::<1>(plan.threads),
+    })
+}
+
+/// What all threads work on.
+struct Job<'a> {
+    condensation: &'a Condensation,
+    pivot: Option<&'a Pivot>,
+    class: &'a [u8],
+    classes: usize,
+    part: Part,
+    order: Order,
+}
+
+impl Job<'_> {
+    fn run<const WORDS: usize>(&self, threads: usize) -> Counts {
+        let next = AtomicUsize::new(0);
+        let mut all: Vec<Counts> = rayon::broadcast(|thread| {
+            (thread.index() < threads).then(|| self.work::<WORDS>(&next))
+        })
+        .into_iter()
+        .flatten()
+        .collect();
+        let mut counts = all.pop().unwrap_or_else(|| Counts::new(0, self.classes));
+        for it in all {
+            counts.add(&it);
+        }
+        counts
+    }
+
+    /// Works on one block after another until none is left.
+    fn work<const WORDS: usize>(&self, next: &AtomicUsize) -> Counts {
+        let shared_blocks = self.order.shared.div_ceil(BLOCK);
+        let all = self.class.len();
+        let blocks = shared_blocks + (all - self.order.shared).div_ceil(BLOCK);
+        let mut worker = Worker::<WORDS>::new(self.condensation, self.class, self.classes);
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= blocks {
-                break worker.counts;
+                return worker.counts;
             }
-            if number as u32 % part.of != part.part {
+            if number as u32 % self.part.of != self.part.part {
                 continue;
             }
-            let (from, end) = if number < shared_blocks {
-                (number * BLOCK, order.shared)
+            let shared = number < shared_blocks;
+            let (from, end) = if shared {
+                (number * BLOCK, self.order.shared)
             } else {
-                let from = order.shared + (number - shared_blocks) * BLOCK;
-                (from, class.len())
+                let from = self.order.shared + (number - shared_blocks) * BLOCK;
+                (from, all)
             };
-            let targets = order.targets.get(from..end.min(from + BLOCK));
-            let shared = (number < shared_blocks).then_some(pivot).flatten();
-            worker.block(targets.unwrap_or_default(), shared);
+            let targets = self.order.targets.get(from..end.min(from + BLOCK));
+            let pivot = self.pivot.filter(|_| shared);
+            for targets in targets.unwrap_or_default().chunks(WORDS * 64) {
+                worker.block(targets, pivot);
+            }
         }
-    };
-    let mut all = rayon::broadcast(|_| work());
-    let mut counts = all.pop().unwrap_or_else(|| Counts {
-        classes,
-        own: Vec::new(),
-        shared: vec![0; classes],
-        handed: 0,
-    });
-    for it in all {
-        for (sum, more) in counts.own.iter_mut().zip(it.own) {
-            *sum += more;
-        }
-        for (sum, more) in counts.shared.iter_mut().zip(it.shared) {
-            *sum += more;
-        }
-        counts.handed += it.handed;
     }
-    counts
 }
 
 fn order(targets: u32, pivot: Option<&Pivot>) -> Order {
@@ -125,7 +223,7 @@ fn order(targets: u32, pivot: Option<&Pivot>) -> Order {
 }
 
 /// The tables of one thread.
-struct Worker<'a> {
+struct Worker<'a, const WORDS: usize> {
     condensation: &'a Condensation,
     class: &'a [u8],
     counts: Counts,
@@ -141,19 +239,14 @@ struct Worker<'a> {
     clippy::indexing_slicing,
     reason = "rows and targets are those of the condensation, and every table has one entry for each"
 )]
-impl<'a> Worker<'a> {
+impl<'a, const WORDS: usize> Worker<'a, WORDS> {
     fn new(condensation: &'a Condensation, class: &'a [u8], classes: usize) -> Self {
         let rows = condensation.rows() as usize;
         let words = rows.div_ceil(64);
         Self {
             condensation,
             class,
-            counts: Counts {
-                classes,
-                own: vec![0; rows * classes],
-                shared: vec![0; classes],
-                handed: 0,
-            },
+            counts: Counts::new(rows, classes),
             slot: vec![0; rows],
             bits: Vec::new(),
             active: vec![0; words],

@@ -23,7 +23,7 @@ pub(crate) mod states;
 pub mod tree;
 
 pub use between::Between;
-pub use blocks::{Counts, Part};
+pub use blocks::{Counts, Part, TooLittleMemory};
 pub use change::{Change, Counted, Effect};
 pub use components::NO_TARGET;
 pub use network::{Cost, Label, Network};

@@ -14,15 +14,23 @@
 //! Certainty: certain 1, conditional 0.5, assumed 0.2, influence 0.1. So administrators come
 //! first, a conditional path counts half, and of two equal credentials the smaller id comes first.
 
+mod explain;
+mod part;
 pub(crate) mod sizes;
 
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
 
+use sizes::Work;
+
 use crate::answer::{AttackerContext, ClassCounts, IntegrityCounts, Rank, RankedCredential};
 use crate::coverage;
+use crate::engine::TooLittleMemory;
 use crate::narrate::base_identity;
 use crate::reach::proved;
+
+pub use explain::explain;
+pub use part::{MergeError, merge, rank_part};
 
 /// What is asked of [`rank`].
 #[derive(Debug, Clone)]
@@ -61,19 +69,51 @@ struct Size {
 /// Time: four sweeps over the graph at most, one for each level of certainty: see [`engine`](crate::engine).
 #[must_use]
 pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
+    // Without a limit there is no such error.
+    let sizes = sizes::sizes(
+        graph,
+        &ranked(graph, options),
+        options.min_certainty,
+        Work::ALL,
+    );
+    answer(graph, options, &sizes.unwrap_or_default())
+}
+
+/// Ranks every credential with tables of no more than `memory` bytes. The answer does not depend on it.
+///
+/// # Errors
+/// If the tables need more.
+pub fn rank_within(
+    graph: &Graph,
+    options: &RankOptions,
+    memory: u64,
+) -> Result<Rank, TooLittleMemory> {
+    let work = Work {
+        memory: Some(memory),
+        ..Work::ALL
+    };
+    let sizes = sizes::sizes(graph, &ranked(graph, options), options.min_certainty, work)?;
+    Ok(answer(graph, options, &sizes))
+}
+
+/// What is ranked, in the order of ids.
+fn ranked(graph: &Graph, options: &RankOptions) -> Vec<NodeId> {
     // A stronger form of an identity is reached from it, and not one more thing that can leak.
-    let ranked: Vec<NodeId> = graph
+    graph
         .nodes()
         .filter(|(id, node)| node.kind == options.kind && base_identity(graph, *id).is_none())
         .map(|(id, _)| id)
-        .collect();
-    let sizes = sizes::sizes(graph, &ranked, options.min_certainty);
-    let mut credentials: Vec<RankedCredential> = ranked
+        .collect()
+}
+
+/// The answer of sizes in the order of what is ranked.
+fn answer(graph: &Graph, options: &RankOptions, sizes: &[Size]) -> Rank {
+    let mut credentials: Vec<RankedCredential> = ranked(graph, options)
         .iter()
-        .zip(&sizes)
+        .zip(sizes)
         .map(|(id, size)| entry(graph, *id, size))
         .collect();
-    credentials.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+    sort(&mut credentials);
     Rank {
         schema: "blastradius/rank/1",
         credentials,
@@ -82,6 +122,11 @@ pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
         context: options.context.clone(),
         ranked: options.kind,
     }
+}
+
+/// The worst first; of two equal ones that with the smaller id.
+fn sort(credentials: &mut [RankedCredential]) {
+    credentials.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
 }
 
 fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
@@ -104,6 +149,7 @@ fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
             .unwrap_or_default(),
         scope: node.scope.map(str::to_owned),
         notes: node.notes().map(str::to_owned).collect(),
+        best: None,
     }
 }
 

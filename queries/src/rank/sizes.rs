@@ -8,7 +8,7 @@ use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
 
 use super::Size;
 use crate::engine::states::{Frozen, level};
-use crate::engine::{NO_TARGET, Part, Prepared, Question};
+use crate::engine::{NO_TARGET, Part, Prepared, Question, TooLittleMemory};
 use crate::search::Direction;
 use crate::steps::{Mode, State, start};
 
@@ -136,8 +136,28 @@ struct Level {
     counts: Vec<[u32; CLASSES]>,
 }
 
-/// The size of the radius of each of `roots`, over hops of at least `floor`. What a root itself is does not count.
-pub(super) fn sizes(graph: &Graph, roots: &[NodeId], floor: Certainty) -> Vec<Size> {
+/// Which part of the work is done, and with how much memory for its tables, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Work {
+    pub(super) part: Part,
+    pub(super) memory: Option<u64>,
+}
+
+impl Work {
+    pub(super) const ALL: Self = Self {
+        part: Part::WHOLE,
+        memory: None,
+    };
+}
+
+/// The size of the radius of each of `roots`, over hops of at least `floor`: what a part of the targets adds to it. What a
+/// root itself is does not count; of roots that are assets or scopes only the whole can be asked for.
+pub(super) fn sizes(
+    graph: &Graph,
+    roots: &[NodeId],
+    floor: Certainty,
+    work: Work,
+) -> Result<Vec<Size>, TooLittleMemory> {
     let counted = Counted::new(graph);
     let starts: Vec<u32> = roots
         .iter()
@@ -165,7 +185,7 @@ pub(super) fn sizes(graph: &Graph, roots: &[NodeId], floor: Certainty) -> Vec<Si
         }
         let hops = counted.at_least(level(certainty));
         let prepared = Prepared::new(&hops, &question);
-        let counts = prepared.count(Part::WHOLE);
+        let counts = prepared.count(work.part, work.memory)?;
         let mut itself = Itself::new(&counted, &prepared);
         let of = |(root, vertex): (&NodeId, &u32)| {
             let mut found = [0; CLASSES];
@@ -181,7 +201,8 @@ pub(super) fn sizes(graph: &Graph, roots: &[NodeId], floor: Certainty) -> Vec<Si
             certainty,
             counts: roots.iter().zip(&starts).map(of).collect(),
         });
-        if Some(certainty) == last {
+        // Lists are short: the first part has them.
+        if Some(certainty) == last && work.part.part == 0 {
             let mut known: BTreeMap<u32, Vec<NodeId>> = BTreeMap::new();
             let mut room = prepared.room();
             for ((root, vertex), scopes) in roots.iter().zip(&starts).zip(&mut scopes) {
@@ -204,9 +225,9 @@ pub(super) fn sizes(graph: &Graph, roots: &[NodeId], floor: Certainty) -> Vec<Si
         }
     }
     let sizes = scopes.into_iter().enumerate();
-    sizes
+    Ok(sizes
         .map(|(at, admin_of)| size(&levels, at, admin_of))
-        .collect()
+        .collect())
 }
 
 /// Takes what a root itself is out of its counts: a leaked secret reaches itself, and is not what it reaches.

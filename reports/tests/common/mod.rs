@@ -566,6 +566,7 @@ pub(crate) fn rank(f: Names<'_>) -> Rank {
                 data: n,
                 models: n / 3,
                 secrets: n / 2,
+                best: None,
             },
             integrity: IntegrityCounts {
                 data: n / 2,
@@ -576,6 +577,7 @@ pub(crate) fn rank(f: Names<'_>) -> Rank {
             identity_name: f(owner),
             scope: Some(f(ACCOUNT)),
             notes: notes.iter().map(|n| f(n)).collect(),
+            best: None,
         }
     };
     Rank {

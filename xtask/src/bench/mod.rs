@@ -38,6 +38,9 @@ pub(crate) enum BenchError {
     /// The operating system failed.
     #[error("cannot {0}: {1}")]
     Io(&'static str, std::io::Error),
+    /// There is too little memory.
+    #[error(transparent)]
+    Memory(#[from] blastradius_queries::engine::TooLittleMemory),
     /// The file is not one of graphgen's.
     #[error("the file is no graph of graphgen: {0}")]
     #[diagnostic(help("`nhigen --preset M --out NAME` writes one"))]

@@ -13,7 +13,7 @@ use super::{argument, takes};
 /// Of a node the provider's id; of a relationship a text that is its own within one snapshot.
 pub(super) fn id(estate: &Estate<'_>, arguments: &[Value], span: Span) -> Result<Value, Stop> {
     match argument(arguments, 0) {
-        Value::Node(node) => Ok(Value::text(&estate.node(*node).id)),
+        Value::Node(node) => Ok(Value::text(estate.node(*node).id)),
         Value::Relationship(it) => Ok(Value::text(properties::relationship_id(estate, it))),
         other => Err(takes("a node or a relationship", other, span)),
     }

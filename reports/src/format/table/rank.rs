@@ -7,7 +7,7 @@ use super::coverage::footer;
 use super::grid::{Field, grid, number, text};
 use super::out::Out;
 use crate::style::Role;
-use crate::words::{count, short, show, type_word};
+use crate::words::{count, deed, gates, short, show, type_word};
 
 pub(super) fn rank(out: &mut Out, rank: &Rank) {
     if rank.credentials.is_empty() {
@@ -45,6 +45,7 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
             .map(|(n, c)| row(n, c, own, narrow))
             .collect();
         grid(out, &header, rows);
+        explained(out, rank);
     }
     let uncertain = |c: &RankedCredential| {
         c.certain.secrets + c.certain.models + c.certain.data < c.secrets + c.models + c.data
@@ -54,6 +55,38 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
         out.line(&note);
     }
     footer(out, &rank.coverage, &rank.snapshot, Some(&rank.context));
+}
+
+/// The best path to the worst that each reaches, where that was asked for.
+fn explained(out: &mut Out, rank: &Rank) {
+    for (n, entry) in (1..).zip(&rank.credentials) {
+        let Some(best) = &entry.best else { continue };
+        out.blank();
+        let name = match best.name.is_empty() {
+            true => show(short(&best.to)),
+            false => show(&best.name),
+        };
+        let head = format!(
+            "{} {} {} to {}",
+            out.paint(Role::Dim, &n.to_string()),
+            out.mark(best.certainty),
+            count(best.hops, "hop"),
+            out.paint(Role::Strong, &name)
+        );
+        out.line(&head);
+        for hop in &best.path {
+            let line = format!(
+                "    {} {} {}",
+                out.mark(hop.certainty),
+                out.paint(Role::Dim, &deed(hop)),
+                show(&hop.to)
+            );
+            out.line(&line);
+        }
+        for gate in gates(&best.gates) {
+            out.labelled("    gate", 12, &gate);
+        }
+    }
 }
 
 fn row(n: usize, c: &RankedCredential, own: bool, narrow: bool) -> Vec<Field> {

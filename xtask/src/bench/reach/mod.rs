@@ -23,6 +23,9 @@ pub(crate) struct Options {
     /// Use so many threads [default: all]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// Count with tables of no more than so many MiB
+    #[arg(long, value_name = "MIB")]
+    memory: Option<u64>,
     /// Ask about the radius of this one vertex, in a process that has just begun
     #[arg(long, value_name = "VERTEX", conflicts_with_all = ["ask", "check", "peers"])]
     from: Option<u32>,
@@ -56,7 +59,8 @@ fn ask(options: &Options) -> Result<(), BenchError> {
     }
     let processor = usage::processor_seconds();
     let prepared = Prepared::new(&generated.graph, &generated.question);
-    let counts = prepared.count(Part::WHOLE);
+    let limit = options.memory.map(|mebibytes| mebibytes << 20);
+    let counts = prepared.count(Part::WHOLE, limit)?;
     let mut totals = [0u64; CLASSES.len()];
     let mut hash = Sha256::new();
     for source in &generated.question.sources {
