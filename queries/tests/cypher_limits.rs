@@ -285,7 +285,7 @@ fn naive(graph: &Graph, legs: &[Leg]) -> Vec<Vec<String>> {
         .edges()
         .map(|(id, from, to, edge)| (id.index(), from.index(), to.index(), edge.kind))
         .collect();
-    let names: Vec<String> = graph.nodes().map(|(_, node)| node.id.clone()).collect();
+    let names: Vec<String> = graph.nodes().map(|(_, node)| node.id.to_owned()).collect();
     let mut found = Vec::new();
     for start in 0..names.len() {
         let mut bound = vec![Some(start), None, None, None, None];

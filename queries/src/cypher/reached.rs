@@ -37,18 +37,18 @@ impl Reached {
             "plane" => Value::text(self.plane.name()),
             "certainty" => Value::Level(self.certainty),
             "hops" => Value::count(self.path.hops.len()),
-            "gates" => {
-                Value::texts(distinct(edges().flat_map(|it| {
-                    it.gates.iter().map(|gate| gate.kind.name().to_owned())
-                })))
-            }
+            "gates" => Value::texts(distinct(
+                edges().flat_map(|it| it.gate_kinds().map(|kind| kind.name().to_owned())),
+            )),
             "gate_details" => Value::texts(distinct(
-                edges().flat_map(|it| it.gates.iter().map(|gate| gate.detail.clone())),
+                edges().flat_map(|it| it.gates().map(|gate| gate.detail)),
             )),
             "conditions" => Value::texts(distinct(
-                edges().flat_map(|it| it.conditions.iter().cloned()),
+                edges().flat_map(|it| it.conditions().map(str::to_owned)),
             )),
-            "techniques" => Value::texts(distinct(edges().filter_map(|it| it.technique.clone()))),
+            "techniques" => Value::texts(distinct(
+                edges().filter_map(|it| it.technique().map(str::to_owned)),
+            )),
             "access" => {
                 let last = edges().last();
                 let access = last.into_iter().flat_map(|it| it.access.iter());

@@ -41,7 +41,7 @@ fn one_way(
         .nodes()
         .filter(|(id, node)| {
             node.kind == kind
-                && lacks.graph.find(&node.id).is_none()
+                && lacks.graph.find(node.id).is_none()
                 && base_identity(graph, *id).is_none()
         })
         .collect();
@@ -58,7 +58,7 @@ fn one_way(
     let mut found: Vec<CameOrWent> = only
         .into_iter()
         .map(|(id, node)| {
-            let record = node.record.clone();
+            let record = node.record.map(str::to_owned);
             let record = record.unwrap_or_else(|| format!("{}:{}", kind.name(), node.id));
             let gaps = has.hiding(gaps, &record);
             let change = match (gaps.is_empty(), now) {
@@ -66,7 +66,7 @@ fn one_way(
                 (true, true) => Changed::New,
                 (true, false) => Changed::Closed,
             };
-            let entry = ranked.get(&node.id);
+            let entry = ranked.get(node.id);
             let worst = match entry {
                 Some(_) => worst(graph, frozen, id, options),
                 None => Severity::Low,
@@ -74,9 +74,9 @@ fn one_way(
             CameOrWent {
                 change,
                 now,
-                id: node.id.clone(),
-                name: node.name.clone(),
-                type_name: node.type_name.clone(),
+                id: node.id.to_owned(),
+                name: node.name.to_owned(),
+                type_name: node.type_name.to_owned(),
                 identity: entry.map(|it| it.identity.clone()).unwrap_or_default(),
                 reach: entry.map(|it| ReachSize {
                     data: it.data,

@@ -204,9 +204,9 @@ impl<'a, 'e> Pair<'a, 'e> {
         Some(ReachChange {
             change,
             severity: severity(node.class, certainty),
-            id: node.id.clone(),
-            name: node.name.clone(),
-            type_name: node.type_name.clone(),
+            id: node.id.to_owned(),
+            name: node.name.to_owned(),
+            type_name: node.type_name.to_owned(),
             class: node.class,
             plane: target.1,
             derived: target.2,

@@ -154,7 +154,7 @@ impl<'a> Explainer<'a> {
         }
         for end in [&hop.from, &hop.to] {
             let node = self.has.graph.find(end).map(|id| self.has.graph.node(id));
-            let record = node.and_then(|node| node.record.as_ref());
+            let record = node.and_then(|node| node.record);
             if let Some(change) = record.and_then(|record| self.changes.get(record))
                 && change.change == self.missing
             {

@@ -146,21 +146,21 @@ impl<'a> Related<'a> {
             let Some(base) = base.map(|id| graph.node(id)) else {
                 continue;
             };
-            owners.insert(base.id.clone());
-            owners.extend(base.part_of.clone());
-            for text in [&base.id, &base.name] {
+            owners.insert(base.id.to_owned());
+            owners.extend(base.part_of.map(str::to_owned));
+            for text in [base.id, base.name] {
                 owners.extend(self.mentions.get(text).into_iter().flatten().cloned());
             }
             for side in self.sides {
                 let facts = side.facts();
-                if let Some(identity) = facts.identities.get(&base.id) {
+                if let Some(identity) = facts.identities.get(base.id) {
                     owners.extend(identity.member_of.iter().cloned());
                 }
-                if let Some(asset) = facts.assets.get(&base.id) {
+                if let Some(asset) = facts.assets.get(base.id) {
                     owners.extend(asset.encryption_key.clone());
                     owners.extend(asset.part_of.clone());
                 }
-                let mut scope = base.scope.clone();
+                let mut scope = base.scope.map(str::to_owned);
                 for _ in 0..LEVELS {
                     let Some(id) = scope else { break };
                     scope = facts.scopes.get(&id).and_then(|it| it.parent.clone());

@@ -39,7 +39,7 @@ impl<'g> Ways<'g> {
         let wants = |plane| planes.contains(&plane);
         for (id, node) in graph.nodes() {
             let mut put = |state, plane, derived| {
-                states.insert((node.id.clone(), plane, derived), state);
+                states.insert((node.id.to_owned(), plane, derived), state);
             };
             match (node.kind, node.class) {
                 (NodeKind::Scope, _) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{
-    Access, AccessSet, Certainty, Edge, EdgeFamily, EdgeId, EdgeKind, Graph, NodeId, NodeKind,
+    Access, AccessSet, Certainty, EdgeFamily, EdgeId, EdgeKind, EdgeView, Graph, NodeId, NodeKind,
 };
 
 use super::{Sketch, few, ids, narrowest, runs_as, starts};
@@ -72,7 +72,7 @@ fn draw(graph: &Graph, way: &[(i64, NodeId)], end: NodeId) -> Drawing {
                 continue;
             };
             if edge.kind.family() == Some(EdgeFamily::Flow) {
-                sketch.gate(*to, &edge.gates);
+                sketch.gate(*to, edge.gates());
                 sketch.arrows.insert(DrawnArrow {
                     from: *from,
                     to: *to,
@@ -86,7 +86,7 @@ fn draw(graph: &Graph, way: &[(i64, NodeId)], end: NodeId) -> Drawing {
     }
     Drawing {
         kind: DrawingKind::Chain,
-        about: graph.node(end).id.clone(),
+        about: graph.node(end).id.to_owned(),
         places: sketch.places,
         arrows: sketch.arrows.into_iter().collect(),
         nodes: briefs.finish(),
@@ -136,7 +136,7 @@ fn place(
             briefs.node(graph, to);
         }
     }
-    sketch.place(part, vec![node.id.clone()], facts)
+    sketch.place(part, vec![node.id.to_owned()], facts)
 }
 
 /// Who asks: what runs as somebody who may, then the others who may.
@@ -202,7 +202,7 @@ fn asked(graph: &Graph, node: NodeId) -> bool {
         .any(|(_, _, edge)| edge.kind == EdgeKind::Touches && edge.access.contains(Access::Use))
 }
 
-fn flows<'g>(mut edges: impl Iterator<Item = (EdgeId, NodeId, &'g Edge)>) -> bool {
+fn flows<'g>(mut edges: impl Iterator<Item = (EdgeId, NodeId, EdgeView<'g>)>) -> bool {
     edges.any(|(_, _, edge)| edge.kind.family() == Some(EdgeFamily::Flow))
 }
 
@@ -226,7 +226,7 @@ fn distances(
     }
     while let Some(node) = next.pop_front() {
         let so_far = found.get(&node).copied().unwrap_or(0);
-        let mut visit = |other: NodeId, edge: &Edge| {
+        let mut visit = |other: NodeId, edge: EdgeView<'_>| {
             let flows = edge.kind.family() == Some(EdgeFamily::Flow);
             if flows && !found.contains_key(&other) {
                 found.insert(other, so_far.saturating_add(1));

@@ -91,7 +91,7 @@ fn models_changed(graph: &Graph, role: NodeId) -> BTreeSet<NodeId> {
 fn draw(graph: &Graph, chain: &PipelineChain, stage: NodeId, ways: &[Way]) -> Drawing {
     let mut sketch = Sketch::default();
     let mut briefs = Briefs::default();
-    let id = |node: NodeId| vec![graph.node(node).id.clone()];
+    let id = |node: NodeId| vec![graph.node(node).id.to_owned()];
     let (starters, gates, certainty) = starters(graph, stage);
     let first = (!starters.is_empty()).then(|| {
         for who in &starters {
@@ -102,7 +102,7 @@ fn draw(graph: &Graph, chain: &PipelineChain, stage: NodeId, ways: &[Way]) -> Dr
     briefs.node(graph, stage);
     let facts: Vec<DrawnFact> = starts(&chain.triggers).into_iter().collect();
     let job = sketch.place(Part::Job, id(stage), facts);
-    sketch.gate(job, &gates);
+    sketch.gate(job, gates);
     let arrow = |sketch: &mut Sketch, from, to, certainty| {
         sketch.arrows.insert(DrawnArrow {
             from,
@@ -117,7 +117,7 @@ fn draw(graph: &Graph, chain: &PipelineChain, stage: NodeId, ways: &[Way]) -> Dr
         briefs.node(graph, way.subject);
         let token = sketch.place(Part::Token, id(way.subject), Vec::new());
         let minted = graph.edge(way.mints);
-        sketch.gate(token, &minted.gates);
+        sketch.gate(token, minted.gates());
         arrow(&mut sketch, job, token, minted.certainty);
         for (certainty, role, models) in way.roles.iter().take(ROLES) {
             briefs.node(graph, *role);
@@ -136,7 +136,7 @@ fn draw(graph: &Graph, chain: &PipelineChain, stage: NodeId, ways: &[Way]) -> Dr
     }
     Drawing {
         kind: DrawingKind::Deployment,
-        about: graph.node(stage).id.clone(),
+        about: graph.node(stage).id.to_owned(),
         places: sketch.places,
         arrows: sketch.arrows.into_iter().collect(),
         nodes: briefs.finish(),
@@ -150,7 +150,7 @@ fn starters(graph: &Graph, stage: NodeId) -> (Vec<NodeId>, Vec<Gate>, Certainty)
     for (_, from, edge) in graph.incoming(stage) {
         if edge.kind.family() == Some(EdgeFamily::Become) {
             who.insert(from);
-            gates.extend(edge.gates.iter().cloned());
+            gates.extend(edge.gates());
             certainty = certainty.max(Some(edge.certainty));
         }
     }

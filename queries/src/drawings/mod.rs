@@ -48,11 +48,11 @@ impl Sketch {
         self.places.len() - 1
     }
 
-    fn gate(&mut self, place: usize, gates: &[Gate]) {
+    fn gate(&mut self, place: usize, gates: impl IntoIterator<Item = Gate>) {
         if let Some(place) = self.places.get_mut(place) {
             for gate in gates {
-                if !place.gates.contains(gate) {
-                    place.gates.push(gate.clone());
+                if !place.gates.contains(&gate) {
+                    place.gates.push(gate);
                 }
             }
         }
@@ -85,7 +85,7 @@ fn narrowest(graph: &Graph, all: BTreeSet<NodeId>) -> Vec<NodeId> {
 fn ids(graph: &Graph, nodes: &[NodeId]) -> Vec<String> {
     nodes
         .iter()
-        .map(|node| graph.node(*node).id.clone())
+        .map(|node| graph.node(*node).id.to_owned())
         .collect()
 }
 
@@ -94,7 +94,7 @@ fn runs_as(graph: &Graph, node: NodeId) -> Option<DrawnFact> {
     let identities: Vec<String> = graph
         .outgoing(node)
         .filter(|(_, _, edge)| edge.kind == EdgeKind::RunsAs)
-        .map(|(_, to, _)| graph.node(to).id.clone())
+        .map(|(_, to, _)| graph.node(to).id.to_owned())
         .collect();
     let (ids, more) = few(identities);
     (!ids.is_empty()).then_some(DrawnFact::RunsAs(ids, more))

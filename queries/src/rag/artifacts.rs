@@ -67,7 +67,7 @@ fn beside(graph: &Graph, node: NodeId, runs: &mut BTreeSet<NodeId>) -> BTreeSet<
 /// What people ask stands for the files behind it.
 fn rank(graph: &Graph, id: NodeId) -> u8 {
     let node = graph.node(id);
-    match node.type_name.as_str() {
+    match node.type_name {
         it if it.ends_with("endpoint") || it.ends_with("agent-alias") => 0,
         _ if node.part_of.is_none() => 1,
         _ => 2,

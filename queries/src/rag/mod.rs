@@ -214,7 +214,7 @@ impl<'g> Asked<'g> {
             class: node.class.unwrap_or(AssetClass::Index),
             artifacts: artifacts
                 .iter()
-                .map(|it| graph.node(*it).id.clone())
+                .map(|it| graph.node(*it).id.to_owned())
                 .collect(),
             enforcement,
             enforcement_by,

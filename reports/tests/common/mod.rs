@@ -566,7 +566,6 @@ pub(crate) fn rank(f: Names<'_>) -> Rank {
                 data: n,
                 models: n / 3,
                 secrets: n / 2,
-                best: None,
             },
             integrity: IntegrityCounts {
                 data: n / 2,

@@ -109,7 +109,7 @@ impl Resolver<'_> {
             }
             Expr::Reduce(it) => {
                 self.expression(&mut it.initial, aggregates.as_deref_mut())?;
-                self.expression(&mut it.list, aggregates.as_deref_mut())?;
+                self.expression(&mut it.list, aggregates)?;
                 let scope = self.scope.len();
                 it.sum.slot = self.bind(&it.sum.name, Sort::Value);
                 it.variable.slot = self.bind(&it.variable.name, Sort::Value);

@@ -131,10 +131,10 @@ fn calculate(operator: Arithmetic, left: &Value, right: &Value, span: Span) -> E
             Arithmetic::Power => x.powf(y),
         }));
     }
-    if operator == Arithmetic::Add {
-        if let Some(sum) = add(left, right, span)? {
-            return Ok(sum);
-        }
+    if operator == Arithmetic::Add
+        && let Some(sum) = add(left, right, span)?
+    {
+        return Ok(sum);
     }
     let message = format!(
         "this cannot be calculated of {} and {}",
