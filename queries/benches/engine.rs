@@ -90,9 +90,7 @@ fn every_source(bencher: Bencher, accounts: u32) {
     let (graph, question) = estate(accounts);
     bencher.bench_local(|| {
         let prepared = Prepared::new(black_box(&graph), &question);
-        prepared
-            .count(Part::WHOLE, None)
-            .map(|counts| counts.handed)
+        prepared.count(Part::WHOLE).handed
     });
 }
 

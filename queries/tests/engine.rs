@@ -137,7 +137,7 @@ fn counts_of_all_sources_are_those_of_a_plain_search() {
         for level in 0..4 {
             let graph = case.at_least(level);
             let prepared = Prepared::new(&graph, &case.question);
-            let counts = prepared.count(Part::WHOLE, None).unwrap();
+            let counts = prepared.count(Part::WHOLE);
             let mut room = prepared.room();
             for source in &case.question.sources {
                 let plain = case.counts(*source, level);
@@ -203,7 +203,10 @@ fn parts_add_up_to_the_whole_and_threads_do_not_matter() {
     };
     let of = |part: Part, limit: Option<u64>| {
         let prepared = Prepared::new(&graph, &question);
-        let counts = prepared.count(part, limit).unwrap();
+        let counts = match limit {
+            Some(limit) => prepared.count_within(part, limit).unwrap(),
+            None => prepared.count(part),
+        };
         let rows = question.sources.iter().map(|source| {
             let row = prepared.row(*source);
             row.map_or(vec![0; 3], |row| prepared.counts_of(&counts, row).collect())
@@ -226,7 +229,7 @@ fn parts_add_up_to_the_whole_and_threads_do_not_matter() {
         );
     }
     let prepared = Prepared::new(&graph, &question);
-    let least = prepared.count(Part::WHOLE, Some(1)).unwrap_err().needed;
+    let least = prepared.count_within(Part::WHOLE, 1).unwrap_err().needed;
     for limit in [least, least * 2, least * 5, 1 << 40] {
         let within = pool(2).install(|| of(Part::WHOLE, Some(limit)));
         assert_eq!(whole, within, "within {limit} bytes");

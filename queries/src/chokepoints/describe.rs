@@ -35,7 +35,7 @@ pub(super) fn describe(
         .take(USERS)
         .map(|id| {
             briefs.node(&stage.graph, *id);
-            stage.graph.node(*id).id.clone()
+            stage.graph.node(*id).id.to_owned()
         })
         .collect();
     let number = found.as_ref().and_then(|it| it.pointer.rsplit('/').next());

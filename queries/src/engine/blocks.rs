@@ -42,16 +42,16 @@ pub struct TooLittleMemory {
 }
 
 impl Plan {
-    /// The fastest plan whose tables take no more than `limit` bytes, if every row has bits in every block.
-    fn within(rows: usize, classes: usize, limit: Option<u64>) -> Result<Self, TooLittleMemory> {
-        let all = rayon::current_num_threads().max(1);
-        let fastest = Self {
-            threads: all,
+    fn fastest() -> Self {
+        Self {
+            threads: rayon::current_num_threads().max(1),
             words: BLOCK / 64,
-        };
-        let Some(limit) = limit else {
-            return Ok(fastest);
-        };
+        }
+    }
+
+    /// The fastest plan whose tables take no more than `limit` bytes, if every row has bits in every block.
+    fn within(rows: usize, classes: usize, limit: u64) -> Result<Self, TooLittleMemory> {
+        let all = Self::fastest().threads;
         let takes = |plan: &Self| {
             // Counts, slots, and marks of rows are kept whatever the width.
             let row = 4 * classes + 4 + 1 + 8 * plan.words;
@@ -124,34 +124,32 @@ struct Order {
     shared: usize,
 }
 
-/// Counts, with tables of no more than `limit` bytes. `class[t]` is the class of target `t`, below `classes`. What is counted
-/// does not depend on the limit.
-///
-/// # Errors
-/// If the limit is less than the tables of one thread need.
+/// Counts. `class[t]` is the class of target `t`, below `classes`.
+#[must_use]
 pub fn count(
     condensation: &Condensation,
     pivot: Option<&Pivot>,
     class: &[u8],
     classes: usize,
     part: Part,
-    limit: Option<u64>,
+) -> Counts {
+    Job::new(condensation, pivot, class, classes, part).planned(Plan::fastest())
+}
+
+/// Counts with tables of no more than `limit` bytes. What is counted does not depend on the limit.
+///
+/// # Errors
+/// If the limit is less than the tables of one thread need.
+pub fn count_within(
+    condensation: &Condensation,
+    pivot: Option<&Pivot>,
+    class: &[u8],
+    classes: usize,
+    part: Part,
+    limit: u64,
 ) -> Result<Counts, TooLittleMemory> {
     let plan = Plan::within(condensation.rows() as usize, classes, limit)?;
-    let job = Job {
-        condensation,
-        pivot,
-        class,
-        classes,
-        part,
-        order: order(class.len() as u32, pivot),
-    };
-    Ok(match plan.words {
-        8 => job.run::<8>(plan.threads),
-        4 => job.run::<4>(plan.threads),
-        2 => job.run::<2>(plan.threads),
-        _ => job.run::<1>(plan.threads),
-    })
+    Ok(Job::new(condensation, pivot, class, classes, part).planned(plan))
 }
 
 /// What all threads work on.
@@ -164,7 +162,33 @@ struct Job<'a> {
     order: Order,
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
+    fn new(
+        condensation: &'a Condensation,
+        pivot: Option<&'a Pivot>,
+        class: &'a [u8],
+        classes: usize,
+        part: Part,
+    ) -> Self {
+        Self {
+            condensation,
+            pivot,
+            class,
+            classes,
+            part,
+            order: order(class.len() as u32, pivot),
+        }
+    }
+
+    fn planned(&self, plan: Plan) -> Counts {
+        match plan.words {
+            8 => self.run::<8>(plan.threads),
+            4 => self.run::<4>(plan.threads),
+            2 => self.run::<2>(plan.threads),
+            _ => self.run::<1>(plan.threads),
+        }
+    }
+
     fn run<const WORDS: usize>(&self, threads: usize) -> Counts {
         let next = AtomicUsize::new(0);
         let mut all: Vec<Counts> = rayon::broadcast(|thread| {

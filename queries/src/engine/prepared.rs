@@ -2,7 +2,7 @@
 
 use blastradius_graph::csr::Csr;
 
-use super::blocks::{Counts, Part, TooLittleMemory, count};
+use super::blocks::{Counts, Part, TooLittleMemory, count, count_within};
 use super::components::{Components, LEAF, NOWHERE, components};
 use super::condense::{Condensation, condense};
 use super::pivot::{Pivot, pivot};
@@ -108,14 +108,20 @@ impl Prepared {
         leads == Some(&true)
     }
 
+    /// Counts what every row reaches.
+    #[must_use]
+    pub fn count(&self, part: Part) -> Counts {
+        let pivot = self.pivot.as_ref();
+        count(&self.condensation, pivot, &self.class, self.classes, part)
+    }
+
     /// Counts what every row reaches, with tables of no more than `limit` bytes.
     ///
     /// # Errors
     /// If the limit is less than the tables of one thread need.
-    pub fn count(&self, part: Part, limit: Option<u64>) -> Result<Counts, TooLittleMemory> {
-        let pivot = self.pivot.as_ref();
-        let condensation = &self.condensation;
-        count(condensation, pivot, &self.class, self.classes, part, limit)
+    pub fn count_within(&self, part: Part, limit: u64) -> Result<Counts, TooLittleMemory> {
+        let (condensation, pivot) = (&self.condensation, self.pivot.as_ref());
+        count_within(condensation, pivot, &self.class, self.classes, part, limit)
     }
 
     /// What a row reaches, of counts that [`count`](Self::count) made.

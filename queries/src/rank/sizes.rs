@@ -185,7 +185,10 @@ pub(super) fn sizes(
         }
         let hops = counted.at_least(level(certainty));
         let prepared = Prepared::new(&hops, &question);
-        let counts = prepared.count(work.part, work.memory)?;
+        let counts = match work.memory {
+            Some(limit) => prepared.count_within(work.part, limit)?,
+            None => prepared.count(work.part),
+        };
         let mut itself = Itself::new(&counted, &prepared);
         let of = |(root, vertex): (&NodeId, &u32)| {
             let mut found = [0; CLASSES];

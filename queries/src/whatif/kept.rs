@@ -107,11 +107,11 @@ pub(super) fn kept(
             .filter(|it| it.1.kind == NodeKind::Credential)
         {
             let came = led.cost(State::new(id, Mode::Act)).is_some();
-            let Some(now) = after.find(&node.id).filter(|_| !rotated.contains(&node.id)) else {
+            let Some(now) = after.find(node.id).filter(|_| !rotated.contains(node.id)) else {
                 continue;
             };
             if let Some(cost) = leads.cost(State::new(now, Mode::Act)).filter(|_| came) {
-                still.push((cost, &node.id, now));
+                still.push((cost, node.id, now));
             }
         }
         still.sort();
@@ -121,11 +121,11 @@ pub(super) fn kept(
             briefs.node(before, from);
             briefs.node(before, to);
             found.push(Kept {
-                from: before.node(from).id.clone(),
-                to: before.node(to).id.clone(),
+                from: before.node(from).id.to_owned(),
+                to: before.node(to).id.to_owned(),
                 edge: kind.name().to_owned(),
                 credentials: still.len(),
-                credential: (*credential).clone(),
+                credential: (*credential).to_owned(),
                 path: hops(after, &steps),
             });
         }

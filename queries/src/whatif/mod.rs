@@ -66,7 +66,7 @@ struct Common<'g> {
 
 impl<'g> Common<'g> {
     fn new(before: &'g Graph, after: &'g Graph) -> Self {
-        let of = |graph: &'g Graph| graph.nodes().map(|(_, node)| node.id.as_str());
+        let of = |graph: &'g Graph| graph.nodes().map(|(_, node)| node.id);
         let all: BTreeSet<&str> = of(before).chain(of(after)).collect();
         let ids: Vec<&str> = all.into_iter().collect();
         let number = |id: &str| ids.binary_search(&id).map_or(u32::MAX, |at| at as u32);
@@ -100,12 +100,12 @@ pub fn compare(
 ) -> WhatIf {
     let common = Common::new(before, after);
     let ranked = |graph: &Graph| {
-        let credential = |(id, node): &(NodeId, &blastradius_graph::model::Node)| {
+        let credential = |(id, node): &(NodeId, blastradius_graph::model::NodeView<'_>)| {
             node.kind == NodeKind::Credential && base_identity(graph, *id).is_none()
-                || changed.rotated.contains(&node.id)
+                || changed.rotated.contains(node.id)
         };
         let ids = graph.nodes().filter(credential);
-        ids.map(|(_, node)| node.id.clone())
+        ids.map(|(_, node)| node.id.to_owned())
             .collect::<BTreeSet<_>>()
     };
     let mut roots = ranked(before);
@@ -180,14 +180,14 @@ pub fn compare(
         }
         let (node, identity) = (
             graph.node(node),
-            identity.map(|it| graph.node(it).id.clone()),
+            identity.map(|it| graph.node(it).id.to_owned()),
         );
         credentials.push((
             told.loss,
             ChangedCredential {
                 id: id.clone(),
-                kind: node.type_name.clone(),
-                name: node.name.clone(),
+                kind: node.type_name.to_owned(),
+                name: node.name.to_owned(),
                 identity: identity.unwrap_or_default(),
                 score_before: scored.get(id).copied().unwrap_or(0.0),
                 score_after: rescored.get(id).copied().unwrap_or(0.0),
@@ -232,7 +232,7 @@ fn worthless(graph: &Graph, rotated: &BTreeSet<String>) -> BTreeSet<String> {
     for id in rotated.iter().filter_map(|id| graph.find(id)) {
         for (_, to, edge) in graph.outgoing(id) {
             if edge.kind == blastradius_graph::model::EdgeKind::Holds {
-                all.insert(graph.node(to).id.clone());
+                all.insert(graph.node(to).id.to_owned());
             }
         }
     }

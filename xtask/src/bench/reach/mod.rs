@@ -59,8 +59,10 @@ fn ask(options: &Options) -> Result<(), BenchError> {
     }
     let processor = usage::processor_seconds();
     let prepared = Prepared::new(&generated.graph, &generated.question);
-    let limit = options.memory.map(|mebibytes| mebibytes << 20);
-    let counts = prepared.count(Part::WHOLE, limit)?;
+    let counts = match options.memory {
+        Some(mebibytes) => prepared.count_within(Part::WHOLE, mebibytes << 20)?,
+        None => prepared.count(Part::WHOLE),
+    };
     let mut totals = [0u64; CLASSES.len()];
     let mut hash = Sha256::new();
     for source in &generated.question.sources {
