@@ -54,7 +54,7 @@ impl ChokePoints {
         let ids = |texts: &[String], want: Want| {
             let id = |text: &String| {
                 let node = subject::node(&graph, text, want, ui)?;
-                Ok(graph.node(node).id.clone())
+                Ok(graph.node(node).id.to_owned())
             };
             texts.iter().map(id).collect::<Result<Vec<_>, Failure>>()
         };

@@ -127,7 +127,7 @@ pub(super) fn pairs(
         })?;
         let from = subject::node(graph, from, Want::Subject, ui)?;
         let to = subject::node(graph, to, Want::Any, ui)?;
-        Ok((graph.node(from).id.clone(), graph.node(to).id.clone()))
+        Ok((graph.node(from).id.to_owned(), graph.node(to).id.to_owned()))
     };
     texts.iter().map(pair).collect()
 }

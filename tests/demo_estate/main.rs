@@ -190,7 +190,7 @@ fn every_path_holds_up_to_a_second_look() {
                 };
                 let faults = recheck(
                     &GRAPH,
-                    &start.id,
+                    start.id,
                     &entry.id,
                     &entry.path,
                     claim,
@@ -206,7 +206,7 @@ fn every_path_holds_up_to_a_second_look() {
             }
             let faults = recheck(
                 &GRAPH,
-                &start.id,
+                start.id,
                 &entry.id,
                 &entry.path,
                 Claim::Act,

@@ -90,7 +90,7 @@ impl Hanging {
                         _ => Vec::new(),
                     };
                     let group = to.filter(|_| node(*head).is_none());
-                    let own = group.map(|to| graph.node(to).id.as_str());
+                    let own = group.map(|to| graph.node(to).id);
                     let Some(own) = own.filter(|own| grants.of(&needed, own).next().is_some())
                     else {
                         making.chain(*from, *head, &needed);

@@ -25,7 +25,7 @@ type Out<'g> = BTreeMap<(&'g str, EdgeKind), AccessSet>;
 fn out(graph: &Graph, node: NodeId) -> Out<'_> {
     let mut found: Out<'_> = BTreeMap::new();
     for (_, to, edge) in graph.outgoing(node) {
-        let had = found.entry((&graph.node(to).id, edge.kind));
+        let had = found.entry((graph.node(to).id, edge.kind));
         let had = had.or_insert(AccessSet::EMPTY);
         *had = had.iter().chain(edge.access.iter()).collect();
     }
@@ -37,7 +37,7 @@ fn gone<'g>(before: &'g Graph, after: &Graph) -> Vec<(NodeId, NodeId, EdgeKind)>
     let mut found: Vec<(u64, &'g str, &'g str, EdgeKind)> = Vec::new();
     for (from, node) in before.nodes() {
         let had = out(before, from);
-        let has = after.find(&node.id).map(|id| out(after, id));
+        let has = after.find(node.id).map(|id| out(after, id));
         for ((to, kind), access) in had {
             let still = has.as_ref().and_then(|has| has.get(&(to, kind)));
             let all = still.is_some_and(|has| access.iter().all(|it| has.contains(it)));
@@ -50,7 +50,7 @@ fn gone<'g>(before: &'g Graph, after: &Graph) -> Vec<(NodeId, NodeId, EdgeKind)>
                         _ => 2,
                     }
                 });
-                found.push((worth, &node.id, to, kind));
+                found.push((worth, node.id, to, kind));
             }
         }
     }
@@ -86,7 +86,7 @@ pub(super) fn kept(
     let new = Frozen::new(after, Direction::Backward);
     let mut found = Vec::new();
     for (from, to, kind) in gone {
-        let Some(end) = after.find(&before.node(to).id) else {
+        let Some(end) = after.find(before.node(to).id) else {
             continue;
         };
         let modes: &[Mode] = match after.node(end).kind {

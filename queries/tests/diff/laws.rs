@@ -49,7 +49,7 @@ pub(crate) fn both_ways(name: &str, old: &Estate, new: &Estate) -> Diff {
 fn every_fourth_mutation_of_every_case_of_the_rules() {
     let (mut pairs, mut changes, mut unexplained) = (0, 0, Vec::new());
     for (rule, file, case) in all() {
-        if case.mutation.is_empty() || case.context.first().is_some() {
+        if case.mutation.is_empty() || !case.context.is_empty() {
             continue;
         }
         let case = with_keys(case);

@@ -31,7 +31,7 @@ fn nodes(graph: &Graph) -> BTreeMap<String, Map<String, Value>> {
     };
     graph
         .nodes()
-        .map(|(_, node)| (node.id.clone(), of(serde_json::to_value(node).unwrap())))
+        .map(|(_, node)| (node.id.to_owned(), of(serde_json::to_value(node).unwrap())))
         .collect()
 }
 

@@ -121,5 +121,5 @@ fn principal(snapshot: &Snapshot, text: &str, ui: &Ui) -> Result<String, Failure
     let found = subject::node(&graph, text, Want::Subject, ui)?;
     let id = graph.node(found).id;
     let proved = snapshot.facts.credentials.get(id);
-    Ok(proved.map_or_else(|| id.clone(), |credential| credential.identity.clone()))
+    Ok(proved.map_or_else(|| id.to_owned(), |credential| credential.identity.clone()))
 }
