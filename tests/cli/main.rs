@@ -17,5 +17,6 @@ mod hostile;
 mod program;
 mod proof;
 mod query;
+mod rank_parts;
 mod secrets;
 mod slips;
