@@ -4,6 +4,8 @@
 //! reached already: both are questions to a search from two ends, which ends after a bounded number of edges. Whatever
 //! cannot be decided so is counted, so the answer is exact always.
 
+use std::sync::OnceLock;
+
 use blastradius_graph::csr::Csr;
 
 use super::blocks::{Counts, Part};
@@ -23,9 +25,8 @@ pub struct Change {
 pub struct Counted<'q> {
     question: &'q Question,
     graph: Csr,
-    backward: Csr,
-    /// For each edge of `backward` its number in `graph`.
-    numbers: Vec<u32>,
+    /// The edges turned round, and for each its number in `graph`: made when a change is first asked about.
+    backward: OnceLock<(Csr, Vec<u32>)>,
     prepared: Prepared,
     counts: Counts,
 }
@@ -43,14 +44,12 @@ impl<'q> Counted<'q> {
     /// Counts what every source reaches.
     #[must_use]
     pub fn new(graph: Csr, question: &'q Question) -> Self {
-        let (backward, numbers) = graph.reversed_numbered();
         let prepared = Prepared::new(&graph, question);
         let counts = prepared.count(Part::WHOLE);
         Self {
             question,
             graph,
-            backward,
-            numbers,
+            backward: OnceLock::new(),
             prepared,
             counts,
         }
@@ -92,19 +91,7 @@ impl<'q> Counted<'q> {
         if removed && new.iter().all(added) {
             return Effect::Same;
         }
-        let mut edges: Vec<(u32, u32)> = Vec::with_capacity(self.graph.edges() as usize);
-        let mut next = gone.iter().copied().peekable();
-        for tail in 0..vertices {
-            let row = self.graph.range(tail).zip(self.graph.row(tail));
-            for (number, head) in row {
-                if next.next_if_eq(&(number as u32)).is_none() {
-                    edges.push((tail, *head));
-                }
-            }
-        }
-        edges.extend(new);
-        // The ends are vertices of the graph.
-        let graph = Csr::from_edges(vertices, &edges).unwrap_or_default();
+        let graph = self.changed(&gone, new);
         Effect::Recounted(Box::new(Self::new(graph, self.question)))
     }
 
@@ -120,7 +107,34 @@ impl<'q> Counted<'q> {
     }
 
     fn both(&self) -> (&Csr, &Csr, &[u32]) {
-        (&self.graph, &self.backward, &self.numbers)
+        let (backward, numbers) = self.backward.get_or_init(|| self.graph.reversed_numbered());
+        (&self.graph, backward, numbers)
+    }
+
+    /// The graph without the edges of `gone`, which is sorted, and with those of `new`. Rows that do not change are copied.
+    fn changed(&self, gone: &[u32], mut new: Vec<(u32, u32)>) -> Csr {
+        new.sort_unstable();
+        let heads = self.graph.heads();
+        let mut edges = Vec::with_capacity(heads.len() + new.len());
+        let mut offsets = Vec::with_capacity(self.graph.offsets().len());
+        let (mut gone, mut new) = (gone.iter().peekable(), new.into_iter().peekable());
+        offsets.push(0);
+        for tail in 0..self.graph.vertices() {
+            let row = self.graph.range(tail);
+            let mut from = row.start;
+            while let Some(edge) = gone.next_if(|edge| (**edge as usize) < row.end) {
+                let kept = heads.get(from..*edge as usize);
+                edges.extend_from_slice(kept.unwrap_or_default());
+                from = *edge as usize + 1;
+            }
+            edges.extend_from_slice(heads.get(from..row.end).unwrap_or_default());
+            while let Some((_, head)) = new.next_if(|it| it.0 == tail) {
+                edges.push(head);
+            }
+            offsets.push(edges.len() as u32);
+        }
+        // The ends are vertices of the graph.
+        Csr::new(offsets, edges).unwrap_or_default()
     }
 }
 

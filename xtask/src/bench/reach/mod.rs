@@ -1,5 +1,6 @@
 //! Questions on graphs of a generator: how long, with how much memory, and a hash of the answers.
 
+mod changes;
 mod check;
 mod graphgen;
 mod peers;
@@ -35,6 +36,12 @@ pub(crate) struct Options {
     /// Hold the counts of so many sources against a plain search from each
     #[arg(long, value_name = "SAMPLES", num_args = 0..=1, default_missing_value = "200")]
     check: Option<usize>,
+    /// Choose five edges to cut for so many sources
+    #[arg(long, value_name = "SOURCES", num_args = 0..=1, default_missing_value = "1000")]
+    cut: Option<usize>,
+    /// Change edges one at a time and count again
+    #[arg(long)]
+    change: bool,
     /// Let others answer too, each from a few sources, and print how much longer they take
     #[arg(long)]
     peers: bool,
@@ -105,8 +112,14 @@ fn ask(options: &Options) -> Result<(), BenchError> {
     if options.peers {
         peers::compare(&options.graph, &generated, &prepared, used - processor)?;
     }
+    if let Some(sources) = options.cut {
+        changes::cut(&generated, sources);
+    }
     if let Some(samples) = options.ask {
         questions::ask(generated, &prepared, samples);
+    } else if options.change {
+        drop(prepared);
+        changes::change(generated);
     }
     Ok(())
 }

@@ -9,11 +9,11 @@ use super::graphgen::Generated;
 use crate::bench::usage;
 
 /// Times in microseconds, sorted.
-struct Times(Vec<f64>);
+pub(super) struct Times(Vec<f64>);
 
 impl Times {
     /// How long each question takes.
-    fn of<T>(questions: impl Iterator<Item = T>, mut ask: impl FnMut(T)) -> Self {
+    pub(super) fn of<T>(questions: impl Iterator<Item = T>, mut ask: impl FnMut(T)) -> Self {
         let mut times: Vec<f64> = questions
             .map(|question| {
                 let started = Instant::now();
@@ -31,7 +31,7 @@ impl Times {
         self.0.get(at).copied().unwrap_or(0.0)
     }
 
-    fn print(&self, what: &str) {
+    pub(super) fn print(&self, what: &str) {
         println!(
             "{what}: half {:.1} us, 90 % {:.1} us, 99 % {:.1} us of {}",
             self.within(50),
