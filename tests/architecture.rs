@@ -89,17 +89,18 @@ fn every_member_is_a_layer_or_stands_beside_them() {
     let expected: BTreeSet<_> = LAYERS.into_iter().chain([TASKS]).collect();
     assert_eq!(members, expected);
     for (member, dependencies) in &declared {
-        let between = dependencies
-            .iter()
-            .filter(|dependency| members.contains(dependency.as_str()))
-            .any(|dependency| member == TASKS || dependency == TASKS);
-        assert!(!between, "`{member}` ties the tasks to a layer");
+        // Tasks measure the layers and so import some; no layer needs a task.
+        let tied = dependencies.iter().any(|dependency| dependency == TASKS);
+        assert!(!tied, "`{member}` ties a layer to the tasks");
     }
 }
 
 #[test]
 fn data_flows_one_way() {
     for (member, dependencies) in declared() {
+        if member == TASKS {
+            continue;
+        }
         let place = LAYERS.iter().position(|layer| **layer == member);
         for dependency in dependencies {
             let Some(needed) = LAYERS.iter().position(|layer| **layer == dependency) else {
