@@ -110,9 +110,12 @@ impl Ui {
                     if wait.recv_timeout(PATIENCE)
                         == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
                     {
-                        if let Ok(style) =
-                            ProgressStyle::with_template("{spinner} {msg} {pos}/{len}")
-                        {
+                        // Some work cannot say how much it is.
+                        let template = match bar.length() {
+                            Some(_) => "{spinner} {msg} {pos}/{len}",
+                            None => "{spinner} {msg}",
+                        };
+                        if let Ok(style) = ProgressStyle::with_template(template) {
                             bar.set_style(style);
                         }
                         bar.set_draw_target(ProgressDrawTarget::stderr());

@@ -36,40 +36,46 @@ pub(super) fn approval(pattern: &DocumentText) -> Option<Vec<String>> {
 }
 
 /// The sources of the events that the pattern waits for, with the kinds of events: `aws.s3 Object Created`. A test other than
-/// for a name is `*`. Nothing for what is no pattern.
+/// for a name is `*`; of a source that is no service of AWS nothing but `custom` is kept, because its words may be anything.
+/// Nothing for what is no pattern.
 pub(super) fn sources(pattern: &DocumentText) -> Vec<String> {
     /// As many are told.
     const MOST: usize = 20;
     let Ok(pattern) = serde_json::from_str::<Value>(&pattern.0) else {
         return Vec::new();
     };
-    let names = |member: &str| -> Vec<String> {
-        let tests = pattern.get(member).and_then(Value::as_array);
-        let tests = tests.map_or(&[][..], Vec::as_slice).iter().take(MOST);
-        tests
-            .map(|test| match test.as_str() {
-                Some(text) => crate::redact::free_text(text).into_owned(),
-                None => "*".to_owned(),
-            })
-            .collect()
-    };
-    let (sources, kinds) = (names("source"), names("detail-type"));
-    if !pattern.is_object() || pattern.as_object().is_some_and(serde_json::Map::is_empty) {
+    if pattern.as_object().is_none_or(serde_json::Map::is_empty) {
         return Vec::new();
     }
-    let sources = if sources.is_empty() {
-        vec!["*".to_owned()]
-    } else {
-        sources
+    let tests = |member: &str| {
+        let tests = pattern.get(member).and_then(Value::as_array);
+        tests.map_or(&[][..], Vec::as_slice).iter().take(MOST)
     };
-    let mut all: Vec<String> = match kinds.is_empty() {
-        true => sources,
-        false => sources
-            .iter()
-            .flat_map(|source| kinds.iter().map(move |kind| format!("{source} {kind}")))
-            .take(MOST)
-            .collect(),
-    };
+    let kinds: Vec<String> = tests("detail-type")
+        .map(|test| match test.as_str() {
+            Some(text) => crate::redact::free_text(text).into_owned(),
+            None => "*".to_owned(),
+        })
+        .collect();
+    let mut all: Vec<String> = Vec::new();
+    for source in tests("source") {
+        match source.as_str() {
+            Some(text) if text.starts_with("aws.") && !text.contains('/') => {
+                let source = crate::redact::free_text(text);
+                if kinds.is_empty() {
+                    all.push(source.into_owned());
+                } else {
+                    all.extend(kinds.iter().map(|kind| format!("{source} {kind}")));
+                }
+            }
+            Some(_) => all.push("custom".to_owned()),
+            None => all.push("*".to_owned()),
+        }
+    }
+    if all.is_empty() {
+        all.push("*".to_owned());
+    }
+    all.truncate(MOST);
     all.sort();
     all.dedup();
     all

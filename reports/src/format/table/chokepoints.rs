@@ -92,7 +92,10 @@ fn one(out: &mut Out, it: &ChokePoints, point: &ChokePoint) {
     out.labelled("  at", 12, place(&point.grant).as_str());
     if let Some(statement) = &point.statement {
         for line in statement.lines() {
-            out.labelled("", 4, &visible(line.trim_end()));
+            // Text is filled into lines without the blanks before it.
+            let text = line.trim();
+            let indent = line.trim_end().len() - text.len();
+            out.labelled("", 4 + indent, &visible(text));
         }
     }
     out.labelled(
