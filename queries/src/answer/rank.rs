@@ -56,8 +56,8 @@ pub struct PartEntry {
     /// The entry, with the numbers of this part.
     #[serde(flatten)]
     pub entry: RankedCredential,
-    /// The score in twentieths, which add up without rounding.
-    pub twentieths: u64,
+    /// The score in twentieths, which add up without rounding. Of one part it may be less than nothing.
+    pub twentieths: i64,
 }
 
 /// The best path to the worst that a credential reaches.

@@ -61,7 +61,7 @@ struct Size {
     integrity: IntegrityCounts,
     admin_of: Vec<String>,
     /// In twentieths, so that the sum is exact and does not depend on the order.
-    score: u64,
+    score: i64,
 }
 
 /// Ranks every credential.
@@ -142,7 +142,7 @@ fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
         admin_of: size.admin_of.clone(),
         certain: size.certain,
         integrity: size.integrity,
-        score: round(size.score),
+        score: round(u64::try_from(size.score).unwrap_or(0)),
         name: node.name.to_owned(),
         identity_name: identity
             .map(|node| node.name.to_owned())
@@ -159,31 +159,6 @@ fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
 )]
 pub(crate) fn round(twentieths: u64) -> f64 {
     twentieths as f64 / 20.0
-}
-
-impl Size {
-    fn add_readable(&mut self, class: AssetClass, count: u64, certainty: Certainty) {
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        let add = |counts: &mut ClassCounts| match class {
-            AssetClass::Data => counts.data += count,
-            AssetClass::Model => counts.models += count,
-            AssetClass::Secret => counts.secrets += count,
-            _ => {}
-        };
-        add(&mut self.readable);
-        if certainty == Certainty::Certain {
-            add(&mut self.certain);
-        }
-    }
-
-    fn add_changed(&mut self, class: AssetClass, count: u64) {
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        match class {
-            AssetClass::Data => self.integrity.data += count,
-            AssetClass::Model => self.integrity.models += count,
-            _ => {}
-        }
-    }
 }
 
 pub(crate) fn weight(class: AssetClass) -> u64 {

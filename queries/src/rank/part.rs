@@ -119,7 +119,7 @@ pub fn merge(parts: Vec<RankPart>) -> Result<Rank, MergeError> {
         .into_iter()
         .map(|it| {
             let mut entry = it.entry;
-            entry.score = round(it.twentieths);
+            entry.score = round(u64::try_from(it.twentieths).unwrap_or(0));
             entry
         })
         .collect();

@@ -7,6 +7,7 @@ use blastradius_graph::csr::Csr;
 use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
 
 use super::Size;
+use crate::answer::{ClassCounts, IntegrityCounts};
 use crate::engine::states::{Frozen, level};
 use crate::engine::{NO_TARGET, Part, Prepared, Question, TooLittleMemory};
 use crate::search::Direction;
@@ -273,26 +274,47 @@ fn size(levels: &[Level], at: usize, admin_of: Vec<String>) -> Size {
         admin_of,
         ..Size::default()
     };
+    let of = |counts: &[u32; CLASSES], worth: Worth| {
+        let count = counts.get(usize::from(worth.class()));
+        count.copied().unwrap_or(0)
+    };
     let mut before = [0u32; CLASSES];
     for level in levels {
         let Some(counts) = level.counts.get(at) else {
             continue;
         };
-        let share = super::share(level.certainty);
-        // What is found at this level and at no stronger one.
-        let new = |worth: Worth| {
-            let class = usize::from(worth.class());
-            let of = |counts: &[u32; CLASSES]| counts.get(class).copied().unwrap_or(0);
-            u64::from(of(counts).saturating_sub(of(&before)))
-        };
+        let share = super::share(level.certainty).cast_signed();
+        // What is found at this level and at no stronger one. Levels number the targets each in its own way, so that in one part
+        // of the blocks it may be less than nothing; all parts together are right.
+        let new = |worth: Worth| i64::from(of(counts, worth)) - i64::from(of(&before, worth));
         size.score += 1000 * 2 * share * new(Worth::Administered);
         for class in AssetClass::ALL {
             let (read, changed) = (new(Worth::Read(class)), new(Worth::Changed(class)));
-            size.add_readable(class, read, level.certainty);
-            size.add_changed(class, changed);
-            size.score += (2 * read + changed) * super::weight(class) * share;
+            size.score += (2 * read + changed) * super::weight(class).cast_signed() * share;
+        }
+        if level.certainty == Certainty::Certain {
+            size.certain = readable(counts);
         }
         before = *counts;
     }
+    // The last level has all that the others have.
+    size.readable = readable(&before);
+    size.integrity = IntegrityCounts {
+        data: of(&before, Worth::Changed(AssetClass::Data)) as usize,
+        models: of(&before, Worth::Changed(AssetClass::Model)) as usize,
+    };
     size
+}
+
+/// What can be read or used, of the three classes of the first screen.
+fn readable(counts: &[u32; CLASSES]) -> ClassCounts {
+    let of = |class: AssetClass| {
+        let count = counts.get(usize::from(Worth::Read(class).class()));
+        count.map_or(0, |count| *count as usize)
+    };
+    ClassCounts {
+        data: of(AssetClass::Data),
+        models: of(AssetClass::Model),
+        secrets: of(AssetClass::Secret),
+    }
 }
