@@ -377,15 +377,18 @@ const ALLOW: &str = r#"{"Effect": "Allow", "Action": ["s3:*", "sts:AssumeRole", 
 const DENY: &str = r#"{"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*"}"#;
 
 /// The answer is the difference between what is reached in the two estates, each built whole, credential by credential.
+///
+/// 120 changes, or as many as `CHANGES` says: a thousand take ten minutes of a debug build.
 #[test]
-fn a_thousand_random_changes_are_what_building_anew_says() {
+fn random_changes_are_what_building_anew_says() {
+    let wanted = std::env::var("CHANGES").map_or(120, |changes| changes.parse().unwrap());
     let load = |path: &str| match path {
         "allow.json" => Ok(ALLOW.to_owned()),
         _ => Ok(DENY.to_owned()),
     };
     let (mut made, mut differed) = (0, 0);
     for seed in 0..300u64 {
-        if made >= 1000 {
+        if made >= wanted {
             break;
         }
         let snapshot = estate(seed);
@@ -426,6 +429,6 @@ fn a_thousand_random_changes_are_what_building_anew_says() {
         }
         made += here;
     }
-    assert!(made >= 1000, "{made}");
-    assert!(differed > 150, "{differed}");
+    assert!(made >= wanted, "{made}");
+    assert!(differed * 10 > made, "{differed} of {made}");
 }
