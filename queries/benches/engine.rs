@@ -3,27 +3,18 @@
 //!
 //! Larger graphs and peers: `cargo xtask bench reach`.
 
+#[path = "../tests/common/random.rs"]
+mod random;
+
 use blastradius_graph::csr::Csr;
 use blastradius_queries::engine::{
     Between, NO_TARGET, Network, Part, Prepared, Question, Space, search,
 };
 use divan::{Bencher, black_box};
+use random::Random;
 
 fn main() {
     divan::main();
-}
-
-/// SplitMix64: G. Steele and others, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut it = self.0;
-        it = (it ^ (it >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        it = (it ^ (it >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((it ^ (it >> 31)) % u64::from(bound)) as u32
-    }
 }
 
 /// In each account: so many keys, roles, policies and assets. The first two roles are administrators.

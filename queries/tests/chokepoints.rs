@@ -13,9 +13,10 @@
 
 #[path = "../../graph/tests/cases/mod.rs"]
 mod cases;
+#[path = "common/files.rs"]
+mod files;
 
 use std::convert::Infallible;
-use std::fs;
 
 use blastradius_collectors::snapshot::Snapshot;
 use blastradius_graph::model::Graph;
@@ -40,24 +41,7 @@ fn place(grant: &GrantBrief) -> String {
 
 #[test]
 fn every_case_comes_to_what_it_says() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/chokepoints");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|it| it.unwrap().path())
-        .collect();
-    files.sort();
-    let only = std::env::var("CASE").unwrap_or_default();
-    let mut wrong = Vec::new();
-    for path in files {
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if !name.contains(&only) {
-            continue;
-        }
-        if std::panic::catch_unwind(|| check(&fs::read_to_string(&path).unwrap())).is_err() {
-            wrong.push(name);
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:?}");
+    files::every_case("chokepoints", check);
 }
 
 fn check(text: &str) {

@@ -15,11 +15,12 @@
 mod cases;
 #[path = "../../graph/tests/estates/mod.rs"]
 mod estates;
+#[path = "common/files.rs"]
+mod files;
 #[path = "../../graph/tests/support/mod.rs"]
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use blastradius_collectors::facts::{
     AttachmentKind, Credential, CredentialKind, IdentityKind, Origin, Provider,
@@ -135,25 +136,7 @@ fn told(answer: &WhatIf) -> [usize; 4] {
 
 #[test]
 fn every_case_comes_to_what_it_says() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/whatif");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|it| it.unwrap().path())
-        .collect();
-    files.sort();
-    let only = std::env::var("CASE").unwrap_or_default();
-    let mut wrong = Vec::new();
-    for path in files {
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if !name.contains(&only) {
-            continue;
-        }
-        let run = std::panic::catch_unwind(|| check(&fs::read_to_string(&path).unwrap()));
-        if run.is_err() {
-            wrong.push(name);
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:?}");
+    files::every_case("whatif", check);
 }
 
 fn check(text: &str) {

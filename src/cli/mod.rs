@@ -12,6 +12,7 @@ mod export;
 mod failure;
 mod import;
 mod man;
+mod measured;
 mod output;
 mod panic;
 mod path;

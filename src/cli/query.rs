@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 
 use super::exit::Exit;
 use super::failure::Failure;
+use super::measured::measured;
 use super::output::{self, Output, formats};
 use super::question::Question;
 use super::ui::Ui;
@@ -176,15 +177,6 @@ fn parameter(text: &str) -> Result<(String, Json), String> {
         }
         _ => Err("it is written NAME=VALUE".to_owned()),
     }
-}
-
-/// A number before a unit.
-fn measured<'a>(text: &'a str, units: &[(&'a str, u64)]) -> Option<u64> {
-    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let unit = text.strip_prefix(digits)?.trim();
-    let number: u64 = digits.parse().ok()?;
-    let (_, factor) = units.iter().find(|(it, _)| it.eq_ignore_ascii_case(unit))?;
-    number.checked_mul(*factor)
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

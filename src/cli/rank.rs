@@ -11,6 +11,7 @@ use blastradius_reports::{Answer, AnswerKind};
 
 use super::exit::Exit;
 use super::failure::Failure;
+use super::measured::measured;
 use super::output::{self, Output, formats};
 use super::question::{Loaded, Question};
 use super::ui::Ui;
@@ -95,18 +96,18 @@ impl std::str::FromStr for PartOf {
 
 /// Reads a size of memory.
 fn bytes(text: &str) -> Result<u64, String> {
-    let wrong = || "a size is a number with KiB, MiB or GiB: `4GiB`".to_owned();
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits.trim_end().parse().map_err(|_| wrong())?;
-    let unit = text.get(digits.len()..).unwrap_or_default();
-    let shift = match unit.to_ascii_lowercase().as_str() {
-        "k" | "kib" => 10,
-        "m" | "mib" => 20,
-        "g" | "gib" => 30,
-        "t" | "tib" => 40,
-        _ => return Err(wrong()),
-    };
-    number.checked_mul(1 << shift).ok_or_else(wrong)
+    let units = [
+        ("k", 1 << 10),
+        ("kib", 1 << 10),
+        ("m", 1 << 20),
+        ("mib", 1 << 20),
+        ("g", 1 << 30),
+        ("gib", 1 << 30),
+        ("t", 1 << 40),
+        ("tib", 1 << 40),
+    ];
+    measured(text, &units)
+        .ok_or_else(|| "a size is a number with KiB, MiB or GiB: `4GiB`".to_owned())
 }
 
 impl Rank {

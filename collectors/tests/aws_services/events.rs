@@ -305,7 +305,7 @@ fn a_rule_keeps_the_sources_of_its_events_and_nothing_else_of_its_pattern() {
         workload.attributes.get("event_sources").cloned()
     };
     assert_eq!(sources("arrives"), Some(json!(["aws.s3 Object Created"])));
-    assert_eq!(sources("any"), Some(json!(["*", "acme"])));
+    assert_eq!(sources("any"), Some(json!(["*", "custom"])));
     assert_eq!(sources("detail"), Some(json!(["*"])));
     assert_eq!(sources("broken"), None);
     assert_eq!(sources("empty"), None);

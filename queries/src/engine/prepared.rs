@@ -28,6 +28,8 @@ pub struct Prepared {
     /// The vertex and the class of each target.
     targets: Vec<u32>,
     class: Vec<u8>,
+    /// The targets that are no leaves: vertex and target, by vertex.
+    own: Vec<(u32, u32)>,
     classes: usize,
     /// What the pivot reaches, by class.
     shared: Vec<u32>,
@@ -43,7 +45,17 @@ impl Prepared {
         let found = components(graph, &question.class, &question.sources);
         let condensation = condense(graph, &found);
         let pivot = pivot(&condensation, &found.starts);
-        let Components { place, targets, .. } = found;
+        let Components {
+            place,
+            targets,
+            own,
+            ..
+        } = found;
+        let mut own: Vec<(u32, u32)> = own
+            .into_iter()
+            .filter_map(|(_, target)| Some((*targets.get(target as usize)?, target)))
+            .collect();
+        own.sort_unstable();
         let class: Vec<u8> = targets
             .iter()
             .filter_map(|vertex| question.class.get(*vertex as usize).copied())
@@ -67,6 +79,7 @@ impl Prepared {
             pivot,
             targets,
             class,
+            own,
             shared,
         };
         for source in &question.sources {
@@ -255,9 +268,8 @@ impl Prepared {
         } else if place >= LEAF {
             Some(place - LEAF)
         } else {
-            // Targets that are no leaves are numbered when their component is done.
-            let own = self.targets.iter().position(|it| *it == vertex);
-            own.and_then(|it| u32::try_from(it).ok())
+            let own = self.own.binary_search_by_key(&vertex, |it| it.0).ok()?;
+            self.own.get(own).map(|it| it.1)
         }
     }
 }

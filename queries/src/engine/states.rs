@@ -214,14 +214,9 @@ fn each(graph: &Graph, side: Side) -> Vec<NodeId> {
     }
 }
 
-/// The rank of a level of certainty in a [`Label`].
+/// The rank of a level of certainty in a [`Label`]: its place in the order of levels.
 pub(crate) fn level(certainty: Certainty) -> u8 {
-    match certainty {
-        Certainty::Certain => 3,
-        Certainty::Conditional => 2,
-        Certainty::Assumed => 1,
-        Certainty::Influence => 0,
-    }
+    certainty as u8
 }
 
 impl Frozen {

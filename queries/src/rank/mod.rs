@@ -70,13 +70,9 @@ struct Size {
 #[must_use]
 pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
     // Without a limit there is no such error.
-    let sizes = sizes::sizes(
-        graph,
-        &ranked(graph, options),
-        options.min_certainty,
-        Work::ALL,
-    );
-    answer(graph, options, &sizes.unwrap_or_default())
+    let nodes = ranked(graph, options);
+    let sizes = sizes::sizes(graph, &nodes, options.min_certainty, Work::ALL);
+    answer(graph, options, &nodes, &sizes.unwrap_or_default())
 }
 
 /// Ranks every credential with tables of no more than `memory` bytes. The answer does not depend on it.
@@ -92,8 +88,9 @@ pub fn rank_within(
         memory: Some(memory),
         ..Work::ALL
     };
-    let sizes = sizes::sizes(graph, &ranked(graph, options), options.min_certainty, work)?;
-    Ok(answer(graph, options, &sizes))
+    let nodes = ranked(graph, options);
+    let sizes = sizes::sizes(graph, &nodes, options.min_certainty, work)?;
+    Ok(answer(graph, options, &nodes, &sizes))
 }
 
 /// What is ranked, in the order of ids.
@@ -106,9 +103,9 @@ fn ranked(graph: &Graph, options: &RankOptions) -> Vec<NodeId> {
         .collect()
 }
 
-/// The answer of sizes in the order of what is ranked.
-fn answer(graph: &Graph, options: &RankOptions, sizes: &[Size]) -> Rank {
-    let mut credentials: Vec<RankedCredential> = ranked(graph, options)
+/// The answer of what is ranked and its sizes, in the same order.
+fn answer(graph: &Graph, options: &RankOptions, nodes: &[NodeId], sizes: &[Size]) -> Rank {
+    let mut credentials: Vec<RankedCredential> = nodes
         .iter()
         .zip(sizes)
         .map(|(id, size)| entry(graph, *id, size))

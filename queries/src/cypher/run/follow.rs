@@ -9,6 +9,17 @@ use super::super::value::{Relationship, Value};
 use super::matching::{Following, Matching, Used};
 use super::{Done, Flow, Row, Run, Sink, at, put};
 
+/// Whether a relationship may go out of the near end, and whether it may come into it.
+///
+/// `reversed`: the search goes from the right end of the pattern to the left.
+pub(super) fn ways(direction: Direction, reversed: bool) -> (bool, bool) {
+    match (direction, reversed) {
+        (Direction::Both, _) => (true, true),
+        (Direction::Right, false) | (Direction::Left, true) => (true, false),
+        (Direction::Left, false) | (Direction::Right, true) => (false, true),
+    }
+}
+
 /// The hops at a node that a relationship may be, in a fixed order.
 ///
 /// `reversed`: the search goes from the right end of the pattern to the left.
@@ -19,14 +30,7 @@ pub(super) fn hops<'q>(
     direction: Direction,
     reversed: bool,
 ) -> impl Iterator<Item = Hop> + use<'q> {
-    let out = matches!(
-        (direction, reversed),
-        (Direction::Both, _) | (Direction::Right, false) | (Direction::Left, true)
-    );
-    let into = matches!(
-        (direction, reversed),
-        (Direction::Both, _) | (Direction::Left, false) | (Direction::Right, true)
-    );
+    let (out, into) = ways(direction, reversed);
     let outgoing = out.then(|| estate.outgoing(node)).into_iter().flatten();
     let incoming = into.then(|| estate.incoming(node)).into_iter().flatten();
     // Where both ways are open, a hop of a node to itself is met once.

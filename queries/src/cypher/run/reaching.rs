@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use blastradius_graph::model::NodeId;
 
-use super::super::ast::Direction;
 use super::super::reached::Reach;
 use super::super::types::Plane;
 use super::super::value::{Relationship, Value};
+use super::follow::ways;
 use super::matching::{Following, Matching, Used};
 use super::{Done, Flow, Row, Run, Sink, put};
 
@@ -58,13 +58,10 @@ impl<'q> Run<'q> {
         used: &mut Used,
         sink: Sink<'_, 'q>,
     ) -> Done {
-        let directions: &[bool] = match (following.rel.direction, following.reversed) {
-            (Direction::Both, _) => &[true, false],
-            (Direction::Right, false) | (Direction::Left, true) => &[true],
-            _ => &[false],
-        };
-        for forward in directions {
-            let flow = self.one_way(matching, following, *forward, row, used, sink)?;
+        let (out, into) = ways(following.rel.direction, following.reversed);
+        let directions = [(out, true), (into, false)];
+        for (_, forward) in directions.into_iter().filter(|(open, _)| *open) {
+            let flow = self.one_way(matching, following, forward, row, used, sink)?;
             if flow == Flow::Enough {
                 return Ok(flow);
             }
