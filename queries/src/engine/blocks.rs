@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::condense::Condensation;
 use super::pivot::Pivot;
+use super::spread::{Spread, masks};
 
 /// How many targets a block has.
 pub const BLOCK: usize = 512;
@@ -248,15 +249,9 @@ fn order(targets: u32, pivot: Option<&Pivot>) -> Order {
 
 /// The tables of one thread.
 struct Worker<'a, const WORDS: usize> {
-    condensation: &'a Condensation,
     class: &'a [u8],
     counts: Counts,
-    /// For each row where its bits are in `bits`, plus one; zero: it has none.
-    slot: Vec<u32>,
-    bits: Vec<[u64; WORDS]>,
-    /// Which rows have bits, in words, and which words are not zero.
-    active: Vec<u64>,
-    summary: Vec<u64>,
+    spread: Spread<'a, WORDS>,
 }
 
 #[expect(
@@ -265,84 +260,30 @@ struct Worker<'a, const WORDS: usize> {
 )]
 impl<'a, const WORDS: usize> Worker<'a, WORDS> {
     fn new(condensation: &'a Condensation, class: &'a [u8], classes: usize) -> Self {
-        let rows = condensation.rows() as usize;
-        let words = rows.div_ceil(64);
         Self {
-            condensation,
             class,
-            counts: Counts::new(rows, classes),
-            slot: vec![0; rows],
-            bits: Vec::new(),
-            active: vec![0; words],
-            summary: vec![0; words.div_ceil(64)],
+            counts: Counts::new(condensation.rows() as usize, classes),
+            spread: Spread::new(condensation),
         }
-    }
-
-    /// The bits of a row.
-    #[inline]
-    fn bits(&mut self, row: u32) -> &mut [u64; WORDS] {
-        let slot = &mut self.slot[row as usize];
-        if *slot == 0 {
-            self.bits.push([0; WORDS]);
-            *slot = self.bits.len() as u32;
-            self.active[row as usize / 64] |= 1 << (row % 64);
-            self.summary[row as usize / 4096] |= 1 << (row / 64 % 64);
-        }
-        &mut self.bits[*slot as usize - 1]
     }
 
     fn block(&mut self, targets: &[u32], shared: Option<&Pivot>) {
-        let mut masks: Vec<(usize, [u64; WORDS])> = Vec::new();
-        let condensation = self.condensation;
-        for (at, target) in targets.iter().enumerate() {
-            let class = usize::from(self.class[*target as usize]);
-            let mask = match masks.iter().position(|(of, _)| *of == class) {
-                Some(place) => &mut masks[place].1,
-                None => {
-                    masks.push((class, [0; WORDS]));
-                    let last = masks.len() - 1;
-                    &mut masks[last].1
-                }
-            };
-            mask[at / 64] |= 1 << (at % 64);
-            if shared.is_some() {
-                self.counts.shared[class] += 1;
-            }
-            for row in condensation.holders.row(*target) {
-                if shared.is_none_or(|pivot| !pivot.leads[*row as usize]) {
-                    self.bits(*row)[at / 64] |= 1 << (at % 64);
-                }
+        let classes = targets.iter().map(|target| self.class[*target as usize]);
+        let masks = masks::<WORDS>(classes);
+        if shared.is_some() {
+            for (class, mask) in &masks {
+                let targets = mask.iter().map(|word| word.count_ones());
+                self.counts.shared[*class] += targets.sum::<u32>();
             }
         }
-        // Rows before a row have greater numbers: what is handed on is never behind.
-        for top in 0..self.summary.len() {
-            while self.summary[top] != 0 {
-                let word = top * 64 + self.summary[top].trailing_zeros() as usize;
-                while self.active[word] != 0 {
-                    let row = (word * 64 + self.active[word].trailing_zeros() as usize) as u32;
-                    self.active[word] &= self.active[word] - 1;
-                    let slot = self.slot[row as usize];
-                    self.slot[row as usize] = 0;
-                    let bits = self.bits[slot as usize - 1];
-                    let counts = row as usize * self.counts.classes;
-                    for (class, mask) in &masks {
-                        let both = bits.iter().zip(mask).map(|(a, b)| (a & b).count_ones());
-                        self.counts.own[counts + class] += both.sum::<u32>();
-                    }
-                    for before in condensation.before.row(row) {
-                        if shared.is_some_and(|pivot| pivot.leads[*before as usize]) {
-                            continue;
-                        }
-                        self.counts.handed += 1;
-                        let to = self.bits(*before);
-                        for (to, from) in to.iter_mut().zip(bits) {
-                            *to |= from;
-                        }
-                    }
-                }
-                self.summary[top] &= !(1 << (word % 64));
+        let (own, classes) = (&mut self.counts.own, self.counts.classes);
+        let targets = targets.iter().copied().enumerate();
+        self.counts.handed += self.spread.block(targets, shared, |row, bits| {
+            let counts = row as usize * classes;
+            for (class, mask) in &masks {
+                let both = bits.iter().zip(mask).map(|(a, b)| (a & b).count_ones());
+                own[counts + class] += both.sum::<u32>();
             }
-        }
-        self.bits.clear();
+        });
     }
 }

@@ -5,7 +5,8 @@
 //! ([`blocks`]), with what one great component reaches worked out once for all that lead to it ([`pivot`]).
 //! [`tree`] and [`between`] answer *by which path*.
 //!
-//! [`change`] says what a change of edges does to the counts, [`cuts`] which edges to take away.
+//! [`change`] says what a change of edges does to the counts, [`versus`] what each source gains and loses between two graphs,
+//! [`cuts`] which edges to take away.
 //!
 //! Answers are exact: no number of hops is too many. They do not depend on the number of threads.
 
@@ -17,10 +18,13 @@ pub mod components;
 pub mod condense;
 pub mod cuts;
 pub mod network;
+pub(crate) mod order;
 pub mod pivot;
 pub mod prepared;
+mod spread;
 pub(crate) mod states;
 pub mod tree;
+pub mod versus;
 
 pub use between::Between;
 pub use blocks::{Counts, Part, TooLittleMemory};
@@ -29,3 +33,4 @@ pub use components::NO_TARGET;
 pub use network::{Cost, Label, Network};
 pub use prepared::{Prepared, Question, Room};
 pub use tree::{Space, Tree, search};
+pub use versus::{Difference, InBoth, Thing, versus};

@@ -101,6 +101,13 @@ impl Prepared {
         (row != NOWHERE).then_some(row)
     }
 
+    /// Whether a vertex that a source reaches is a target or leads to one.
+    #[must_use]
+    pub fn leads_on(&self, vertex: u32) -> bool {
+        let place = self.place.get(vertex as usize).copied();
+        place.is_some_and(|place| place >= LEAF && place != NOWHERE) || self.row(vertex).is_some()
+    }
+
     /// How many rows there are: vertices of one row reach the same.
     #[must_use]
     pub fn rows(&self) -> u32 {
@@ -113,7 +120,20 @@ impl Prepared {
         &self.targets
     }
 
-    fn leads(&self, row: u32) -> bool {
+    pub(super) fn condensation(&self) -> &Condensation {
+        &self.condensation
+    }
+
+    pub(super) fn pivot(&self) -> Option<&Pivot> {
+        self.pivot.as_ref()
+    }
+
+    pub(super) fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// Whether a row leads to the pivot.
+    pub(super) fn leads(&self, row: u32) -> bool {
         let leads = self
             .pivot
             .as_ref()
@@ -261,7 +281,7 @@ impl Prepared {
     }
 
     /// The number of a target.
-    fn target(&self, vertex: u32) -> Option<u32> {
+    pub(super) fn target(&self, vertex: u32) -> Option<u32> {
         let place = self.place.get(vertex as usize).copied()?;
         if place == NOWHERE {
             None

@@ -51,6 +51,9 @@ pub(crate) enum BenchError {
     /// A peer counts otherwise.
     #[error("{0} finds other targets than we do")]
     Peer(String),
+    /// A peer that is asked for is none of ours.
+    #[error("there is no peer called `{0}`")]
+    NoPeer(String),
     /// A step that runs as a process of its own, so that its memory is its own, failed.
     #[error("the measured process failed")]
     Process,

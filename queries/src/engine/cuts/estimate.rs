@@ -9,13 +9,17 @@ use crate::engine::blocks::{Counts, Part};
 use crate::engine::components::NO_TARGET;
 use crate::engine::prepared::{Prepared, Question};
 
-/// What is known of every grant before anything is counted anew.
+/// What is known of every grant before anything is counted anew. Grants are places in [`Narrow::grants`].
 #[derive(Debug)]
 pub(super) struct Estimates {
-    /// No cut of one edge of the grant is worth less than the greatest of these; of several they add up.
+    /// What the cuts of its edges are worth for sure, added up, though some of it may be the same.
     pub(super) sure: Vec<u64>,
+    /// Cutting the grant is worth at least this.
+    pub(super) least: Vec<u64>,
     /// Cutting the grant is worth at most this.
     pub(super) most: Vec<u64>,
+    /// What each source reaches, in the order of the sources.
+    pub(super) reached: Vec<u64>,
     /// What all sources reach together.
     pub(super) total: u64,
 }
@@ -23,67 +27,92 @@ pub(super) struct Estimates {
 impl Estimates {
     /// Estimates. Time: two counts and two searches for dominators.
     pub(super) fn new(problem: &Problem<'_>, narrow: &Narrow) -> Self {
-        let ahead = worth_ahead(problem, narrow);
-        let behind = sources_behind(narrow);
-        let worth_of = |class: &u8| match *class {
-            NO_TARGET => 0,
-            class => problem.worth.get(usize::from(class)).copied().unwrap_or(0),
-        };
+        let (ahead, behind) =
+            rayon::join(|| worth_ahead(problem, narrow), || sources_behind(narrow));
         let at = |table: &[u64], vertex: u32| table.get(vertex as usize).copied().unwrap_or(0);
-        let mut total = 0u64;
-        let mut reached = vec![0u64; narrow.question.class.len()];
-        for source in &narrow.question.sources {
-            let worth = at(&ahead, *source);
-            total = total.saturating_add(worth);
-            // Several sources may be one vertex.
-            if let Some(it) = reached.get_mut(*source as usize) {
-                *it = it.saturating_add(worth);
-            }
-        }
-        let mut sure = vec![0u64; problem.grants as usize];
-        let mut most = vec![0u64; problem.grants as usize];
-        let grant = |edge: u32| {
-            let before = narrow.edges.get(edge as usize).copied().unwrap_or(KEPT);
-            problem.grant.get(before as usize).copied().unwrap_or(KEPT)
-        };
+        let sources = narrow.question.sources.iter();
+        let reached: Vec<u64> = sources.map(|source| at(&ahead, *source)).collect();
+        let total = reached.iter().copied().fold(0, u64::saturating_add);
+        let none = || vec![0u64; narrow.grants.len()];
+        let (mut sure, mut least, mut most) = (none(), none(), none());
+        let grant = |edge: u32| narrow.grant.get(edge as usize).copied().unwrap_or(KEPT) as usize;
         for tail in 0..narrow.graph.vertices() {
             for (edge, head) in narrow.graph.range(tail).zip(narrow.graph.row(tail)) {
-                if let Some(most) = most.get_mut(grant(edge as u32) as usize) {
+                if let Some(most) = most.get_mut(grant(edge as u32)) {
                     let bound = at(&behind, tail).saturating_mul(at(&ahead, *head));
                     *most = most.saturating_add(bound).min(total);
                 }
             }
         }
-        let mut add = |edge: u32, worth: u64| {
-            if let Some(sure) = sure.get_mut(grant(edge) as usize) {
+        let (cut_off, cut_short) = rayon::join(
+            || cut_off(problem, narrow, &behind),
+            || cut_short(narrow, &reached),
+        );
+        for (edge, worth) in cut_off.into_iter().chain(cut_short) {
+            let grant = grant(edge);
+            if let (Some(sure), Some(least)) = (sure.get_mut(grant), least.get_mut(grant)) {
                 *sure = sure.saturating_add(worth).min(total);
-            }
-        };
-        // What is cut off from every source.
-        let forward = Dominators::new(&narrow.graph, &narrow.backward, &narrow.question.sources);
-        let pairs: Vec<u64> = (0u32..)
-            .zip(&narrow.question.class)
-            .map(|(vertex, class)| worth_of(class).saturating_mul(at(&behind, vertex)))
-            .collect();
-        let sums = forward.sums(&pairs);
-        for (edge, head) in forward.edges(&narrow.graph, &narrow.backward, &narrow.numbers) {
-            add(edge, at(&sums, head));
-        }
-        // The sources that are cut off from every target.
-        let backward = Dominators::new(&narrow.backward, &narrow.graph, &narrow.targets());
-        let sums = backward.sums(&reached);
-        let mut round = vec![0u32; narrow.numbers.len()];
-        for (place, number) in (0u32..).zip(&narrow.numbers) {
-            if let Some(to) = round.get_mut(*number as usize) {
-                *to = place;
+                *least = worth.min(total).max(*least);
             }
         }
-        for (place, tail) in backward.edges(&narrow.backward, &narrow.graph, &round) {
-            let edge = narrow.numbers.get(place as usize).copied();
-            add(edge.unwrap_or(u32::MAX), at(&sums, tail));
+        Self {
+            sure,
+            least,
+            most,
+            reached,
+            total,
         }
-        Self { sure, most, total }
     }
+}
+
+/// The edges without which something is cut off from every source, and what that is worth.
+fn cut_off(problem: &Problem<'_>, narrow: &Narrow, behind: &[u64]) -> Vec<(u32, u64)> {
+    let worth_of = |class: u8| match class {
+        NO_TARGET => 0,
+        class => problem.worth.get(usize::from(class)).copied().unwrap_or(0),
+    };
+    let (graph, backward) = (&narrow.graph, &narrow.backward);
+    let tree = Dominators::new(graph, backward, &narrow.question.sources);
+    let class = narrow.question.class.iter();
+    let pairs = class
+        .zip(behind)
+        .map(|(class, behind)| worth_of(*class).saturating_mul(*behind));
+    let sums = tree.sums(&pairs.collect::<Vec<_>>());
+    let worth = |head: u32| sums.get(head as usize).copied().unwrap_or(0);
+    let edges = tree.edges(graph, backward, &narrow.numbers);
+    edges.map(|(edge, head)| (edge, worth(head))).collect()
+}
+
+/// The edges without which a source is cut off from every target, and what these sources reach.
+fn cut_short(narrow: &Narrow, reached: &[u64]) -> Vec<(u32, u64)> {
+    let (graph, backward) = (&narrow.graph, &narrow.backward);
+    let tree = Dominators::new(backward, graph, &narrow.targets());
+    let mut worth = vec![0u64; narrow.question.class.len()];
+    for (source, reached) in narrow.question.sources.iter().zip(reached) {
+        // Several sources may be one vertex.
+        if let Some(worth) = worth.get_mut(*source as usize) {
+            *worth = worth.saturating_add(*reached);
+        }
+    }
+    let sums = tree.sums(&worth);
+    let worth = |tail: u32| sums.get(tail as usize).copied().unwrap_or(0);
+    let mut round = vec![0u32; narrow.numbers.len()];
+    for (place, number) in (0u32..).zip(&narrow.numbers) {
+        if let Some(to) = round.get_mut(*number as usize) {
+            *to = place;
+        }
+    }
+    let edges = tree.edges(backward, graph, &round);
+    let number = |place: u32| {
+        narrow
+            .numbers
+            .get(place as usize)
+            .copied()
+            .unwrap_or(u32::MAX)
+    };
+    edges
+        .map(|(place, tail)| (number(place), worth(tail)))
+        .collect()
 }
 
 /// For each vertex what it reaches is worth.

@@ -3,8 +3,8 @@
 //! E. Dinic, "Algorithm for solution of a problem of maximum flow in networks with power estimation", Soviet Mathematics
 //! Doklady 11 (1970): the edges that a greatest flow fills between what it can still reach and the rest are a smallest cut.
 
+use super::KEPT;
 use super::narrow::Narrow;
-use super::{KEPT, Problem};
 
 /// More than any flow over edges that can be cut.
 const WITHOUT_END: u32 = u32::MAX;
@@ -29,14 +29,13 @@ struct Way {
 }
 
 /// The edges of a smallest cut, by their number in the problem, in order. `None`: what may not be cut joins them alone.
-pub(super) fn minimum(problem: &Problem<'_>, narrow: &Narrow) -> Option<Vec<u32>> {
+pub(super) fn minimum(narrow: &Narrow) -> Option<Vec<u32>> {
     let vertices = narrow.graph.vertices() as usize;
-    let can_be_cut = |edge: &u32| problem.grant.get(*edge as usize).copied() != Some(KEPT);
     let mut flow = Flow {
         along: narrow
-            .edges
+            .grant
             .iter()
-            .map(|edge| if can_be_cut(edge) { 1 } else { WITHOUT_END })
+            .map(|grant| if *grant == KEPT { WITHOUT_END } else { 1 })
             .collect(),
         against: vec![0; narrow.edges.len()],
         level: Vec::new(),
@@ -74,6 +73,7 @@ pub(super) fn minimum(problem: &Problem<'_>, narrow: &Narrow) -> Option<Vec<u32>
             }
         }
     }
+    cut.sort_unstable();
     Some(cut)
 }
 

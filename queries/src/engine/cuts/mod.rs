@@ -3,11 +3,12 @@
 //! A grant is what a person can change, and may be several edges. What one grant cuts at least is known for all of them
 //! at once from two trees of dominators: targets that every way from any source leads through one of its edges to, and
 //! sources whose every way to any target leads through it. What it cuts at most is the number of sources before it times
-//! the worth of the targets behind. The best by both are counted exactly, and the best of those is taken; then again,
-//! without it. What is said of a cut is always counted, never estimated.
+//! the worth of the targets behind. What the best by both cut is worked out exactly ([`gain`]), and the best of those is
+//! taken; then again, without it. What is said of a cut is always exact, never estimated.
 
 mod dominators;
 mod estimate;
+mod gain;
 mod minimum;
 mod narrow;
 
@@ -15,6 +16,7 @@ use blastradius_graph::csr::Csr;
 
 pub use dominators::Dominators;
 use estimate::{Estimates, total};
+use gain::Gains;
 use narrow::Narrow;
 
 use super::prepared::Question;
@@ -62,19 +64,28 @@ pub struct Effort {
 /// A grant that cuts nothing is never chosen, so there may be fewer than asked for. Where there are no more candidates
 /// than `exact`, each choice is the best there is. Ties go to the smaller number.
 ///
-/// Time: for each choice `exact` counts, two more, and two searches for dominators.
+/// What a grant cuts may grow when another is cut (two ways side by side), so nothing that was counted for one choice is
+/// used for the next; only the part of the graph that matters is kept, and gets smaller.
+///
+/// Time: for each choice two counts, two searches for dominators, and a count for each candidate of which that does not
+/// tell all.
 #[must_use]
 pub fn greedy(problem: &Problem<'_>, effort: Effort) -> Vec<Cut> {
-    let mut cut = vec![false; problem.grants as usize];
+    let mut narrow = Narrow::new(problem, &[]);
     let mut chosen = Vec::new();
     while chosen.len() < effort.choose {
-        let Some(best) = best(problem, &cut, effort.exact, &[]).into_iter().next() else {
+        let Some(best) = best_of(problem, &narrow, effort.exact, &[])
+            .into_iter()
+            .next()
+        else {
             break;
         };
-        if let Some(cut) = cut.get_mut(best.grant as usize) {
-            *cut = true;
-        }
         chosen.push(best);
+        if chosen.len() < effort.choose
+            && let Ok(place) = narrow.grants.binary_search(&best.grant)
+        {
+            narrow = narrow.without(place as u32);
+        }
     }
     chosen
 }
@@ -83,27 +94,31 @@ pub fn greedy(problem: &Problem<'_>, effort: Effort) -> Vec<Cut> {
 /// Those of `not` are no candidates.
 #[must_use]
 pub fn best(problem: &Problem<'_>, cut: &[bool], exact: usize, not: &[u32]) -> Vec<Cut> {
-    let narrow = Narrow::new(problem, cut);
-    let estimates = Estimates::new(problem, &narrow);
+    best_of(problem, &Narrow::new(problem, cut), exact, not)
+}
+
+fn best_of(problem: &Problem<'_>, narrow: &Narrow, exact: usize, not: &[u32]) -> Vec<Cut> {
+    let estimates = Estimates::new(problem, narrow);
+    let candidates = candidates(&estimates, exact, |place| {
+        let grant = narrow.grants.get(place as usize);
+        grant.is_some_and(|grant| !not.contains(grant))
+    });
+    let gains = Gains::new(problem, narrow, &estimates, &candidates);
     let mut found: Vec<Cut> = Vec::new();
-    for grant in candidates(&estimates, exact, not) {
+    for (nth, place) in candidates.into_iter().enumerate() {
         // Whatever the candidate cuts, there are enough better ones.
-        let most = estimates.most.get(grant as usize).copied().unwrap_or(0);
+        let most = estimates.most.get(place as usize).copied().unwrap_or(0);
         if found.iter().any(|it| it.before - it.after >= most) && found.len() >= exact.div_ceil(2) {
             continue;
         }
-        let of = |edge: usize| {
-            let before = narrow.edges.get(edge).copied().unwrap_or(KEPT);
-            problem.grant.get(before as usize).copied()
-        };
-        let after = total(&narrow.graph, &narrow.question, problem.worth, |edge| {
-            of(edge) == Some(grant)
-        });
-        if after < estimates.total {
+        let gain = gains.of(nth, place);
+        if gain > 0
+            && let Some(grant) = narrow.grants.get(place as usize)
+        {
             found.push(Cut {
-                grant,
+                grant: *grant,
                 before: estimates.total,
-                after,
+                after: estimates.total.saturating_sub(gain),
             });
         }
     }
@@ -111,28 +126,30 @@ pub fn best(problem: &Problem<'_>, cut: &[bool], exact: usize, not: &[u32]) -> V
     found
 }
 
-/// The grants that are worth a count: first the best by what they cut for sure, then by what they may.
-fn candidates(estimates: &Estimates, exact: usize, not: &[u32]) -> Vec<u32> {
+/// The grants that are worth a count: first the best by what they cut for sure, then by what they may. Grants of which
+/// `may` is false are none.
+fn candidates(estimates: &Estimates, exact: usize, may: impl Fn(u32) -> bool) -> Vec<u32> {
     let all: Vec<u32> = (0u32..)
         .zip(&estimates.most)
-        .filter(|(grant, most)| **most > 0 && !not.contains(grant))
+        .filter(|(grant, most)| **most > 0 && may(*grant))
         .map(|(grant, _)| grant)
         .collect();
     let at = |table: &[u64], grant: u32| table.get(grant as usize).copied().unwrap_or(0);
-    let mut sure = all.clone();
-    sure.sort_by_key(|grant| {
+    let sure = |grant: &u32| {
         (
             std::cmp::Reverse(at(&estimates.sure, *grant)),
             std::cmp::Reverse(at(&estimates.most, *grant)),
             *grant,
         )
-    });
+    };
     if all.len() <= exact {
-        return sure;
+        return first(all, exact, sure);
     }
-    let mut most = all;
-    most.sort_by_key(|grant| (std::cmp::Reverse(at(&estimates.most, *grant)), *grant));
-    let mut chosen: Vec<u32> = sure.into_iter().take(exact - exact / 4).collect();
+    // Enough of them, even if all that are chosen are among them.
+    let most = first(all.clone(), exact, |grant| {
+        (std::cmp::Reverse(at(&estimates.most, *grant)), *grant)
+    });
+    let mut chosen = first(all, exact - exact / 4, sure);
     for grant in most {
         if chosen.len() >= exact {
             break;
@@ -142,6 +159,16 @@ fn candidates(estimates: &Estimates, exact: usize, not: &[u32]) -> Vec<u32> {
         }
     }
     chosen
+}
+
+/// The `count` with the smallest keys, sorted.
+fn first<K: Ord>(mut all: Vec<u32>, count: usize, key: impl Fn(&u32) -> K) -> Vec<u32> {
+    if count < all.len() {
+        all.select_nth_unstable_by_key(count, &key);
+        all.truncate(count);
+    }
+    all.sort_unstable_by_key(key);
+    all
 }
 
 /// What all sources reach together: the sum of the worth of what each reaches, without the grants that are `cut`.
@@ -160,5 +187,5 @@ pub fn reach(problem: &Problem<'_>, cut: &[bool]) -> u64 {
 /// rounds over the edges between sources and targets for each step by which the ways are longer.
 #[must_use]
 pub fn minimum(problem: &Problem<'_>, cut: &[bool]) -> Option<Vec<u32>> {
-    minimum::minimum(problem, &Narrow::new(problem, cut))
+    minimum::minimum(&Narrow::new(problem, cut))
 }

@@ -18,7 +18,8 @@ const CHANGES: u32 = 20;
 pub(super) fn change(generated: Generated) {
     let Generated { graph, question } = generated;
     let (vertices, edges) = (graph.vertices(), graph.edges());
-    let counted = Counted::new(graph, &question);
+    let counted = Counted::new(&graph, &question);
+    drop(graph);
     // The first is asked twice: what is made once is not the price of a change.
     let change = |number: u32| {
         let spread =

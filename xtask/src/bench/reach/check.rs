@@ -34,6 +34,18 @@ pub(super) fn check(
 /// What a search without any art finds from one source, by class.
 pub(super) fn plain(generated: &Generated, source: u32) -> Vec<u32> {
     let mut counts = vec![0; CLASSES.len()];
+    let seen = plain_set(generated, source);
+    let reached = generated.question.class.iter().zip(seen);
+    for (class, _) in reached.filter(|(_, seen)| *seen) {
+        if let Some(count) = counts.get_mut(usize::from(*class)) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// For each vertex whether such a search finds it; itself too.
+pub(super) fn plain_set(generated: &Generated, source: u32) -> Vec<bool> {
     let mut seen = vec![false; generated.graph.vertices() as usize];
     let mut waiting = vec![source];
     while let Some(vertex) = waiting.pop() {
@@ -41,11 +53,7 @@ pub(super) fn plain(generated: &Generated, source: u32) -> Vec<u32> {
             Some(seen @ false) => *seen = true,
             _ => continue,
         }
-        let class = generated.question.class.get(vertex as usize).copied();
-        if let Some(count) = class.and_then(|class| counts.get_mut(usize::from(class))) {
-            *count += 1;
-        }
         waiting.extend(generated.graph.row(vertex));
     }
-    counts
+    seen
 }

@@ -1,5 +1,6 @@
 //! Questions on graphs of a generator: how long, with how much memory, and a hash of the answers.
 
+mod against;
 mod changes;
 mod check;
 mod graphgen;
@@ -28,7 +29,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "MIB")]
     memory: Option<u64>,
     /// Ask about the radius of this one vertex, in a process that has just begun
-    #[arg(long, value_name = "VERTEX", conflicts_with_all = ["ask", "check", "peers"])]
+    #[arg(long, value_name = "VERTEX", conflicts_with_all = ["ask", "check", "peers", "against"])]
     from: Option<u32>,
     /// Ask single questions of a running process, about so many sources and targets
     #[arg(long, value_name = "SAMPLES", num_args = 0..=1, default_missing_value = "1000")]
@@ -42,9 +43,16 @@ pub(crate) struct Options {
     /// Change edges one at a time and count again
     #[arg(long)]
     change: bool,
-    /// Let others answer too, each from a few sources, and print how much longer they take
-    #[arg(long)]
-    peers: bool,
+    /// Hold another file against this one, or the same graph after a while: what every source gained and lost
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    against: Option<Option<PathBuf>>,
+    /// Let others answer too, each from a few sources, and print how much longer they take: petgraph, igraph, rustworkx,
+    /// networkx, postgresql [default: all]
+    #[arg(long, value_name = "NAMES", num_args = 0..=1, default_missing_value = "all")]
+    peers: Option<String>,
+    /// The Python that has the libraries
+    #[arg(long, value_name = "PROGRAM", default_value = "python3")]
+    python: PathBuf,
 }
 
 /// Asks and prints.
@@ -109,8 +117,17 @@ fn ask(options: &Options) -> Result<(), BenchError> {
         check::check(&generated, &prepared, &counts, samples)?;
     }
     drop(counts);
-    if options.peers {
-        peers::compare(&options.graph, &generated, &prepared, used - processor)?;
+    if let Some(wanted) = &options.peers {
+        let (files, ready) = ((&*options.graph, &*options.python), (&generated, &prepared));
+        peers::compare(files, ready, wanted, used - processor)?;
+    }
+    if let Some(file) = &options.against {
+        drop(prepared);
+        let other = match file {
+            Some(file) => graphgen::read(file)?,
+            None => against::later(&generated, 1),
+        };
+        return against::against(&generated, &other, options.check);
     }
     if let Some(sources) = options.cut {
         changes::cut(&generated, sources);
