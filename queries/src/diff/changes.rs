@@ -8,7 +8,7 @@ use blastradius_graph::model::{Graph, NodeId};
 use super::DiffOptions;
 use super::explain::{Explainer, Why};
 use super::may::may_reach;
-use super::sets::fingerprints;
+use super::sets::{Seen, differing};
 use super::severity::severity;
 use super::ways::{Target, Ways};
 use crate::answer::{Age, Changed, FactChange, Hop, ReachChange, Way};
@@ -31,22 +31,10 @@ pub(super) fn changes(
     options: &DiffOptions,
 ) -> Vec<ReachChange> {
     let (old, new) = (closed.has.graph, opened.has.graph);
-    let (before, after) = rayon::join(
-        || fingerprints(old, options.min_certainty),
-        || fingerprints(new, options.min_certainty),
-    );
-    // Credentials of the same class in both share the work.
-    let mut pairs: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
-    for (id, (class, sum)) in &before {
-        if let Some((other, same)) = after.get(id)
-            && sum != same
-        {
-            pairs.entry((*class, *other)).or_default().push(id);
-        }
-    }
     let mut found: BTreeMap<Same, ReachChange> = BTreeMap::new();
     let mut known = [HashMap::new(), HashMap::new()];
-    for credentials in pairs.values() {
+    // Credentials of the same class in both share the work.
+    for credentials in differing(seen(closed), seen(opened), options.min_certainty) {
         let ids = credentials
             .first()
             .and_then(|id| Some((old.find(id)?, new.find(id)?)));
@@ -79,6 +67,13 @@ pub(super) fn changes(
             .then_with(|| a.credentials.cmp(&b.credentials))
     });
     entries
+}
+
+fn seen<'a>(of: &Explainer<'a>) -> Seen<'a> {
+    Seen {
+        graph: of.has.graph,
+        frozen: of.frozen,
+    }
 }
 
 /// What is known of hops that are gone for sure, by edge and states.

@@ -59,8 +59,9 @@ pub fn diff(old: Side<'_>, new: Side<'_>, options: &DiffOptions) -> Diff {
     let records = records::changes(old.facts(), new.facts());
     let related = Related::new([old, new], &records);
     let (unread_new, unread_old) = (new.gaps(old), old.gaps(new));
-    let frozen = [old, new].map(|side| Frozen::new(side.graph, Direction::Forward));
-    let [old_frozen, new_frozen] = &frozen;
+    let frozen = |side: Side<'_>| Frozen::new(side.graph, Direction::Forward);
+    let (old_frozen, new_frozen) = rayon::join(|| frozen(old), || frozen(new));
+    let (old_frozen, new_frozen) = (&old_frozen, &new_frozen);
     let unread = [&unread_new, &unread_old];
     let closed = Explainer::new(
         (old, new),

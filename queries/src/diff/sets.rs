@@ -1,8 +1,9 @@
-//! Which credentials reach the same in both graphs: told from hashes, without a path.
+//! Which credentials reach the same in both graphs: told from the hops that differ, without a path.
 //!
-//! Credentials with the same hops out are one class. For each class everything that it reaches is walked once, and the hops that
-//! are met are hashed and summed: two classes with the same sum go over the same hops, and so reach the same in the same ways.
-//! Nothing else looks at more than the classes that differ.
+//! For each state the hops out of it are hashed and summed, once in each graph. A credential goes over the same hops in both,
+//! and so reaches the same in the same ways, unless it comes to a state whose sum differs: the first hop of a way that is
+//! not in the other graph begins at one to which both lead. Who comes to such a state is one search back from all of them.
+//! Nothing else looks at more than the credentials that differ.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hasher as _};
@@ -10,20 +11,51 @@ use std::hash::{DefaultHasher, Hasher as _};
 use blastradius_graph::model::{Certainty, EdgeView, Graph, NodeId, NodeKind};
 use rayon::prelude::*;
 
-use crate::steps::{MODES, State, forward, start};
+use crate::engine::bits::Bits;
+use crate::engine::order::reached;
+use crate::engine::states::{Frozen, level};
+use crate::steps::{MODES, Mode, State, forward, start};
 
-/// What a credential reaches, as a number.
-pub(super) type Fingerprint = (u64, u64);
+/// A graph, and what a search sees of it, along the hops.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) frozen: &'g Frozen,
+}
 
-/// The credentials of a graph by id, each with its class and the fingerprint of that.
-pub(super) fn fingerprints(
-    graph: &Graph,
-    floor: Certainty,
-) -> BTreeMap<&str, (usize, Fingerprint)> {
-    let nodes: Vec<u64> = graph
-        .nodes()
-        .map(|(_, node)| hash(&(&node.id, node.kind, node.class)))
-        .collect();
+/// The hops out of a state, as a number.
+type Fingerprint = (u64, u64);
+
+/// The hops out of the states of a node.
+type Hops = [Fingerprint; MODES];
+
+/// The credentials of both graphs that go over other hops in one than in the other. Those that have the same hops out in
+/// the earlier graph, and the same in the later, are together.
+pub(super) fn differing<'g>(old: Seen<'g>, new: Seen<'g>, floor: Certainty) -> Vec<Vec<&'g str>> {
+    let (before, after) = rayon::join(|| hops(old.graph, floor), || hops(new.graph, floor));
+    let (comes_before, comes_after) = rayon::join(
+        || comes_to_a_change((old, &before), (new, &after), floor),
+        || comes_to_a_change((new, &after), (old, &before), floor),
+    );
+    let (classes, other) = rayon::join(|| classes(old.graph), || classes(new.graph));
+    let mut pairs: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    let differs = |seen: Seen<'_>, comes: &Bits, id: &str| {
+        let start = seen.graph.find(id).map(|id| start(seen.graph, id));
+        let vertex = start.and_then(|state| seen.frozen.states.vertex(state));
+        vertex.is_some_and(|vertex| comes.has(vertex))
+    };
+    for (id, class) in classes {
+        if let Some(later) = other.get(id)
+            && (differs(old, &comes_before, id) || differs(new, &comes_after, id))
+        {
+            pairs.entry((class, *later)).or_default().push(id);
+        }
+    }
+    pairs.into_values().collect()
+}
+
+/// The credentials of a graph by id, each with its class: those of one have the same hops out.
+fn classes(graph: &Graph) -> BTreeMap<&str, usize> {
     let edges: Vec<u64> = (graph.kept()).map(|kept| content(kept.edge)).collect();
     let mut classes: HashMap<Vec<(usize, u64)>, Vec<NodeId>> = HashMap::new();
     for (id, node) in graph.nodes() {
@@ -35,20 +67,48 @@ pub(super) fn fingerprints(
     }
     let mut classes: Vec<Vec<NodeId>> = classes.into_values().collect();
     classes.sort_unstable();
-    let sums: Vec<Fingerprint> = classes
-        .par_iter()
-        .map_init(
-            || vec![false; graph.node_count() * MODES],
-            |seen, class| {
-                let first = class.first();
-                first.map_or((0, 0), |id| walk(graph, *id, floor, (&nodes, &edges), seen))
-            },
-        )
-        .collect();
-    let numbered = classes.iter().enumerate().zip(sums);
+    let numbered = classes.iter().enumerate();
     numbered
-        .flat_map(|((at, class), sum)| class.iter().map(move |id| (graph.node(*id).id, (at, sum))))
+        .flat_map(|(at, class)| class.iter().map(move |id| (graph.node(*id).id, at)))
         .collect()
+}
+
+/// For each node of a graph its hops out, by mode.
+fn hops(graph: &Graph, floor: Certainty) -> Vec<Hops> {
+    let nodes: Vec<u64> = graph
+        .nodes()
+        .map(|(_, node)| hash(&(&node.id, node.kind, node.class)))
+        .collect();
+    let edges: Vec<u64> = (graph.kept()).map(|kept| content(kept.edge)).collect();
+    let ids: Vec<NodeId> = graph.nodes().map(|(id, _)| id).collect();
+    ids.into_par_iter()
+        .map(|id| Mode::ALL.map(|mode| out(graph, State::new(id, mode), floor, (&nodes, &edges))))
+        .collect()
+}
+
+/// The vertices of a graph that come to a state whose hops are others in the other graph.
+fn comes_to_a_change(
+    (seen, hops): (Seen<'_>, &[Hops]),
+    (other, theirs): (Seen<'_>, &[Hops]),
+    floor: Certainty,
+) -> Bits {
+    let mut changed = Vec::new();
+    for (id, node) in seen.graph.nodes() {
+        let own = hops.get(id.index()).copied().unwrap_or_default();
+        let place = other.graph.find(node.id).map(NodeId::index);
+        let has = place.and_then(|place| theirs.get(place)).copied();
+        let has = has.unwrap_or_default();
+        for (mode, _) in Mode::ALL
+            .into_iter()
+            .zip(own.iter().zip(has))
+            .filter(|it| *it.1.0 != it.1.1)
+        {
+            changed.extend(seen.frozen.states.vertex(State::new(id, mode)));
+        }
+    }
+    let (back, _) = seen.frozen.network.reversed();
+    let weak = |edge| back.label(edge).level() < level(floor);
+    reached(&back.graph, changed.into_iter(), weak)
 }
 
 fn hash<T: std::hash::Hash>(value: &T) -> u64 {
@@ -73,58 +133,24 @@ fn number(of: &[u64], index: usize) -> u64 {
     of.get(index).copied().unwrap_or_default()
 }
 
-/// Sums the hops that are reached. `seen` is empty before and after. Where the credential itself stands does not count.
-fn walk(
+/// Sums the hops out of a state.
+fn out(
     graph: &Graph,
-    id: NodeId,
+    state: State,
     floor: Certainty,
     (nodes, edges): (&[u64], &[u64]),
-    seen: &mut [bool],
 ) -> Fingerprint {
-    let root = start(graph, id);
-    let mut order = vec![root];
-    if let Some(seen) = seen.get_mut(index(root)) {
-        *seen = true;
-    }
     let mut sum: Fingerprint = (0, 0);
-    let mut at = 0;
-    while let Some(state) = order.get(at).copied() {
-        at += 1;
-        let from = match state == root {
-            true => 0,
-            false => number(nodes, state.node.index()),
-        };
-        forward(graph, state, |edge, content, next| {
-            if content.certainty < floor {
-                return;
-            }
-            let to = number(nodes, next.node.index());
-            let modes = (state.mode as u64) << 8 | next.mode as u64;
-            let hop =
-                mix(from, 1) ^ mix(to, 2) ^ mix(number(edges, edge.index()), 3) ^ mix(modes, 4);
-            sum.0 = sum.0.wrapping_add(mix(hop, 5));
-            sum.1 = sum.1.wrapping_add(mix(hop, 6));
-            if let Some(seen @ false) = seen.get_mut(index(next)) {
-                *seen = true;
-                order.push(next);
-            }
-        });
-    }
-    for state in order {
-        clear(seen, state);
-    }
+    forward(graph, state, |edge, content, next| {
+        if content.certainty < floor {
+            return;
+        }
+        let to = number(nodes, next.node.index());
+        let hop = mix(to, 2) ^ mix(number(edges, edge.index()), 3) ^ mix(next.mode as u64, 4);
+        sum.0 = sum.0.wrapping_add(mix(hop, 5));
+        sum.1 = sum.1.wrapping_add(mix(hop, 6));
+    });
     sum
-}
-
-/// The place of a state in a table of `MODES` entries a node.
-fn index(state: State) -> usize {
-    state.node.index() * MODES + state.mode as usize
-}
-
-fn clear(seen: &mut [bool], state: State) {
-    if let Some(seen) = seen.get_mut(index(state)) {
-        *seen = false;
-    }
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
