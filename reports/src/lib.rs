@@ -22,6 +22,7 @@ mod options;
 mod picture;
 pub mod sanitize;
 pub mod style;
+pub mod unfinished;
 mod whole;
 mod words;
 
@@ -29,3 +30,4 @@ pub use answer::{Answer, AnswerKind};
 pub use error::ReportError;
 pub use format::{FORMATS, Format, find, for_answer, render};
 pub use options::Options;
+pub use whole::write_file;

@@ -1,13 +1,60 @@
-//! A folder that appears whole or not at all: it is written under another name beside its place and renamed.
+//! Files and folders that appear whole or not at all: they are written under another name beside their place and renamed.
 //!
 //! What is written lists what an attacker would look for, so only its owner may open it (folders 0700, files 0600).
 
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io;
-use std::path::Path;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use crate::error::ReportError;
+use crate::unfinished::Unfinished;
+
+/// Writes a text to a file, whole or not at all. Only its owner may open it; a pipe or device is written to as it is.
+///
+/// # Errors
+/// What the system says.
+pub fn write_file(path: &Path, text: &str) -> io::Result<()> {
+    file(path, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes a file. A pipe or device is written to as it is: it cannot be replaced by renaming.
+pub(crate) fn file<T>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> io::Result<T> {
+    let fill = |file: File| {
+        let mut out = BufWriter::new(file);
+        let result = write(&mut out)?;
+        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok((file, result))
+    };
+    if fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        let open = OpenOptions::new().write(true).open(path)?;
+        return fill(open).map(|(_, result)| result);
+    }
+    let beside = beside(path)?;
+    let unfinished = Unfinished::begin(beside.clone());
+    // What a process of this number left when it was killed.
+    let _ = fs::remove_file(&beside);
+    let written = create(&beside).and_then(fill).and_then(|(file, result)| {
+        file.sync_all()?;
+        unfinished.finish(|| fs::rename(&beside, path))?;
+        Ok(result)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+fn beside(path: &Path) -> io::Result<PathBuf> {
+    let no_name = || io::Error::new(io::ErrorKind::InvalidInput, "this is no name of a file");
+    let mut hidden = std::ffi::OsString::from(".");
+    hidden.push(path.file_name().ok_or_else(no_name)?);
+    hidden.push(format!(".new-{}", std::process::id()));
+    Ok(path.with_file_name(hidden))
+}
 
 /// Writes the folder. One that is there already is replaced if it holds only what is `ours`; anything else is left alone.
 ///
@@ -41,20 +88,23 @@ pub(crate) fn folder<T>(
         parent.join(hidden)
     };
     let (new, old) = (beside("new"), beside("old"));
+    let unfinished = Unfinished::begin(new.clone());
     // What a process of this number left when it was killed.
     let _ = fs::remove_dir_all(&new);
     let _ = fs::remove_dir_all(&old);
     let filled = make(&new).and_then(|()| fill(&new));
     let swapped = filled.and_then(|result| {
-        if had {
-            fs::rename(folder, &old).map_err(failed)?;
-        }
-        fs::rename(&new, folder).map_err(|source| {
+        let swap = || {
             if had {
-                let _ = fs::rename(&old, folder);
+                fs::rename(folder, &old)?;
             }
-            failed(source)
-        })?;
+            fs::rename(&new, folder).inspect_err(|_| {
+                if had {
+                    let _ = fs::rename(&old, folder);
+                }
+            })
+        };
+        unfinished.finish(swap).map_err(failed)?;
         Ok(result)
     });
     let _ = fs::remove_dir_all(&new);

@@ -66,11 +66,13 @@ pub(crate) fn first(
     write(&text, output.output.as_deref())
 }
 
-/// Writes a text to standard output or to a file.
+/// Writes a text to standard output or to a file. A file appears whole or not at all. Answers name what can be attacked:
+/// only the owner may read it.
 pub(crate) fn write(text: &str, file: Option<&Path>) -> Result<(), Failure> {
     match file {
         None => print(text),
-        Some(path) => to_file(text, path),
+        Some(path) => blastradius_reports::write_file(path, text)
+            .map_err(|error| Failure::io("write", path, &error)),
     }
 }
 
@@ -85,25 +87,4 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         )),
         Ok(()) => Ok(()),
     }
-}
-
-/// Writes a file whole or not at all. Answers name what can be attacked: only the owner may read it.
-fn to_file(text: &str, path: &Path) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::io("write", path, &error);
-    let special = std::fs::metadata(path).is_ok_and(|about| !about.is_file());
-    if special {
-        // A pipe or device cannot be replaced by renaming.
-        return std::fs::write(path, text).map_err(failed);
-    }
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    // The error would name the temporary file, of which nobody has heard.
-    let mut file =
-        tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(error.kind().into()))?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }

@@ -3,9 +3,9 @@
 //! It is written under another name beside its place and renamed. What is exported names what can be attacked: only
 //! its owner may open it (folders 0700, files 0600).
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Counts;
 use crate::error::ReportError;
@@ -16,33 +16,10 @@ pub(super) fn file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<Counts>,
 ) -> Result<Counts, ReportError> {
-    let failed = |source| ReportError::Write {
+    whole::file(path, write).map_err(|source| ReportError::Write {
         path: path.to_owned(),
         source,
-    };
-    let fill = |file: File| {
-        let mut out = BufWriter::new(file);
-        let counts = write(&mut out)?;
-        Ok((
-            out.into_inner().map_err(io::IntoInnerError::into_error)?,
-            counts,
-        ))
-    };
-    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
-        let open = OpenOptions::new().write(true).open(path).map_err(failed)?;
-        return fill(open).map(|(_, counts)| counts).map_err(failed);
-    }
-    let beside = beside(path).map_err(failed)?;
-    // What a process of this number left when it was killed.
-    let _ = std::fs::remove_file(&beside);
-    let written = whole::create(&beside)
-        .and_then(fill)
-        .and_then(|(file, counts)| file.sync_all().map(|()| counts))
-        .and_then(|counts| std::fs::rename(&beside, path).map(|()| counts));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    written.map_err(failed)
+    })
 }
 
 /// Writes a folder; the files in it are made by [`create`].
@@ -69,12 +46,4 @@ pub(super) fn create(folder: &Path, name: &str) -> io::Result<BufWriter<File>> {
 pub(super) fn close(out: BufWriter<File>) -> io::Result<()> {
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_all()
-}
-
-fn beside(path: &Path) -> io::Result<PathBuf> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut hidden = std::ffi::OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".new-{}", std::process::id()));
-    Ok(path.with_file_name(hidden))
 }
