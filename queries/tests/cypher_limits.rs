@@ -403,3 +403,40 @@ proptest! {
         let _ = query(&graph, &format!("MATCH (n) WHERE {text} RETURN n"), &QueryOptions::default());
     }
 }
+
+#[test]
+fn a_search_of_attack_paths_is_ended_on_the_way() {
+    use blastradius_graph::csr::Csr;
+    use blastradius_queries::engine::{Network, Space, search, search_while};
+
+    // A star of many: two rows of vertices, the second behind the first.
+    let most = 40_000;
+    let edges: Vec<(u32, u32)> = (1..=most)
+        .flat_map(|it| [(0, it), (it, most + it)])
+        .collect();
+    let network = Network {
+        graph: Csr::from_edges(2 * most + 1, &edges).unwrap(),
+        labels: Vec::new(),
+    };
+    let space = || Space::new(2 * most + 1, |_| false);
+    let whole = search(&network, space(), &[0], 0);
+    assert!(whole.is_whole());
+    assert_eq!(whole.found().count(), 2 * most as usize + 1);
+    let ended = search_while(&network, space(), &[0], 0, &|| false);
+    assert!(!ended.is_whole());
+    assert!(ended.found().count() <= most as usize + 1);
+
+    // What a search keeps counts as what is kept.
+    let graph = dense(40);
+    let text = "MATCH (a)-[r:REACHES]->(b) RETURN count(r) AS n";
+    let little = within(
+        &graph,
+        text,
+        Limits {
+            memory: 100,
+            ..Limits::default()
+        },
+    );
+    assert_eq!(little.truncated_by, Some("memory"));
+    assert_eq!(within(&graph, text, Limits::default()).truncated_by, None);
+}

@@ -10,7 +10,7 @@ use super::estate::{Estate, Hop};
 use super::types::Plane;
 use super::value::{Path, Relationship, Value};
 use crate::reach::can_be_derived;
-use crate::search::{Cost, Direction, Search, search};
+use crate::search::{Cost, Direction, Search, search_while};
 use crate::steps::{Mode, State, start};
 
 /// The best attack path from one node to another in a plane.
@@ -88,20 +88,29 @@ pub(crate) struct Reach<'q> {
 }
 
 impl<'q> Reach<'q> {
-    /// Everything that can be reached from a node.
-    pub(crate) fn from(estate: &'q Estate<'q>, root: NodeId) -> Self {
+    /// Everything that can be reached from a node; `None` where `go_on` ended the search.
+    pub(crate) fn from(
+        estate: &'q Estate<'q>,
+        root: NodeId,
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Self> {
         let graph = estate.graph;
         let roots = [start(graph, root)];
         let frozen = estate.frozen(Direction::Forward);
-        let found = search(graph, frozen, &roots, estate.floor);
-        Self {
+        let found = search_while(graph, frozen, &roots, estate.floor, go_on)?;
+        Some(Self {
             root,
             searches: vec![(None, found)],
-        }
+        })
     }
 
-    /// Everything from which a node can be reached, in these planes.
-    pub(crate) fn to(estate: &'q Estate<'q>, root: NodeId, planes: &[Plane]) -> Self {
+    /// Everything from which a node can be reached, in these planes; `None` where `go_on` ended the search.
+    pub(crate) fn to(
+        estate: &'q Estate<'q>,
+        root: NodeId,
+        planes: &[Plane],
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Self> {
         let graph = estate.graph;
         let frozen = estate.frozen(Direction::Backward);
         let mut wanted = planes.to_vec();
@@ -114,12 +123,13 @@ impl<'q> Reach<'q> {
                 .iter()
                 .map(|it| State::new(root, *it))
                 .collect();
-            (Some(plane), search(graph, frozen, &roots, estate.floor))
+            let found = search_while(graph, frozen, &roots, estate.floor, go_on)?;
+            Some((Some(plane), found))
         };
-        Self {
+        Some(Self {
             root,
-            searches: wanted.into_iter().map(search).collect(),
-        }
+            searches: wanted.into_iter().map(search).collect::<Option<_>>()?,
+        })
     }
 
     fn best(

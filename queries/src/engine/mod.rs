@@ -32,5 +32,5 @@ pub use change::{Change, Counted, Effect};
 pub use components::NO_TARGET;
 pub use network::{Cost, Label, Network};
 pub use prepared::{Prepared, Question, Room};
-pub use tree::{Space, Tree, search};
+pub use tree::{Space, Tree, search, search_while};
 pub use versus::{Difference, InBoth, Thing, versus};

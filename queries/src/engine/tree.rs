@@ -56,15 +56,33 @@ pub struct Tree<'a> {
     costs: Vec<(Cost, usize)>,
     /// Which levels of certainty the hops have that were met and are too weak, as bits.
     refused: u8,
+    /// Whether the search came to its end.
+    whole: bool,
 }
 
+/// How many vertices there are between two looks at whether to go on.
+const BETWEEN: usize = 1 << 14;
+
 /// Searches from `roots` over hops of at least `level`. `roots` are looked at even if they are closed.
+#[must_use]
+pub fn search<'a>(network: &'a Network, space: Space, roots: &[u32], level: u8) -> Tree<'a> {
+    search_while(network, space, roots, level, &|| true)
+}
+
+/// The same, as long as `go_on` says so. [`Tree::is_whole`] tells whether it came to the end; else some that can be reached may
+/// be missing.
 #[must_use]
 #[expect(
     clippy::indexing_slicing,
     reason = "vertices and edges are those of the network, for which the space was made"
 )]
-pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: u8) -> Tree<'a> {
+pub fn search_while<'a>(
+    network: &'a Network,
+    mut space: Space,
+    roots: &[u32],
+    level: u8,
+    go_on: &dyn Fn() -> bool,
+) -> Tree<'a> {
     let Space {
         seen,
         closed,
@@ -92,7 +110,15 @@ pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: 
     let mut open = Vec::new();
     let mut refused = 0u8;
     let mut cost = Cost::ZERO;
+    let (mut looked, mut whole) = (0, true);
     loop {
+        if looked >= BETWEEN {
+            looked = 0;
+            whole = go_on();
+            if !whole {
+                break;
+            }
+        }
         let mut now = std::mem::take(&mut next);
         if now.is_empty() {
             match later.first_key_value() {
@@ -162,6 +188,7 @@ pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: 
             }
         }
         now.append(&mut free);
+        looked += now.len();
         order.append(&mut now);
         costs.push((cost, order.len()));
         cost = plain;
@@ -172,6 +199,7 @@ pub fn search<'a>(network: &'a Network, mut space: Space, roots: &[u32], level: 
         order,
         costs,
         refused,
+        whole,
     }
 }
 
@@ -203,6 +231,12 @@ impl Tree<'_> {
     #[must_use]
     pub fn met(&self, level: u8) -> bool {
         self.refused & (1 << level) != 0
+    }
+
+    /// Whether the search came to its end.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// The cost of each vertex of the network, [`Cost::MAX`] where none was found.

@@ -72,6 +72,37 @@ pub(crate) fn search<'f>(
     roots: &[State],
     floor: Certainty,
 ) -> Search<'f> {
+    let (levels, _) = levels(frozen, roots, floor, &|| true);
+    Search {
+        graph,
+        frozen,
+        levels,
+    }
+}
+
+/// The same, as long as `go_on` says so; `None` where that ended it.
+pub(crate) fn search_while<'f>(
+    graph: &'f Graph,
+    frozen: &'f Frozen,
+    roots: &[State],
+    floor: Certainty,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Search<'f>> {
+    let (levels, whole) = levels(frozen, roots, floor, go_on);
+    whole.then_some(Search {
+        graph,
+        frozen,
+        levels,
+    })
+}
+
+/// The paths of each level, and whether all of them were found.
+fn levels<'f>(
+    frozen: &'f Frozen,
+    roots: &[State],
+    floor: Certainty,
+    go_on: &dyn Fn() -> bool,
+) -> (Vec<Level<'f>>, bool) {
     let roots: Vec<u32> = roots
         .iter()
         .filter_map(|root| frozen.states.vertex(*root))
@@ -86,18 +117,18 @@ pub(crate) fn search<'f>(
             continue;
         }
         let space = Space::new(vertices, |_| false);
-        let tree = tree::search(&frozen.network, space, &roots, rank);
+        let tree = tree::search_while(&frozen.network, space, &roots, rank, go_on);
+        let whole = tree.is_whole();
         levels.push(Level {
             certainty,
             costs: tree.table(),
             tree,
         });
+        if !whole {
+            return (levels, false);
+        }
     }
-    Search {
-        graph,
-        frozen,
-        levels,
-    }
+    (levels, true)
 }
 
 impl Search<'_> {

@@ -62,6 +62,10 @@ pub(crate) fn parse(text: &str) -> Parsed<Query> {
         let help = format!("a query has at most {LONGEST}: pass long lists as parameters");
         return Err(QueryError::new(ErrorKind::Syntax, message).help(help));
     }
+    if text.trim().is_empty() {
+        return Err(QueryError::new(ErrorKind::Syntax, "the query is empty")
+            .help("the least there is: `MATCH (n) RETURN count(n)`"));
+    }
     let tokens = tokens(text)?;
     let partners = partners(&tokens);
     let mut parser = Parser {

@@ -89,6 +89,18 @@ impl Budget {
         Ok(())
     }
 
+    /// Whether there is time left, to be asked from inside of a search.
+    pub(super) fn clock(&self) -> impl Fn() -> bool + use<> {
+        let end = self.end;
+        move || end.is_none_or(|end| Instant::now() < end)
+    }
+
+    /// A search was ended by the [clock](Self::clock).
+    pub(super) fn time_is_up(&mut self) -> Stop {
+        self.truncated.get_or_insert(Truncation::Time);
+        Stop::Spent
+    }
+
     /// Whether the answer has room for a row beside so many.
     pub(super) fn row(&mut self, rows: usize) -> bool {
         let room = rows < self.limits.rows;
