@@ -5,6 +5,7 @@ use blastradius_graph::authorize::aws::{Decision, Outcome};
 use blastradius_queries::answer::{
     ChokePoints, CoverageReport, Diff, Paths, Pipelines, Query, Rag, Rank, Reach, WhatIf, Who,
 };
+use blastradius_queries::cypher::presets::{Preset, presets};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 /// An answer to render.
@@ -41,6 +42,8 @@ pub enum Answer<'a> {
     WhatIf(&'a WhatIf),
     /// `chokepoints`.
     ChokePoints(&'a ChokePoints),
+    /// `query --list`.
+    Presets(&'a Presets),
 }
 
 /// The kinds of [`Answer`].
@@ -77,11 +80,13 @@ pub enum AnswerKind {
     WhatIf,
     /// `chokepoints`.
     ChokePoints,
+    /// `query --list`.
+    Presets,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Reach,
         Self::Rank,
         Self::Who,
@@ -97,6 +102,7 @@ impl AnswerKind {
         Self::Query,
         Self::WhatIf,
         Self::ChokePoints,
+        Self::Presets,
     ];
 
     /// The verb of the command line that gives this answer.
@@ -118,6 +124,7 @@ impl AnswerKind {
             Self::Query => "query",
             Self::WhatIf => "whatif",
             Self::ChokePoints => "chokepoints",
+            Self::Presets => "query --list",
         }
     }
 }
@@ -142,6 +149,27 @@ impl Answer<'_> {
             Self::Query(_) => AnswerKind::Query,
             Self::WhatIf(_) => AnswerKind::WhatIf,
             Self::ChokePoints(_) => AnswerKind::ChokePoints,
+            Self::Presets(_) => AnswerKind::Presets,
+        }
+    }
+}
+
+/// The queries that have a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Presets {
+    /// `blastradius/presets/1`.
+    pub schema: &'static str,
+    /// In the order of their names.
+    pub presets: Vec<Preset>,
+}
+
+impl Presets {
+    /// Every preset of the program.
+    #[must_use]
+    pub fn all() -> Self {
+        Self {
+            schema: "blastradius/presets/1",
+            presets: presets().collect(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{Access, AccessSet, EdgeKind, Evidence, Gate};
+use blastradius_graph::model::{Access, AccessSet, EdgeKind, Evidence, Gate, NodeKind};
 use blastradius_queries::answer::{CoverageSummary, Hop, NodeBrief, ReachedAsset, Runs};
 
 use crate::sanitize::{elide, visible, width};
@@ -95,6 +95,17 @@ pub(crate) fn node(nodes: &Nodes, id: &str) -> String {
     }
 }
 
+/// The end of a path: `administrator of prod`, `secret prod/db`.
+pub(crate) fn goal(nodes: &Nodes, id: &str) -> String {
+    match nodes
+        .get(id)
+        .is_some_and(|brief| brief.kind == NodeKind::Scope)
+    {
+        true => format!("administrator of {}", scope(nodes, id)),
+        false => node(nodes, id),
+    }
+}
+
 /// A scope as people call it: `prod (111122223333)`.
 pub(crate) fn scope(nodes: &Nodes, id: &str) -> String {
     let number = id.strip_prefix("aws:").unwrap_or(id);
@@ -135,7 +146,7 @@ pub(crate) fn deed(hop: &Hop) -> String {
 }
 
 /// The ways that matter: who may change who touches it has every other; who reads sees the names.
-fn ways(access: AccessSet) -> String {
+pub(crate) fn ways(access: AccessSet) -> String {
     if access.contains(Access::Administer) {
         return Access::Administer.name().to_owned();
     }

@@ -257,6 +257,7 @@ fn all(
     let query = common::query::query(f);
     let whatif = common::changes::whatif(f);
     let chokepoints = common::changes::chokepoints(f);
+    let presets = blastradius_reports::answer::Presets::all();
     for format in FORMATS {
         for answer in [
             Answer::Reach(&reach),
@@ -274,6 +275,7 @@ fn all(
             Answer::Query(&query),
             Answer::WhatIf(&whatif),
             Answer::ChokePoints(&chokepoints),
+            Answer::Presets(&presets),
         ] {
             check(format, &answer, render(&answer, format, options));
         }

@@ -41,10 +41,13 @@ fn each(
     let diff = common::diff::diff(&f);
     let query = common::query::query(&f);
     let whatif = common::changes::whatif(&f);
+    let explained = common::changes::explained(&f);
     let chokepoints = common::changes::chokepoints(&f);
+    let presets = blastradius_reports::answer::Presets::all();
     let answers = [
         Answer::Reach(&reach),
         Answer::Rank(&rank),
+        Answer::Rank(&explained),
         Answer::Who(&who),
         Answer::Paths(&paths),
         Answer::Coverage(&coverage),
@@ -58,6 +61,7 @@ fn each(
         Answer::Query(&query),
         Answer::WhatIf(&whatif),
         Answer::ChokePoints(&chokepoints),
+        Answer::Presets(&presets),
     ];
     let terminal = Options {
         details: true,

@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 
+use blastradius_collectors::facts::FactKind;
+use blastradius_collectors::snapshot::{Facts, Snapshot};
 use blastradius_queries::chokepoints::{ChokeOptions, chokepoints};
 use blastradius_queries::subject::Want;
+use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 
+use super::change_file::{self, Entry};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output::{self, Output, formats};
@@ -58,23 +62,27 @@ impl ChokePoints {
             };
             texts.iter().map(id).collect::<Result<Vec<_>, Failure>>()
         };
-        let mut require: Vec<String> = match &self.keep_file {
-            Some(path) => whatif::read(path)?.require,
+        let mut require = match &self.keep_file {
+            Some(path) => change_file::read(path)?.require,
             None => Vec::new(),
         };
         // A record of the snapshot may have `=` in it.
         let is_pair = |text: &&String| text.contains('=') && !text.contains("#inline/");
-        require.extend(self.keep.iter().filter(is_pair).cloned());
+        require.extend(self.keep.iter().filter(is_pair).map(Entry::from));
+        let keep: Vec<String> = self
+            .keep
+            .iter()
+            .filter(|it| !is_pair(it))
+            .cloned()
+            .collect();
+        for record in &keep {
+            known(&snapshot, record)?;
+        }
         let options = ChokeOptions {
             choose: self.count.into(),
             from: ids(&self.from, Want::Subject)?,
             to: ids(&self.to, Want::Asset)?,
-            keep: self
-                .keep
-                .iter()
-                .filter(|it| !is_pair(it))
-                .cloned()
-                .collect(),
+            keep,
             require: whatif::pairs(&graph, &require, ui)?,
             min_certainty: self.question.min_certainty,
             context: loaded.context,
@@ -94,4 +102,37 @@ impl ChokePoints {
         )?;
         Ok(self.question.exit(&answer.coverage, false, ui))
     }
+}
+
+/// What is to be kept is a record of the snapshot: another name would keep nothing.
+fn known(snapshot: &Snapshot, text: &str) -> Result<(), Failure> {
+    let id = match text.split_once(':') {
+        Some((kind, id)) if FactKind::ALL.iter().any(|it| it.name() == kind) => id,
+        _ => text,
+    };
+    // Behind an id, which may have slashes itself, may stand a place: `/Statement/0`.
+    let ends = id.match_indices('/').map(|(at, _)| at);
+    let mut names = ends.chain([id.len()]).filter_map(|end| id.get(..end));
+    match names.any(|name| is_record(&snapshot.facts, name)) {
+        true => Ok(()),
+        false => {
+            let message = format!("no record of the snapshot is called `{}`", visible(text));
+            Err(Failure::new(Exit::Nothing, message).help(
+                "give what `chokepoints` prints after `at`: `policy:arn:…`, with `/Statement/0` or without",
+            ))
+        }
+    }
+}
+
+fn is_record(facts: &Facts, id: &str) -> bool {
+    facts.policies.contains_key(id)
+        || facts.attachments.contains_key(id)
+        || facts.identities.contains_key(id)
+        || facts.credentials.contains_key(id)
+        || facts.workloads.contains_key(id)
+        || facts.pipelines.contains_key(id)
+        || facts.assets.contains_key(id)
+        || facts.federations.contains_key(id)
+        || facts.lineage.contains_key(id)
+        || facts.scopes.contains_key(id)
 }

@@ -36,6 +36,12 @@ impl Failure {
         self
     }
 
+    /// Says in front where it is: `file.toml`, line 3.
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+
     /// An error of the operating system about a path.
     pub(crate) fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
         let path = path.display().to_string();
@@ -111,8 +117,8 @@ impl From<ReportError> for Failure {
         };
         let text = error.to_string();
         match text.split_once("\nhelp: ") {
-            Some((message, help)) => Self::new(exit, message).help(help),
-            None => Self::new(exit, text),
+            Some((message, help)) => Self::new(exit, visible(message)).help(help),
+            None => Self::new(exit, visible(&text)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a verb.
 
 mod authorize;
+mod change_file;
 mod chokepoints;
 mod collect;
 mod completions;
@@ -11,6 +12,7 @@ mod exit;
 mod export;
 mod failure;
 mod import;
+mod interrupt;
 mod man;
 mod measured;
 mod output;
@@ -115,6 +117,7 @@ impl Cli {
 /// Parses the command line, runs the verb, and tells how it went.
 pub(crate) fn main() -> ExitCode {
     panic::install();
+    interrupt::install();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),

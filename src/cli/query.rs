@@ -5,15 +5,16 @@ use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
-use blastradius_queries::cypher::presets::{Preset, preset, presets};
+use blastradius_queries::cypher::presets::{Preset, preset};
 use blastradius_queries::cypher::{ErrorKind, Limits, QueryError, QueryOptions, check, query};
+use blastradius_reports::answer::Presets;
 use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 use serde_json::Value as Json;
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::measured::measured;
+use super::measured::{bytes, measured};
 use super::output::{self, Output, formats};
 use super::question::Question;
 use super::ui::Ui;
@@ -44,8 +45,8 @@ pub(crate) struct Query {
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     max_rows: usize,
     /// Keep at most about so much for groups, sorting and the answer, and say so: 512MiB, 2GiB
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "1GiB")]
-    memory: usize,
+    #[arg(long, value_name = "SIZE", value_parser = bytes, default_value = "1GiB")]
+    memory: u64,
     #[command(flatten)]
     question: Question,
     /// The format of the answer [default: what the name of FILE ends in, else table]
@@ -58,7 +59,9 @@ pub(crate) struct Query {
 impl Query {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
         if self.list {
-            output::write(&list(), self.output.output.as_deref())?;
+            let presets = Presets::all();
+            let answer = Answer::Presets(&presets);
+            output::answer(&answer, self.format.as_deref(), &self.output, ui)?;
             return Ok(Exit::Done);
         }
         let given: BTreeMap<String, Json> = self.param.iter().cloned().collect();
@@ -79,7 +82,7 @@ impl Query {
             limits: Limits {
                 time: self.timeout,
                 rows: self.max_rows,
-                memory: self.memory,
+                memory: usize::try_from(self.memory).unwrap_or(usize::MAX),
             },
             preset: named.map(|it| it.name.to_owned()),
             context: loaded.context,
@@ -189,31 +192,4 @@ fn duration(text: &str) -> Result<Duration, String> {
     ];
     let measured = measured(text, &units).map(Duration::from_millis);
     measured.ok_or_else(|| "a time is written 500ms, 30s or 5m".to_owned())
-}
-
-fn size(text: &str) -> Result<usize, String> {
-    let units = [
-        ("", 1),
-        ("kib", 1 << 10),
-        ("mib", 1 << 20),
-        ("gib", 1 << 30),
-        ("kb", 1000),
-        ("mb", 1_000_000),
-        ("gb", 1_000_000_000),
-    ];
-    let measured = measured(text, &units).and_then(|it| usize::try_from(it).ok());
-    measured.ok_or_else(|| "a size is written 512MiB or 2GiB".to_owned())
-}
-
-/// Every preset, with what can be given to it.
-fn list() -> String {
-    let mut text = String::new();
-    for preset in presets() {
-        text.push_str(&format!("{}\n    {}\n", preset.name, preset.title));
-        for it in &preset.parameters {
-            let (name, default, about) = (it.name, &it.default, it.about);
-            text.push_str(&format!("    --param {name}={default}  {about}\n"));
-        }
-    }
-    text
 }

@@ -1,5 +1,6 @@
 //! `rank`: every credential, the worst first.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use blastradius_graph::model::NodeKind;
@@ -11,7 +12,7 @@ use blastradius_reports::{Answer, AnswerKind};
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::measured::measured;
+use super::measured::bytes;
 use super::output::{self, Output, formats};
 use super::question::{Loaded, Question};
 use super::ui::Ui;
@@ -28,7 +29,7 @@ pub(crate) struct Rank {
     of: Of,
     /// Print the first N only
     #[arg(short = 'n', long, value_name = "N")]
-    top: Option<usize>,
+    top: Option<NonZeroUsize>,
     /// Show the best path to the worst that each reaches; of the first N, or of the first 20
     #[arg(long)]
     explain: bool,
@@ -39,7 +40,7 @@ pub(crate) struct Rank {
     #[arg(long, value_name = "I/K", requires = "output", conflicts_with_all = ["top", "explain", "fail_on", "format", "merge"], help_heading = "Parts")]
     part: Option<PartOf>,
     /// Add up the files of all parts; no snapshot is read
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["snapshot", "explain"], help_heading = "Parts")]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["snapshot", "explain", "of", "memory", "context", "min_certainty", "rule", "no_cache"], help_heading = "Parts")]
     merge: Vec<PathBuf>,
     /// Use no more memory than about this: 512MiB, 4GiB [default: what is there]
     #[arg(long, value_name = "SIZE", value_parser = bytes)]
@@ -92,22 +93,6 @@ impl std::str::FromStr for PartOf {
         };
         parse().ok_or_else(|| "a part is I/K, with I from 1 to K: `2/8`".to_owned())
     }
-}
-
-/// Reads a size of memory.
-fn bytes(text: &str) -> Result<u64, String> {
-    let units = [
-        ("k", 1 << 10),
-        ("kib", 1 << 10),
-        ("m", 1 << 20),
-        ("mib", 1 << 20),
-        ("g", 1 << 30),
-        ("gib", 1 << 30),
-        ("t", 1 << 40),
-        ("tib", 1 << 40),
-    ];
-    measured(text, &units)
-        .ok_or_else(|| "a size is a number with KiB, MiB or GiB: `4GiB`".to_owned())
 }
 
 impl Rank {
@@ -184,7 +169,7 @@ impl Rank {
             })
             .map_err(|error| self.too_little(error))?;
         if self.explain {
-            let count = self.top.unwrap_or(EXPLAINED);
+            let count = self.top.map_or(EXPLAINED, NonZeroUsize::get);
             ui.step("looking for paths", |_| {
                 explain(&loaded.graph, &mut answer, count, options.min_certainty);
             });
@@ -207,11 +192,11 @@ impl Rank {
         // A table says how many more there are; what programs read is cut.
         let format = output::format(self.format.as_deref(), &self.output)?;
         if let Some(top) = self.top.filter(|_| format.name != "table") {
-            answer.credentials.truncate(top);
+            answer.credentials.truncate(top.get());
         }
         output::first(
             &Answer::Rank(&answer),
-            self.top,
+            self.top.map(NonZeroUsize::get),
             self.format.as_deref(),
             &self.output,
             ui,

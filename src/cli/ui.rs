@@ -1,6 +1,7 @@
 //! What goes to standard error, and how terminals are treated.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::withhold::withhold;
@@ -35,6 +36,9 @@ pub(crate) struct Ui {
     #[arg(long, global = true)]
     no_progress: bool,
 }
+
+/// Whether a step is under way that shows how it goes: a step inside of it shows nothing, two bars would draw over each other.
+static UNDER_WAY: AtomicBool = AtomicBool::new(false);
 
 /// A progress bar appears only after so long.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -98,7 +102,10 @@ impl Ui {
     /// Does a step of the work. After two seconds a terminal shows that it is under way.
     pub(crate) fn step<T>(&self, what: &str, work: impl FnOnce(&ProgressBar) -> T) -> T {
         let started = Instant::now();
-        let draws = !self.no_progress && !self.quiet && std::io::stderr().is_terminal();
+        let draws = !self.no_progress
+            && !self.quiet
+            && std::io::stderr().is_terminal()
+            && !UNDER_WAY.swap(true, Ordering::Relaxed);
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         bar.set_message(what.to_owned());
         let (done, wait) = std::sync::mpsc::channel::<()>();
@@ -128,6 +135,9 @@ impl Ui {
             result
         });
         bar.finish_and_clear();
+        if draws {
+            UNDER_WAY.store(false, Ordering::Relaxed);
+        }
         self.detail(&format!("{what}: {:.1} s", started.elapsed().as_secs_f64()));
         result
     }

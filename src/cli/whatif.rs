@@ -1,15 +1,17 @@
 //! `whatif`: the difference that changes would make.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use blastradius_graph::model::Graph;
 use blastradius_queries::subject::Want;
 use blastradius_queries::whatif::{
-    Change, ChangeError, ChangeFile, WhatIfOptions, apply, compare, usages,
+    Change, ChangeError, WhatIfOptions, apply_each, compare, usages,
 };
 use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 
+use super::change_file::{self, Asked, Entry};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output::{self, Output, formats};
@@ -41,7 +43,7 @@ pub(crate) struct WhatIf {
     require: Vec<String>,
     /// Print the first N credentials only
     #[arg(short = 'n', long, value_name = "N")]
-    top: Option<usize>,
+    top: Option<NonZeroUsize>,
     #[command(flatten)]
     question: Question,
     /// The format of the answer [default: what the name of FILE ends in, else table]
@@ -52,20 +54,36 @@ pub(crate) struct WhatIf {
 }
 
 impl WhatIf {
+    /// The changes with where each was written: first those of the command line.
+    fn changes(&self, file: &Asked) -> Result<Vec<(Change, Entry)>, Failure> {
+        let typed = Change::of_arguments(&self.change).map_err(wrong)?;
+        let typed = typed.into_iter().map(|it| Ok((it, Entry::default())));
+        let written = file.changes.iter().map(|entry| {
+            let change = Change::parse(&entry.text).map_err(|it| entry.blame(wrong(it)))?;
+            Ok((change, entry.clone()))
+        });
+        let changes = typed.chain(written).collect::<Result<Vec<_>, Failure>>()?;
+        match (changes.is_empty(), &self.file) {
+            (false, _) => Ok(changes),
+            (true, Some(path)) => {
+                let name = path.display().to_string();
+                let text = format!("`{}` holds no changes", visible(&name));
+                Err(Failure::new(Exit::Failed, text).help(all_changes()))
+            }
+            (true, None) => {
+                Err(Failure::new(Exit::Usage, "there is no change").help(all_changes()))
+            }
+        }
+    }
+
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
-        let mut file = match &self.file {
-            Some(path) => read(path)?,
-            None => ChangeFile::default(),
+        let file = match &self.file {
+            Some(path) => change_file::read(path)?,
+            None => Asked::default(),
         };
-        let mut changes = Change::of_arguments(&self.change).map_err(wrong)?;
-        for text in &file.changes {
-            changes.push(Change::parse(text).map_err(wrong)?);
-        }
-        if changes.is_empty() {
-            return Err(Failure::new(Exit::Usage, "there is no change")
-                .help(format!("changes are\n  {}", usages().join("\n  "))));
-        }
-        file.require.extend(self.require.iter().cloned());
+        let (changes, places): (Vec<Change>, Vec<Entry>) = self.changes(&file)?.into_iter().unzip();
+        let mut require = file.require;
+        require.extend(self.require.iter().map(Entry::from));
         let context = attacker(&self.question.context, ui)?;
         let techniques = self.question.techniques()?;
         let snapshot = self.question.source.read(ui)?;
@@ -75,9 +93,12 @@ impl WhatIf {
             let path = folder.map_or_else(|| PathBuf::from(path), |it| it.join(path));
             std::fs::read_to_string(path).map_err(|error| error.to_string())
         };
-        let changed = apply(&snapshot, &changes, &load).map_err(wrong)?;
+        let changed = apply_each(&snapshot, &changes, &load).map_err(|(at, error)| {
+            let place = places.get(at).cloned().unwrap_or_default();
+            place.blame(wrong(error))
+        })?;
         let before = build_graph(&snapshot, context.clone(), techniques.clone(), ui)?;
-        let require = pairs(&before.graph, &file.require, ui)?;
+        let require = pairs(&before.graph, &require, ui)?;
         // A rotation writes no fact anew: the graph is the same.
         let after = match changed.snapshot.facts == snapshot.facts {
             true => None,
@@ -98,7 +119,7 @@ impl WhatIf {
         });
         output::first(
             &Answer::WhatIf(&answer),
-            self.top,
+            self.top.map(NonZeroUsize::get),
             self.format.as_deref(),
             &self.output,
             ui,
@@ -114,45 +135,31 @@ impl WhatIf {
 /// What must go on working, as ids: `SUBJECT=ASSET`.
 pub(super) fn pairs(
     graph: &Graph,
-    texts: &[String],
+    entries: &[Entry],
     ui: &Ui,
 ) -> Result<Vec<(String, String)>, Failure> {
-    let pair = |text: &String| {
-        let (from, to) = text.split_once('=').ok_or_else(|| {
-            Failure::new(
-                Exit::Usage,
-                format!("`{}` does not say who needs what", visible(text)),
-            )
-            .help("write SUBJECT=ASSET: `role/app=prod/db`")
+    let pair = |entry: &Entry| {
+        let (from, to) = entry.text.split_once('=').ok_or_else(|| {
+            let text = visible(&entry.text);
+            Failure::new(Exit::Usage, format!("`{text}` does not say who needs what"))
+                .help("write SUBJECT=ASSET: `role/app=prod/db`")
         })?;
         let from = subject::node(graph, from, Want::Subject, ui)?;
         let to = subject::node(graph, to, Want::Any, ui)?;
         Ok((graph.node(from).id.to_owned(), graph.node(to).id.to_owned()))
     };
-    texts.iter().map(pair).collect()
+    let each = entries.iter();
+    each.map(|entry| pair(entry).map_err(|it| entry.blame(it)))
+        .collect()
 }
 
-/// Reads a file of changes.
-pub(super) fn read(path: &Path) -> Result<ChangeFile, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
-    let json = path
-        .extension()
-        .is_some_and(|it| it.eq_ignore_ascii_case("json"));
-    let read = match json {
-        true => serde_json::from_str(&text).map_err(|error| error.to_string()),
-        false => toml::from_str(&text).map_err(|error| error.to_string()),
-    };
-    read.map_err(|error| {
-        let name = path.display().to_string();
-        let error = error.trim_end();
-        let text = format!("`{}` holds no changes: {}", visible(&name), visible(error));
-        Failure::new(Exit::Failed, text)
-            .help("write `changes = [\"detach user/ci ReadAll\"]` and, where something must go on working, `require = [\"role/app=prod/db\"]`")
-    })
+/// How every change is written.
+fn all_changes() -> String {
+    format!("changes are\n  {}", usages().join("\n  "))
 }
 
 /// A change that cannot be made.
-pub(super) fn wrong(error: ChangeError) -> Failure {
+fn wrong(error: ChangeError) -> Failure {
     let exit = match error {
         ChangeError::Unknown { .. } | ChangeError::Ambiguous { .. } => Exit::Nothing,
         ChangeError::Verb { .. } | ChangeError::Words { .. } => Exit::Usage,

@@ -79,3 +79,84 @@ fn names_from_outside_cannot_drive_the_terminal() {
         }
     }
 }
+
+#[test]
+fn hostile_names_are_harmless_in_every_format() {
+    let name = "x<script>alert(1)<\\/script>=cmd|' /C calc'!A0\\u001b[2J\\u202e`$(id)`";
+    let text = r#"{"UserDetailList":[{"Path":"/","UserName":"NAME","UserId":"AIDAEXAMPLE0000000001","Arn":"arn:aws:iam::111122223333:user/NAME","CreateDate":"2024-01-01T00:00:00Z","GroupList":[],"AttachedManagedPolicies":[],"UserPolicyList":[{"PolicyName":"NAME","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Sid":"NAME","Effect":"Allow","Action":"*","Resource":"*"}]}}]}],"GroupDetailList":[],"RoleDetailList":[],"Policies":[]}"#;
+    let (folder, path) = file("evil.json", text.replace("NAME", name).as_bytes());
+    let target = folder.path().join("snap.brs");
+    let target = target.to_str().unwrap();
+    let import = run(&["import", "aws-gaad", path.to_str().unwrap(), "-o", target]);
+    assert_eq!(import.code, Some(0), "{}", import.err);
+    let id = run(&[
+        "query",
+        "MATCH (n:Identity) RETURN n.id AS id",
+        "-s",
+        target,
+        "-f",
+        "json",
+    ])
+    .json();
+    let mut users = id["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row[0].as_str().unwrap());
+    let user = users
+        .find(|id| id.contains("alert") && !id.contains('#'))
+        .unwrap()
+        .to_owned();
+    let change = format!("delete \"{user}\"");
+    for (words, formats) in [
+        (
+            &["rank", "--of", "identities", "--explain"][..],
+            &["table", "json", "jsonl", "csv", "md", "html"][..],
+        ),
+        (
+            &["reach", "alert"],
+            &[
+                "table", "json", "jsonl", "csv", "md", "html", "dot", "mermaid",
+            ],
+        ),
+        (
+            &["path", "alert", "aws:111122223333"],
+            &[
+                "table", "json", "jsonl", "csv", "md", "html", "dot", "mermaid",
+            ],
+        ),
+        (
+            &["whatif", &change],
+            &["table", "json", "jsonl", "csv", "md", "html"],
+        ),
+        (
+            &["chokepoints", "--from", "alert", "--to", "aws:111122223333"],
+            &["table", "json", "jsonl", "csv", "md", "html"],
+        ),
+        (
+            &["query", "MATCH (n) RETURN n, n.name AS name"],
+            &["table", "json", "jsonl", "csv", "md"],
+        ),
+        (&["export"], &["graphml", "opengraph", "jsonl", "dot"]),
+    ] {
+        for format in formats {
+            let run = run(&[words, &["-f", format, "-s", target]].concat());
+            if words[0] == "chokepoints" && run.code != Some(0) {
+                // An account is no asset; the name is in the message all the same.
+                assert_eq!(run.code, Some(3), "{}", run.err);
+            } else {
+                assert_eq!(run.code, Some(0), "{words:?} {format}: {}", run.err);
+            }
+            for text in [&run.out, &run.err] {
+                let hidden = text.chars().find(|c| {
+                    (c.is_control() && *c != '\n' && !(*format == "csv" && *c == '\r'))
+                        || *c == '\u{202e}'
+                });
+                assert_eq!(hidden, None, "{words:?} {format}");
+            }
+            if *format == "html" || *format == "graphml" {
+                assert!(!run.out.contains("<script"), "{words:?} {format}");
+            }
+        }
+    }
+}

@@ -11,9 +11,13 @@
 mod answers;
 mod authorize;
 mod canaries;
+mod changes;
+mod diff;
 mod exit_codes;
+mod export;
 mod help;
 mod hostile;
+mod interrupts;
 mod program;
 mod proof;
 mod query;

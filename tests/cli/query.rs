@@ -109,3 +109,52 @@ fn a_limit_is_said() {
         soon.out
     );
 }
+
+#[test]
+fn presets_are_listed_in_every_format() {
+    let json = run(&["query", "--list", "-f", "json"]).json();
+    assert_eq!(json["schema"], "blastradius/presets/1");
+    let presets = json["presets"].as_array().unwrap();
+    assert!(presets.len() >= 27);
+    for preset in presets {
+        let name = preset["name"].as_str().unwrap();
+        assert!(run(&["query", "--list"]).out.contains(name));
+        assert!(
+            preset["text"].as_str().unwrap().contains("RETURN"),
+            "{name}"
+        );
+    }
+    for format in ["table", "jsonl", "csv", "md"] {
+        let run = run(&["query", "--list", "-f", format]);
+        assert_eq!(run.code, Some(0), "{format}: {}", run.err);
+        assert!(run.out.contains("what-a-secret-opens"), "{format}");
+    }
+}
+
+#[test]
+fn wrong_queries_and_limits_are_told() {
+    for (text, column) in [
+        ("MATCH (c:Credential RETURN c", "line 1, column 21"),
+        ("MATCH (c)\n RETURN d", "line 2, column 9"),
+        ("MATCH (c) RETURN 1/0", "line 1, column 19"),
+        ("MATCH (c) WHERE c.id = $x RETURN c", "line 1, column 24"),
+    ] {
+        let run = ask(&["query", text]);
+        assert!(matches!(run.code, Some(1 | 2)), "{text}: {}", run.err);
+        assert!(run.err.contains(column), "{text}: {}", run.err);
+        assert_eq!(run.out, "");
+    }
+    let empty = run(&["query", "  "]);
+    assert_eq!(empty.code, Some(2));
+    assert!(empty.err.contains("the query is empty"), "{}", empty.err);
+    // Sizes are written as `rank --memory` takes them.
+    for (size, code) in [("1KiB", 0), ("512k", 0), ("1GiB", 0), ("much", 2)] {
+        let run = ask(&["query", "MATCH (n) RETURN count(n)", "--memory", size]);
+        assert_eq!(run.code, Some(code), "{size}: {}", run.err);
+    }
+    let paths = "MATCH (a)-[r:REACHES]->(b) RETURN count(*) AS n";
+    let little = ask(&["query", paths, "--memory", "1KiB", "-f", "json"]).json();
+    assert_eq!(little["truncated_by"], "memory");
+    let soon = ask(&["query", paths, "--timeout", "0s", "-f", "json"]).json();
+    assert_eq!(soon["truncated_by"], "time");
+}

@@ -1,9 +1,11 @@
 //! The answer of `rank`: `blastradius/rank/1`.
 
+use std::collections::BTreeMap;
+
 use blastradius_graph::model::{Certainty, Gate, NodeKind, SnapshotInfo};
 use serde::{Deserialize, Serialize};
 
-use super::{AttackerContext, CoverageSummary, Hop};
+use super::{AttackerContext, CoverageSummary, Hop, NodeBrief};
 
 /// Every credential, the worst first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,6 +22,9 @@ pub struct Rank {
     pub context: AttackerContext,
     /// What kind of node is ranked.
     pub ranked: NodeKind,
+    /// The nodes that the best paths name, by id; none where no path was asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub nodes: BTreeMap<String, NodeBrief>,
 }
 
 /// A part of a ranking, as `rank --part` writes it: `blastradius/rank-part/1`.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::words::nearest;
@@ -119,12 +120,10 @@ static PRESETS: &[(&str, &str)] = &[
 ];
 
 /// A query with a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Preset {
     /// The name of its file, without the ending.
     pub name: &'static str,
-    /// The whole text, with the comment.
-    pub text: &'static str,
     /// In a few words.
     pub title: &'static str,
     /// What it answers.
@@ -135,10 +134,12 @@ pub struct Preset {
     pub parameters: Vec<Parameter>,
     /// Where to read on.
     pub references: Vec<&'static str>,
+    /// The whole text, with the comment.
+    pub text: &'static str,
 }
 
 /// A parameter of a preset.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Parameter {
     /// Without the `$`.
     pub name: &'static str,

@@ -5,7 +5,7 @@ use blastradius_graph::model::{Certainty, Graph, NodeKind};
 use super::weight;
 use crate::answer::{BestPath, Rank};
 use crate::engine::states::Frozen;
-use crate::narrate::{certainty, gates, hops};
+use crate::narrate::{Briefs, certainty, gates, hops};
 use crate::search::{Direction, search};
 use crate::steps::{Mode, State, start};
 
@@ -15,6 +15,7 @@ use crate::steps::{Mode, State, start};
 /// Time: one search for each of them.
 pub fn explain(graph: &Graph, rank: &mut Rank, count: usize, floor: Certainty) {
     let frozen = Frozen::new(graph, Direction::Forward);
+    let mut briefs = Briefs::default();
     for entry in rank.credentials.iter_mut().take(count) {
         let Some(root) = graph.find(&entry.id) else {
             continue;
@@ -40,7 +41,9 @@ pub fn explain(graph: &Graph, rank: &mut Rank, count: usize, floor: Certainty) {
             }
         }
         entry.best = best.map(|(_, _, state)| {
-            let path = hops(graph, &found.path(state));
+            let steps = found.path(state);
+            briefs.path(graph, &steps);
+            let path = hops(graph, &steps);
             BestPath {
                 to: graph.node(state.node).id.to_owned(),
                 name: graph.node(state.node).name.to_owned(),
@@ -51,4 +54,5 @@ pub fn explain(graph: &Graph, rank: &mut Rank, count: usize, floor: Certainty) {
             }
         });
     }
+    rank.nodes = briefs.finish();
 }

@@ -19,6 +19,8 @@ mod part;
 pub(crate) mod sizes;
 
 use blastradius_collectors::facts::AssetClass;
+use std::collections::BTreeMap;
+
 use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
 
 use sizes::Work;
@@ -118,6 +120,7 @@ fn answer(graph: &Graph, options: &RankOptions, nodes: &[NodeId], sizes: &[Size]
         snapshot: graph.snapshot().clone(),
         context: options.context.clone(),
         ranked: options.kind,
+        nodes: BTreeMap::new(),
     }
 }
 

@@ -131,6 +131,7 @@ pub fn merge(parts: Vec<RankPart>) -> Result<Rank, MergeError> {
         snapshot: sum.snapshot,
         context: sum.context,
         ranked: sum.ranked,
+        nodes: BTreeMap::new(),
     })
 }
 

@@ -50,12 +50,24 @@ pub fn apply(
     changes: &[Change],
     load: Load<'_>,
 ) -> Result<Changed, ChangeError> {
+    apply_each(snapshot, changes, load).map_err(|(_, error)| error)
+}
+
+/// The same; an error tells which change it was, counted from zero.
+///
+/// # Errors
+/// At the first that cannot be made.
+pub fn apply_each(
+    snapshot: &Snapshot,
+    changes: &[Change],
+    load: Load<'_>,
+) -> Result<Changed, (usize, ChangeError)> {
     let mut changed = Changed {
         snapshot: snapshot.clone(),
         applied: Vec::new(),
         rotated: BTreeSet::new(),
     };
-    for change in changes {
+    for (at, change) in changes.iter().enumerate() {
         let mut making = Making {
             snapshot: &mut changed.snapshot,
             rotated: &mut changed.rotated,
@@ -65,7 +77,7 @@ pub fn apply(
                 ..Applied::default()
             },
         };
-        making.make(change)?;
+        making.make(change).map_err(|error| (at, error))?;
         changed.applied.push(making.applied);
     }
     Ok(changed)

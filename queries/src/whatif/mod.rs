@@ -20,9 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
 
-pub use apply::{Applied, Changed, Load, apply};
+pub use apply::{Applied, Changed, Load, apply, apply_each};
 pub use error::ChangeError;
-pub use words::{Change, ChangeFile, usages};
+pub use words::{Change, usages};
 
 use crate::answer::{
     AccessChange, AttackerContext, ChangeMade, ChangedCredential, Tally, WhatIf, WhatIfSummary,

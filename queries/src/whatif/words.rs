@@ -1,7 +1,5 @@
 //! The words in which changes are written.
 
-use serde::Deserialize;
-
 use super::error::ChangeError;
 use crate::subject::near::distance;
 use crate::subject::recognise;
@@ -139,18 +137,6 @@ pub fn usages() -> Vec<String> {
 pub struct Change {
     pub(super) verb: Verb,
     pub(super) operands: Vec<String>,
-}
-
-/// A file of changes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChangeFile {
-    /// Changes as on the command line, one each: `detach user/ci ReadAll`.
-    #[serde(default)]
-    pub changes: Vec<String>,
-    /// What must go on working: `SUBJECT=ASSET`.
-    #[serde(default)]
-    pub require: Vec<String>,
 }
 
 impl Change {

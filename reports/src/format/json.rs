@@ -35,6 +35,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Query(it) => to_pretty(it),
         Answer::WhatIf(it) => to_pretty(it),
         Answer::ChokePoints(it) => to_pretty(it),
+        Answer::Presets(it) => to_pretty(it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => to_pretty(it),
         Answer::Coverage(it) => to_pretty(it),
         Answer::Rules(it) => to_pretty(it),

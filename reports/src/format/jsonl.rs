@@ -162,6 +162,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
             lines.all("scope", &it.scopes)?;
         }
         Answer::Rules(it) => lines.all("rule", &it.rules)?,
+        Answer::Presets(it) => lines.all("preset", &it.presets)?,
         Answer::Rule(it) => lines.push("rule", it)?,
         // The form of `authorize --cases` is fixed and has no `record`.
         Answer::Authorization(it) => {

@@ -1,4 +1,4 @@
-//! Hand-made answers of `whatif` and `chokepoints`.
+//! Hand-made answers of `whatif`, `chokepoints` and `rank --explain`.
 
 use blastradius_graph::model::{Access, Certainty};
 use blastradius_queries::answer::*;
@@ -120,4 +120,22 @@ pub(crate) fn chokepoints(f: Names<'_>) -> ChokePoints {
         coverage: coverage(f),
         nodes: nodes(f, 0),
     }
+}
+
+/// A ranking with the best path of the first.
+pub(crate) fn explained(f: Names<'_>) -> Rank {
+    let mut rank = super::rank(f);
+    let route = super::paths(f).paths.swap_remove(0);
+    rank.nodes = nodes(f, 0);
+    if let (Some(first), Some(last)) = (rank.credentials.first_mut(), route.path.last()) {
+        first.best = Some(BestPath {
+            to: last.to.clone(),
+            name: f("prod/db"),
+            certainty: route.certainty,
+            gates: route.gates.clone(),
+            hops: route.hops,
+            path: route.path.clone(),
+        });
+    }
+    rank
 }

@@ -612,6 +612,7 @@ pub(crate) fn rank(f: Names<'_>) -> Rank {
         snapshot: snapshot(),
         context: AttackerContext::default(),
         ranked: NodeKind::Credential,
+        nodes: BTreeMap::new(),
     }
 }
 

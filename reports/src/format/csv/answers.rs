@@ -28,7 +28,8 @@ pub(super) fn evidence(path: &[Hop]) -> String {
 }
 
 pub(super) fn rank(rows: &mut Rows, rank: &Rank) {
-    rows.header(&[
+    let explained = rank.credentials.iter().any(|it| it.best.is_some());
+    let mut header = vec![
         "id",
         "kind",
         "identity",
@@ -46,9 +47,13 @@ pub(super) fn rank(rows: &mut Rows, rank: &Rank) {
         "identity_name",
         "scope",
         "notes",
-    ]);
+    ];
+    if explained {
+        header.extend(["best_to", "best_certainty", "best_path", "best_evidence"]);
+    }
+    rows.header(&header);
     for c in &rank.credentials {
-        rows.row(&[
+        let mut row = vec![
             text(&c.id),
             text(&c.kind),
             text(&c.identity),
@@ -66,7 +71,18 @@ pub(super) fn rank(rows: &mut Rows, rank: &Rank) {
             text(&c.identity_name),
             text(c.scope.as_deref().unwrap_or_default()),
             list(&c.notes),
-        ]);
+        ];
+        match &c.best {
+            Some(best) => row.extend([
+                text(&best.to),
+                text(best.certainty.name()),
+                nodes(&best.path),
+                evidence(&best.path),
+            ]),
+            None if explained => row.extend(std::iter::repeat_n(String::new(), 4)),
+            None => {}
+        }
+        rows.row(&row);
     }
 }
 

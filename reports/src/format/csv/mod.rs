@@ -34,6 +34,7 @@ pub(super) static FORMAT: Format = Format {
         AnswerKind::Query,
         AnswerKind::WhatIf,
         AnswerKind::ChokePoints,
+        AnswerKind::Presets,
     ],
     render,
 };
@@ -47,6 +48,7 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
         Answer::Paths(it) => answers::paths(&mut rows, it),
         Answer::Coverage(it) => answers::coverage(&mut rows, it),
         Answer::Rules(it) => answers::rules(&mut rows, it),
+        Answer::Presets(it) => query::presets(&mut rows, it),
         Answer::Rag(it) => rag::leaks(&mut rows, it),
         Answer::Diff(it) => diff::changes(&mut rows, it),
         Answer::Query(it) => query::rows(&mut rows, it),

@@ -3,6 +3,7 @@
 use blastradius_queries::answer::{Cell, Query};
 
 use super::{Rows, list, number, text};
+use crate::answer::Presets;
 
 pub(super) fn rows(rows: &mut Rows, answer: &Query) {
     let names: Vec<String> = answer.columns.iter().map(|name| text(name)).collect();
@@ -29,5 +30,21 @@ fn plain(cell: &Cell) -> String {
         Cell::Node(it) => it.id.clone(),
         Cell::List(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
+    }
+}
+
+/// The queries that have a name.
+pub(super) fn presets(rows: &mut Rows, answer: &Presets) {
+    rows.header(&["name", "title", "what", "why", "parameters", "references"]);
+    for it in &answer.presets {
+        let parameters = it.parameters.iter();
+        rows.row(&[
+            text(it.name),
+            text(it.title),
+            text(it.what),
+            text(it.why),
+            list(parameters.map(|it| format!("{}={}", it.name, it.default))),
+            list(&it.references),
+        ]);
     }
 }

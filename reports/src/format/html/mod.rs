@@ -3,6 +3,7 @@
 //! The page carries a content security policy that allows its one style sheet, by hash, and nothing
 //! else: no script, no image, no request. Names are escaped by askama, after they were made visible.
 
+mod chokepoints;
 mod diff;
 mod index;
 mod pages;
@@ -10,6 +11,7 @@ mod pipelines;
 mod rag;
 mod reach_view;
 mod view;
+mod whatif;
 
 use askama::Template;
 use base64::Engine as _;
@@ -37,6 +39,8 @@ pub(super) static FORMAT: Format = Format {
         AnswerKind::Pipeline,
         AnswerKind::Rag,
         AnswerKind::Diff,
+        AnswerKind::WhatIf,
+        AnswerKind::ChokePoints,
     ],
     render,
 };
@@ -55,13 +59,14 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Coverage(it) => pages::coverage(it),
         Answer::Rag(it) => rag::page(it, rows),
         Answer::Diff(it) => diff::page(it, rows),
+        Answer::WhatIf(it) => whatif::page(it, rows),
+        Answer::ChokePoints(it) => chokepoints::page(it, rows),
         Answer::Pipelines(it) | Answer::Pipeline(it) => pipelines::page(it, rows),
         Answer::Rules(_)
         | Answer::Rule(_)
         | Answer::Authorization(_)
         | Answer::Query(_)
-        | Answer::WhatIf(_)
-        | Answer::ChokePoints(_) => Ok(String::new()),
+        | Answer::Presets(_) => Ok(String::new()),
     }
 }
 

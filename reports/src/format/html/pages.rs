@@ -8,7 +8,7 @@ use super::view::{self, GapView, PathView, RankRow, TableView};
 use super::{Shell, fill};
 use crate::charts::of_rank;
 use crate::error::ReportError;
-use crate::words::{count, gates, node, short, show};
+use crate::words::{count, gates, goal, node, short, show};
 
 #[derive(Template)]
 #[template(path = "reach.html")]
@@ -47,6 +47,7 @@ struct RankPage {
     chart: String,
     ranking: Vec<RankRow>,
     hidden: usize,
+    best: Vec<PathView>,
     gaps: Vec<GapView>,
     complete: bool,
     about: String,
@@ -61,6 +62,7 @@ pub(super) fn rank(rank: &Rank, rows: usize) -> Result<String, ReportError> {
         chart: of_rank(rank)?.inline(),
         ranking: view::ranking(rank, rows),
         hidden: rank.credentials.len().saturating_sub(rows),
+        best: best(rank, rows),
         gaps: view::summary_gaps(&rank.coverage),
         complete: rank.coverage.complete,
         about: view::about(
@@ -69,6 +71,22 @@ pub(super) fn rank(rank: &Rank, rows: usize) -> Result<String, ReportError> {
             Some(&rank.context.name),
         ),
     })
+}
+
+/// The best path to the worst that each reaches, where that was asked for.
+fn best(rank: &Rank, rows: usize) -> Vec<PathView> {
+    let of = (1..).zip(&rank.credentials).take(rows);
+    of.filter_map(|(n, entry): (usize, _)| {
+        let best = entry.best.as_ref()?;
+        Some(PathView {
+            what: format!("{n} {}: {}", show(&entry.name), goal(&rank.nodes, &best.to)),
+            sure: best.certainty.into(),
+            length: count(best.hops, "hop"),
+            gates: gates(&best.gates),
+            hops: view::hops(&rank.nodes, &best.path),
+        })
+    })
+    .collect()
 }
 
 #[derive(Template)]

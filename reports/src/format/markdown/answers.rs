@@ -5,7 +5,7 @@ use blastradius_queries::answer::{CoverageReport, CoverageSummary, Gap, Paths, R
 
 use super::{Page, code, prose};
 use crate::answer::{Authorization, Rule, Rules, outcome_words};
-use crate::words::{Nodes, count, deed, node, reservations, scope, type_word};
+use crate::words::{Nodes, count, deed, goal, node, reservations, scope, type_word};
 
 impl Page {
     pub(super) fn rank(&mut self, rank: &Rank) {
@@ -52,6 +52,19 @@ impl Page {
             ],
             rows,
         );
+        for (n, entry) in (1..).zip(&rank.credentials) {
+            let (n, Some(best)): (usize, _) = (n, &entry.best) else {
+                continue;
+            };
+            self.block(&format!(
+                "## {n}. {}: {}, {}, {}",
+                code(&entry.name),
+                prose(&goal(&rank.nodes, &best.to)),
+                count(best.hops, "hop"),
+                best.certainty.name()
+            ));
+            self.hops(&rank.nodes, &best.path);
+        }
         self.gaps(&rank.coverage);
     }
 

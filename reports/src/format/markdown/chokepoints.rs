@@ -3,7 +3,7 @@
 use blastradius_queries::answer::ChokePoints;
 
 use super::{Page, code, prose};
-use crate::differences::cut;
+use crate::differences::{self, cut, works};
 use crate::words::{count, node};
 
 impl Page {
@@ -25,8 +25,7 @@ impl Page {
                 code(&format!("{}{}", point.grant.record, point.grant.pointer))
             ));
             if let Some(statement) = &point.statement {
-                let lines: Vec<String> = statement.lines().map(str::to_owned).collect();
-                self.commands(&lines);
+                self.commands(&differences::statement(statement));
             }
             self.line(&format!("- cuts {}", prose(&cut(point))));
             self.line(&format!(
@@ -58,6 +57,21 @@ impl Page {
             for dropped in &it.dropped {
                 let place = format!("{}{}", dropped.grant.record, dropped.grant.pointer);
                 self.line(&format!("- {}: {}", code(&place), prose(&dropped.reason)));
+            }
+            self.text.push('\n');
+        }
+        if !it.required.is_empty() {
+            self.block("## Required, after all of them");
+            for required in &it.required {
+                let word = match works(required) {
+                    (word, true) => format!("**{word}**"),
+                    (word, false) => word.to_owned(),
+                };
+                self.line(&format!(
+                    "- {} → {}: {word}",
+                    code(&required.subject),
+                    code(&required.asset)
+                ));
             }
             self.text.push('\n');
         }

@@ -50,6 +50,7 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Query(it) => page.query(it),
         Answer::WhatIf(it) => page.whatif(it),
         Answer::ChokePoints(it) => page.chokepoints(it),
+        Answer::Presets(it) => page.presets(it),
         Answer::Pipelines(it) | Answer::Pipeline(it) => page.pipelines(it),
     }
     Ok(page.text.trim_end().to_owned() + "\n")

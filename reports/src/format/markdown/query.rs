@@ -3,6 +3,7 @@
 use blastradius_queries::answer::{Cell, Query};
 
 use super::{Page, code, prose};
+use crate::answer::Presets;
 use crate::words::{count, truncated};
 
 impl Page {
@@ -27,6 +28,20 @@ impl Page {
             let gaps = count(answer.coverage.gaps.len(), "gap");
             self.block(&format!("What could not be seen: {gaps}."));
         }
+    }
+
+    /// The queries that have a name.
+    pub(super) fn presets(&mut self, answer: &Presets) {
+        self.block("# Presets");
+        let rows = answer.presets.iter().map(|it| {
+            let parameters = it.parameters.iter();
+            let parameters: Vec<String> = parameters
+                .map(|it| code(&format!("{}={}", it.name, it.default)))
+                .collect();
+            vec![code(it.name), prose(it.title), parameters.join(", ")]
+        });
+        let rows = rows.collect();
+        self.table(&["name", "what", "parameters"], rows);
     }
 }
 

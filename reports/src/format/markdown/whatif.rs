@@ -3,7 +3,7 @@
 use blastradius_queries::answer::WhatIf;
 
 use super::{Page, code, prose};
-use crate::differences::changes;
+use crate::differences::{TALLIES, changes, works};
 use crate::words::{count, deed, node};
 
 impl Page {
@@ -37,10 +37,7 @@ impl Page {
                     .collect()
             });
             let rows = rows.collect();
-            self.table(
-                &["class", "access", "lost", "gained", "less sure", "surer"],
-                rows,
-            );
+            self.table(&TALLIES, rows);
             self.block("## Credentials");
             let rows = it.credentials.iter().map(|c| {
                 vec![
@@ -75,10 +72,9 @@ impl Page {
         if !it.required.is_empty() {
             self.block("## Required");
             for required in &it.required {
-                let word = match (required.before, required.after) {
-                    (_, true) => "works",
-                    (true, false) => "**breaks**",
-                    (false, false) => "did not work before either",
+                let word = match works(required) {
+                    (word, true) => format!("**{word}**"),
+                    (word, false) => word.to_owned(),
                 };
                 self.line(&format!(
                     "- {} → {}: {word}",

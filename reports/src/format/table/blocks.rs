@@ -1,5 +1,6 @@
 //! The pieces of the first screen of `reach`: paths and steps of containment.
 
+use blastradius_graph::model::Gate;
 use blastradius_queries::answer::{Action, Hop, Reach};
 
 use super::out::{Out, pad};
@@ -7,7 +8,7 @@ use super::plan::Block;
 use crate::headline::{Headline, items};
 use crate::sanitize::{elide, elide_start, visible, width};
 use crate::style::mark;
-use crate::words::{count, deed, node, proof, reservations, show, via};
+use crate::words::{Nodes, count, deed, node, proof, reservations, show, via};
 
 /// A path on the first screen shows at most this many hops.
 const HOPS: usize = 6;
@@ -33,50 +34,55 @@ pub(super) fn path(out: &Out, reach: &Reach, n: usize, line: &Headline<'_>) -> B
     let hops = count(line.path.len(), "hop");
     let what = out.fit(&line.what, 10 + width(&hops));
     let mut lines = vec![format!("{n} {} {what}, {hops}", mark(line.certainty))];
-    // Every hop that is counted has its line.
-    let news = line.path;
-    let (first, last) = if news.len() > HOPS {
+    lines.extend(hops_lines(out, &reach.nodes, line.path, line.gates));
+    Block(lines)
+}
+
+/// A path, one line a hop, with what it hangs on; of a long one the middle is left out.
+pub(super) fn hops_lines(out: &Out, nodes: &Nodes, path: &[Hop], gates: &[Gate]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (first, last) = if path.len() > HOPS {
         (HOPS / 2, HOPS / 2 - 1)
     } else {
-        (news.len(), 0)
+        (path.len(), 0)
     };
-    let deeds = news
+    let deeds = path
         .iter()
         .map(|hop| width(&deed(hop)))
         .max()
         .unwrap_or(0)
         .min(24);
-    let targets = news
+    let targets = path
         .iter()
-        .map(|hop| width(&node(&reach.nodes, &hop.to)))
+        .map(|hop| width(&node(nodes, &hop.to)))
         .max()
         .unwrap_or(0);
     let columns = (deeds, targets);
-    for hop in news.iter().take(first) {
-        lines.extend(hop_lines(out, reach, hop, columns));
+    for hop in path.iter().take(first) {
+        lines.extend(hop_lines(out, nodes, hop, columns));
     }
-    if first < news.len() {
+    if first < path.len() {
         lines.push(format!(
             "      … {} more …",
-            count(news.len() - first - last, "hop")
+            count(path.len() - first - last, "hop")
         ));
-        for hop in news.iter().skip(news.len() - last) {
-            lines.extend(hop_lines(out, reach, hop, columns));
+        for hop in path.iter().skip(path.len() - last) {
+            lines.extend(hop_lines(out, nodes, hop, columns));
         }
     }
-    let reserved = reservations(line.path, line.gates);
+    let reserved = reservations(path, gates);
     if !reserved.is_empty() {
         lines.push(format!("    {}", out.fit(&reserved, 4)));
     }
-    Block(lines)
+    lines
 }
 
 /// Below this many columns, evidence that does not fit stands on the next line.
 const NARROW: usize = 100;
 
-fn hop_lines(out: &Out, reach: &Reach, hop: &Hop, (deeds, targets): (usize, usize)) -> Vec<String> {
+fn hop_lines(out: &Out, nodes: &Nodes, hop: &Hop, (deeds, targets): (usize, usize)) -> Vec<String> {
     let deed = pad(&elide(&deed(hop), deeds), deeds);
-    let target = node(&reach.nodes, &hop.to);
+    let target = node(nodes, &hop.to);
     let proof = proof(hop);
     let start = format!("    {} {deed}  ", mark(hop.certainty));
     match out.options.width {

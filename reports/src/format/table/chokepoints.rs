@@ -1,13 +1,12 @@
 //! `chokepoints`: the grants to remove, each with its statement.
 
-use blastradius_queries::answer::{ChokePoint, ChokePoints, GrantBrief};
+use blastradius_queries::answer::{ChokePoint, ChokePoints};
 
 use super::coverage::footer;
 use super::out::Out;
-use crate::differences::cut;
-use crate::sanitize::visible;
+use crate::differences::{cut, less, place, statement, title, users, works};
 use crate::style::Role;
-use crate::words::{count, node, short, show};
+use crate::words::{count, node, show};
 
 pub(super) fn chokepoints(out: &mut Out, it: &ChokePoints) {
     let s = &it.summary;
@@ -17,7 +16,7 @@ pub(super) fn chokepoints(out: &mut Out, it: &ChokePoints) {
         out.line(&format!(
             "{} removed: {:.1} % less for {}, weight {:.1} → {:.1}",
             count(it.points.len(), "grant"),
-            part(s.before, s.after),
+            less(s.before, s.after),
             count(s.sources, "source"),
             s.before,
             s.after
@@ -43,15 +42,13 @@ pub(super) fn chokepoints(out: &mut Out, it: &ChokePoints) {
         }
     }
     if !it.required.is_empty() {
-        out.heading("required, and works after all of them");
+        out.heading("required, after all of them");
         for required in &it.required {
-            let lasts = match (required.before, required.after) {
-                (_, true) => "",
-                (true, false) => ": BREAKS",
-                (false, false) => ": did not work before either",
-            };
+            let (word, broke) = works(required);
+            let role = if broke { Role::Danger } else { Role::Dim };
+            let word = out.paint(role, word);
             out.line(&format!(
-                "{}  →  {}{lasts}",
+                "{}  →  {}: {word}",
                 node(&it.nodes, &required.subject),
                 node(&it.nodes, &required.asset)
             ));
@@ -60,43 +57,20 @@ pub(super) fn chokepoints(out: &mut Out, it: &ChokePoints) {
     footer(out, &it.coverage, &it.snapshot, Some(&it.context));
 }
 
-fn part(before: f64, after: f64) -> f64 {
-    if before > 0.0 {
-        (before - after) / before * 100.0
-    } else {
-        0.0
-    }
-}
-
-fn place(grant: &GrantBrief) -> String {
-    let place = format!("{} {}", show(&grant.record), show(&grant.pointer));
-    format!("{} {}", grant.kind, place.trim_end())
-}
-
 fn one(out: &mut Out, it: &ChokePoints, point: &ChokePoint) {
     out.blank();
-    let id = point.grant.record.split_once(':');
-    let id = id.map_or(point.grant.record.as_str(), |it| it.1);
-    let sid = match &point.sid {
-        Some(sid) => format!(" {}", show(sid)),
-        None => String::new(),
-    };
-    let head = format!(
-        "{} {} {}{sid}",
-        point.order,
-        point.grant.kind,
-        show(short(id))
-    );
-    let head = out.paint(Role::Strong, &out.fit(&head, 0));
+    let head = out.paint(Role::Strong, &out.fit(&title(point), 0));
     out.line(&head);
     out.labelled("  at", 12, place(&point.grant).as_str());
-    if let Some(statement) = &point.statement {
-        for line in statement.lines() {
-            // Text is filled into lines without the blanks before it.
-            let text = line.trim();
-            let indent = line.trim_end().len() - text.len();
-            out.labelled("", 4 + indent, &visible(text));
-        }
+    for line in point
+        .statement
+        .as_deref()
+        .map(statement)
+        .unwrap_or_default()
+    {
+        // Text is filled into lines without the blanks before it.
+        let text = line.trim_start();
+        out.labelled("", 4 + line.len() - text.len(), text);
     }
     out.labelled(
         "  cuts",
@@ -109,13 +83,7 @@ fn one(out: &mut Out, it: &ChokePoints, point: &ChokePoint) {
         ),
     );
     if point.users > 0 {
-        let names: Vec<String> = point.used_by.iter().map(|id| node(&it.nodes, id)).collect();
-        let more = match point.users - point.used_by.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let line = format!("{}{more}", names.join(", "));
-        out.labelled("  used by", 12, &line);
+        out.labelled("  used by", 12, &users(it, point));
     }
     for how in &point.how {
         out.labelled("  change", 12, &show(how));

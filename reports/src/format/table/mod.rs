@@ -53,6 +53,7 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rag(it) => rag::rag(&mut out, it),
         Answer::Diff(it) => diff::diff(&mut out, it),
         Answer::Query(it) => query::query(&mut out, it),
+        Answer::Presets(it) => query::presets(&mut out, it),
         Answer::WhatIf(it) => whatif::whatif(&mut out, it),
         Answer::ChokePoints(it) => chokepoints::chokepoints(&mut out, it),
         Answer::Pipelines(it) => pipelines::pipelines(&mut out, it),

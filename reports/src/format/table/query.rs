@@ -5,6 +5,7 @@ use blastradius_queries::answer::{Cell, Query};
 use super::coverage::footer;
 use super::grid::{Field, grid, text};
 use super::out::Out;
+use crate::answer::Presets;
 use crate::style::Role;
 use crate::words::{count, show, truncated};
 
@@ -43,4 +44,20 @@ fn field(cell: &Cell) -> Field {
         Cell::Node(_) => field.role(Role::Strong),
         _ => field,
     }
+}
+
+/// The queries that have a name, with what can be given to each.
+pub(super) fn presets(out: &mut Out, answer: &Presets) {
+    for preset in &answer.presets {
+        let name = out.paint(Role::Strong, preset.name);
+        out.line(&name);
+        out.labelled("", 4, &show(preset.title));
+        for it in &preset.parameters {
+            let text = format!("--param {}={}  {}", it.name, it.default, it.about);
+            out.labelled("", 4, &show(&text));
+        }
+    }
+    out.blank();
+    let line = out.paint(Role::Dim, &count(answer.presets.len(), "preset"));
+    out.line(&line);
 }

@@ -3,11 +3,12 @@
 use blastradius_graph::model::NodeKind;
 use blastradius_queries::answer::{Rank, RankedCredential};
 
+use super::blocks::hops_lines;
 use super::coverage::footer;
 use super::grid::{Field, grid, number, text};
 use super::out::Out;
-use crate::style::Role;
-use crate::words::{count, deed, gates, short, show, type_word};
+use crate::style::{Role, mark};
+use crate::words::{count, goal, short, show, type_word};
 
 pub(super) fn rank(out: &mut Out, rank: &Rank) {
     if rank.credentials.is_empty() {
@@ -45,7 +46,6 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
             .map(|(n, c)| row(n, c, own, narrow))
             .collect();
         grid(out, &header, rows);
-        explained(out, rank);
     }
     let uncertain = |c: &RankedCredential| {
         c.certain.secrets + c.certain.models + c.certain.data < c.secrets + c.models + c.data
@@ -54,6 +54,7 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
         let note = out.paint(Role::Dim, "(n●) of them certain");
         out.line(&note);
     }
+    explained(out, rank);
     footer(out, &rank.coverage, &rank.snapshot, Some(&rank.context));
 }
 
@@ -62,29 +63,20 @@ fn explained(out: &mut Out, rank: &Rank) {
     for (n, entry) in (1..).zip(&rank.credentials) {
         let Some(best) = &entry.best else { continue };
         out.blank();
-        let name = match best.name.is_empty() {
-            true => show(short(&best.to)),
-            false => show(&best.name),
+        let name = match entry.name.is_empty() {
+            true => show(short(&entry.id)),
+            false => show(&entry.name),
         };
         let head = format!(
-            "{} {} {} to {}",
-            out.paint(Role::Dim, &n.to_string()),
-            out.mark(best.certainty),
-            count(best.hops, "hop"),
-            out.paint(Role::Strong, &name)
+            "{n} {} {name}: {}, {}",
+            mark(best.certainty),
+            goal(&rank.nodes, &best.to),
+            count(best.hops, "hop")
         );
+        let head = out.paint(Role::Strong, &out.fit(&head, 0));
         out.line(&head);
-        for hop in &best.path {
-            let line = format!(
-                "    {} {} {}",
-                out.mark(hop.certainty),
-                out.paint(Role::Dim, &deed(hop)),
-                show(&hop.to)
-            );
+        for line in hops_lines(out, &rank.nodes, &best.path, &best.gates) {
             out.line(&line);
-        }
-        for gate in gates(&best.gates) {
-            out.labelled("    gate", 12, &gate);
         }
     }
 }

@@ -5,7 +5,7 @@ use blastradius_queries::answer::{Tally, WhatIf};
 use super::coverage::footer;
 use super::grid::{Field, grid, number, text};
 use super::out::Out;
-use crate::differences::{changes, owner};
+use crate::differences::{TALLIES, changes, owner, works};
 use crate::style::Role;
 use crate::words::{count, deed, node, proof, short, show};
 
@@ -71,11 +71,7 @@ fn tallies(out: &mut Out, all: &[Tally]) {
             some(it.stronger),
         ]
     });
-    grid(
-        out,
-        &["class", "access", "lost", "gained", "less sure", "surer"],
-        rows.collect(),
-    );
+    grid(out, &TALLIES, rows.collect());
 }
 
 fn sum(all: &[Tally], of: impl Fn(&Tally) -> usize) -> usize {
@@ -144,11 +140,8 @@ fn required(out: &mut Out, it: &WhatIf) {
     }
     out.heading("required");
     for required in &it.required {
-        let (word, role) = match (required.before, required.after) {
-            (_, true) => ("works", Role::Dim),
-            (true, false) => ("BREAKS", Role::Danger),
-            (false, false) => ("did not work before either", Role::Dim),
-        };
+        let (word, broke) = works(required);
+        let role = if broke { Role::Danger } else { Role::Dim };
         let word = out.paint(role, word);
         out.line(&format!(
             "{}  →  {}: {word}",

@@ -6,7 +6,7 @@ use super::coverage::footer;
 use super::grid::{grid, number, text};
 use super::out::Out;
 use crate::style::{Role, mark, role};
-use crate::words::{count, node, reservations, show, type_word, via};
+use crate::words::{count, node, reservations, show, type_word, via, ways};
 
 pub(super) fn who(out: &mut Out, who: &Who) {
     let name = node(&who.nodes, &who.asset);
@@ -45,7 +45,6 @@ fn holders(out: &mut Out, who: &Who, title: &str, holders: &[Holder]) {
     let rows = holders
         .iter()
         .map(|h| {
-            let access: Vec<&str> = h.access.iter().map(|way| way.name()).collect();
             let mut notes: Vec<String> = h.notes.iter().map(|note| show(note)).collect();
             if h.derived {
                 notes.push("only what is made from it".to_owned());
@@ -59,7 +58,7 @@ fn holders(out: &mut Out, who: &Who, title: &str, holders: &[Holder]) {
                 number(h.hops),
                 text(show(&h.name)).role(Role::Strong).whole(),
                 text(type_word(&h.type_name)),
-                text(access.join(", ")),
+                text(ways(h.access)),
                 text(via(&who.nodes, &h.path)),
                 text(notes.join("; ")),
             ]
