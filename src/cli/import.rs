@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use blastradius_collectors::coverage::Coverage;
 use blastradius_collectors::import::{FORMATS, ImportSummary, format};
 use blastradius_collectors::snapshot::{Snapshot, SnapshotWriter};
 use blastradius_reports::sanitize::visible;
@@ -91,13 +92,12 @@ pub(crate) fn run(
     let summary = ui
         .step("reading the files", |_| format.import(paths, &mut writer))
         .map_err(|error| Failure::from(&error))?;
-    for problem in &summary.problems {
-        ui.note(&format!("warning: {problem}"));
-        ui.note(&format!("  help: {}", problem.help()));
-    }
     if summary.is_empty() {
-        return Err(Failure::new(Exit::Nothing, nothing(paths))
-            .help(format!("`{name}` is {}", format.description())));
+        let is = format!("`{name}` is {}", format.description());
+        return Err(nothing(paths, &writer.gaps(), ui, is));
+    }
+    for problem in &summary.problems {
+        warn(&problem.to_string(), problem.help(), ui);
     }
     let snapshot = ui.step("writing the snapshot", |_| writer.finish(taken))?;
     tell(&summary, &snapshot, adds, ui);
@@ -142,8 +142,36 @@ fn count(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
 }
 
+fn warn(reason: &str, help: &str, ui: &Ui) {
+    ui.note(&format!("warning: {reason}"));
+    if !help.is_empty() {
+        ui.note(&format!("  help: {help}"));
+    }
+}
+
+/// Why nothing could be imported. Nobody can look the gaps up later: without facts no snapshot is written.
+fn nothing(paths: &[PathBuf], gaps: &[&Coverage], ui: &Ui, format: String) -> Failure {
+    const TOLD: usize = 20;
+    if let [gap] = gaps {
+        let help = match gap.help.is_empty() {
+            true => format,
+            false => visible(&gap.help).into_owned(),
+        };
+        let message = format!("nothing could be imported: {}", visible(&gap.reason));
+        return Failure::new(Exit::Nothing, message).help(help);
+    }
+    for gap in gaps.iter().take(TOLD) {
+        warn(&gap.reason, &gap.help, ui);
+    }
+    if gaps.len() > TOLD {
+        ui.note(&format!("warning: and {} more", gaps.len() - TOLD));
+    }
+    let message = format!("nothing could be imported from {}", named(paths));
+    Failure::new(Exit::Nothing, message).help(format)
+}
+
 /// Names what was given, as far as it fits a line.
-fn nothing(paths: &[PathBuf]) -> String {
+fn named(paths: &[PathBuf]) -> String {
     const SHOWN: usize = 3;
     let mut names: Vec<String> = paths
         .iter()
@@ -153,5 +181,5 @@ fn nothing(paths: &[PathBuf]) -> String {
     if paths.len() > SHOWN {
         names.push(format!("{} more", paths.len() - SHOWN));
     }
-    format!("nothing could be imported from {}", names.join(", "))
+    names.join(", ")
 }

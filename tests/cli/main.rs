@@ -17,6 +17,7 @@ mod exit_codes;
 mod export;
 mod help;
 mod hostile;
+mod imports;
 mod interrupts;
 mod program;
 mod proof;

@@ -212,6 +212,7 @@ fn worth_reading(path: &Path) -> bool {
     known.contains(&extension.to_ascii_lowercase().as_str())
         || matches!(name, "MLmodel" | "MLproject" | ".env")
         || name.to_ascii_lowercase().starts_with("jenkinsfile")
+        || name.to_ascii_lowercase().ends_with("jenkinsfile")
         || (name == "config" || name == "config.local")
             && path
                 .parent()

@@ -65,6 +65,13 @@ impl<D: Disk> SnapshotWriter<D> {
         self.before.is_some()
     }
 
+    /// What was found not to be readable so far, in the order of finding, without what was in the snapshot before.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<&Coverage> {
+        let found = self.found.coverage.iter();
+        found.filter(|it| !it.outcome.is_complete()).collect()
+    }
+
     /// Merges what was found into the snapshot and writes it: to a temporary name beside it, synced,
     /// then renamed. Until that has happened the old snapshot is what a reader finds.
     ///
