@@ -146,11 +146,12 @@ fn is_asked(hop: &Hop) -> bool {
 }
 
 /// Rules whose edges need no permission of a principal of IAM, or whose cases have none.
-const WITHOUT_PERMISSIONS: [&str; 20] = [
+const WITHOUT_PERMISSIONS: [&str; 21] = [
     "acl-access",
     "credential",
     "external-touch",
     "external-trust",
+    "gitlab-runner",
     "identity-pools",
     "identity-provider",
     "job-artifacts",

@@ -2,9 +2,11 @@
 //! and what the settings of its repository say.
 
 mod job;
+mod machine;
 mod settings;
 
 pub(crate) use job::{Job, Outsider, folder_of, jobs};
+pub(crate) use machine::Machines;
 pub(crate) use settings::{Default, Settings, Template};
 
 use blastradius_collectors::facts::AssetClass;

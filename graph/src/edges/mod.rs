@@ -14,6 +14,7 @@ mod credential;
 mod external_touch;
 mod external_trust;
 mod gathered;
+mod gitlab_runner;
 mod identity_center;
 mod identity_pools;
 mod identity_provider;
@@ -164,6 +165,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &repository_push::Rule,
     &pull_request_target::Rule,
     &self_hosted_runner::Rule,
+    &gitlab_runner::Rule,
     &job_artifacts::Rule,
     &lineage::Rule,
     &storage_containment::Rule,

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::pull_request_target::public;
 use super::{EdgeRule, Findings, RuleMeta};
-use crate::actions::{self, Job, OUTSIDER, Settings, jobs};
+use crate::actions::{self, Job, Machines, OUTSIDER, Settings, jobs};
 use crate::estate::{Answer, Estate};
-use crate::model::{Certainty, EdgeKind, Evidence, Node, NodeKind};
+use crate::model::{Certainty, EdgeKind, Node, NodeKind};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -21,7 +21,7 @@ static META: RuleMeta = RuleMeta {
            and the runner each job that it may take. An ephemeral runner takes one job and is gone. `pull_request` of a \
            fork runs on it too, without secrets, but with the machine. A group of runners lets in the repositories and \
            workflows that it names. Where tags of an instance or a pod say that it is the \
-           runner, the runner controls it and has its role.",
+           runner, the runner controls it and has its role, and who controls it has the jobs of the runner.",
     matters: "One job that somebody from outside can change is every later job of the machine, and the role of the machine.",
     permissions: &[],
     references: &[
@@ -90,8 +90,12 @@ impl EdgeRule for Rule {
                 both(&job, &id, sure, Some(why), estate, found);
             }
         }
-        for (runner, repository) in used {
-            machine(estate, &runner, repository, found);
+        let machines = Machines::of(estate);
+        for (id, repository) in used {
+            let path = repository.split_once(':').map_or(repository, |(_, it)| it);
+            let owner = path.split('/').next().unwrap_or(path);
+            let runner = estate.facts.workloads.get(&id);
+            machines.join(&id, runner, &[path, owner], found);
         }
     }
 }
@@ -183,44 +187,5 @@ fn both(
             None,
             job.if_it_runs(answer),
         );
-    }
-}
-
-/// The machine of a runner: tags say whose runner an instance is (the public modules that start runners write
-/// `ghr:Owner`), or it has the name of the runner.
-fn machine(estate: &Estate<'_>, runner: &str, repository: &str, found: &mut Findings) {
-    let path = repository.split_once(':').map_or(repository, |(_, it)| it);
-    let owner = path.split('/').next().unwrap_or(path);
-    let name = estate
-        .facts
-        .workloads
-        .get(runner)
-        .map(|it| it.name.as_str());
-    for host in estate
-        .facts
-        .workloads
-        .values()
-        .filter(|it| it.kind != RUNNER)
-    {
-        let tag = host.tags.as_ref().and_then(|it| it.get("ghr:Owner"));
-        let note = if tag.is_some_and(|it| it == path || it == owner) {
-            "has the tag of a runner of this owner"
-        } else if name.is_some_and(|it| {
-            !it.is_empty() && (it == host.name || host.id.ends_with(&format!("/{it}")))
-        }) {
-            "has the name of the runner"
-        } else {
-            continue;
-        };
-        let answer = Answer::certain(vec![Evidence {
-            record: format!("workload:{}", host.id),
-            pointer: String::new(),
-            note: note.to_owned(),
-        }])
-        .unless_proven(
-            Certainty::Assumed,
-            format!("{} is the machine of the runner", host.id),
-        );
-        found.become_edge(runner, &host.id, EdgeKind::Controls, None, answer);
     }
 }

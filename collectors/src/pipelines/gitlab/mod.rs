@@ -183,6 +183,10 @@ impl<'n, 'd> Reader<'n, 'd> {
         if refs.by_hand() {
             stage.gate("approval", "somebody starts the job by hand");
         }
+        // Which runners take it hangs on that too.
+        if refs.protected {
+            stage.attribute("protected_refs", true);
+        }
         let environment = setting::environment(job, &variables, &mut stage);
         let signer = identity::Signer {
             host: self.host.as_deref(),
