@@ -1,4 +1,6 @@
-//! Service account of a cluster -> the cloud identity that its annotation names.
+//! Service account of a cluster -> the cloud identity that its annotation names, or that names it.
+
+mod gke;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +13,8 @@ use crate::federation::{Glob, Platform, Token};
 use crate::model::{Certainty, EdgeKind, Evidence};
 use crate::nodes::identity_named;
 
+pub(super) use self::gke::is_of_gke;
+
 /// See [`META`].
 pub(super) struct Rule;
 
@@ -21,8 +25,10 @@ static META: RuleMeta = RuleMeta {
            application of Entra ID. What that identity trusts is compared with the tokens of the service account, \
            whose subject is `system:serviceaccount:NAMESPACE:NAME`: conditional, because a manifest does not say \
            which issuer signs for its cluster. Managed identities are known by another name than the annotation \
-           gives: those with a credential for the subject are conditional on that too. Where the other side was not \
-           read, as it is not for members of GKE, the edge is assumed.",
+           gives: those with a credential for the subject are conditional on that too. Members of GKE in the policy of a \
+           service account of Google Cloud (`PROJECT.svc.id.goog[NAMESPACE/NAME]`, and principals of that pool) let in the \
+           service accounts that they name, annotated or not, if their cluster is in the pool. Where the other side was \
+           not read, the edge is assumed.",
     matters: "Whoever can run a pod as the service account, or write its manifest, has the permissions in the cloud.",
     permissions: &[],
     references: &[
@@ -45,6 +51,7 @@ impl EdgeRule for Rule {
     }
 
     fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
+        let of_gke = gke::add(estate, found);
         let annotated: Vec<Annotated<'_>> = estate
             .facts
             .identities
@@ -67,6 +74,7 @@ impl EdgeRule for Rule {
             estate,
             into,
             recorded,
+            of_gke,
         };
         for one in &annotated {
             // Templates of charts are filled in when they are installed.
@@ -135,6 +143,8 @@ struct Others<'r, 'e, 'a> {
     into: BTreeMap<&'r str, Vec<&'r Trust<'e, 'a>>>,
     /// The identities of which some record of trust was read, on or off.
     recorded: BTreeSet<&'r str>,
+    /// Pairs that members of GKE in a policy let in.
+    of_gke: BTreeSet<(String, String)>,
 }
 
 type Edges = Vec<(String, Answer)>;
@@ -154,8 +164,21 @@ impl Others<'_, '_, '_> {
         if !edges.is_empty() {
             return edges;
         }
-        let why = "the service account of Google Cloud, whose policy was not read for members of GKE, grants the \
-                   other `roles/iam.workloadIdentityUser`";
+        let pair = (one.account.id.clone(), one.value.to_owned());
+        if self.of_gke.contains(&pair) {
+            return Vec::new();
+        }
+        // What a project grants, its service accounts inherit.
+        let why = match self.recorded.contains(one.value) {
+            true => {
+                "the policy of its project, which was not read, grants `roles/iam.workloadIdentityUser`: that of the \
+                 service account does not"
+            }
+            false => {
+                "the service account of Google Cloud, whose policy was not read, grants the other \
+                 `roles/iam.workloadIdentityUser`"
+            }
+        };
         vec![(one.value.to_owned(), one.assumed(why.to_owned()))]
     }
 

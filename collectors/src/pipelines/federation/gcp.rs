@@ -20,6 +20,10 @@ const TOKENS: &str = "roles/iam.serviceAccountTokenCreator";
 
 const POOLS: &str = "/workloadIdentityPools/";
 
+/// The older form of a service account of a cluster: `serviceAccount:PROJECT.svc.id.goog[NAMESPACE/NAME]` ("Workload Identity
+/// Federation for GKE").
+const OF_GKE: &str = ".svc.id.goog[";
+
 impl Kind for GcpWorkloadIdentity {
     fn name(&self) -> &'static str {
         "gcp-workload-identity"
@@ -34,11 +38,7 @@ impl Kind for GcpWorkloadIdentity {
             return false;
         };
         let first = root.items().first().unwrap_or(root);
-        is_provider(first)
-            || bindings(first)
-                .iter()
-                .flat_map(members)
-                .any(|it| it.contains(POOLS))
+        is_provider(first) || bindings(first).iter().flat_map(members).any(is_of_a_pool)
     }
 
     fn read(&self, document: &Document<'_>, output: &mut Output<'_>) {
@@ -165,7 +165,7 @@ fn policy(node: &Node, document: &Document<'_>, output: &mut Output<'_>) {
     };
     for binding in bindings(node) {
         let role = binding.text_of("role").unwrap_or_default();
-        let of_pools: Vec<&str> = members(binding).filter(|it| it.contains(POOLS)).collect();
+        let of_pools: Vec<&str> = members(binding).filter(|it| is_of_a_pool(it)).collect();
         if of_pools.is_empty() {
             continue;
         }
@@ -175,7 +175,7 @@ fn policy(node: &Node, document: &Document<'_>, output: &mut Output<'_>) {
             continue;
         }
         for member in of_pools {
-            let Some((pool, _)) = pool_of(member) else {
+            let Some(pool) = pool_of(member) else {
                 continue;
             };
             let origin = output.origin(binding);
@@ -202,10 +202,21 @@ fn policy(node: &Node, document: &Document<'_>, output: &mut Output<'_>) {
     }
 }
 
-/// The pool of a member as a full resource name, and what of it the member is.
-fn pool_of(member: &str) -> Option<(String, &str)> {
+fn is_of_a_pool(member: &str) -> bool {
+    member.contains(POOLS) || member.contains(OF_GKE)
+}
+
+/// The pool of a member as a full resource name. The older form of GKE names the project by its id.
+fn pool_of(member: &str) -> Option<String> {
+    if let Some((before, _)) = member.split_once(OF_GKE) {
+        let project = before.rsplit(':').next()?;
+        let pool = format!("{project}{}", OF_GKE.trim_end_matches('['));
+        return Some(full(&format!(
+            "projects/{project}/locations/global{POOLS}{pool}"
+        )));
+    }
     let (_, path) = member.split_once("iam.googleapis.com/")?;
     let (before, rest) = path.split_once(POOLS)?;
-    let (pool, of) = rest.split_once('/')?;
-    Some((full(&format!("{before}{POOLS}{pool}")), of))
+    let (pool, _) = rest.split_once('/')?;
+    Some(full(&format!("{before}{POOLS}{pool}")))
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::authorize::aws::{ContextValue, Principal};
 use crate::context::is;
+use crate::edges::service_account_federation::is_of_gke;
 use crate::estate::{Answer, Estate, ResourceEntry, account_of, account_scope, stranger};
 use crate::federation::{
     Decided, Formula, Glob, Test, Token, Verdict, aws, issuer_name, of_federation,
@@ -54,7 +55,8 @@ impl<'e, 'a> Trusts<'e, 'a> {
         }
         let mut unread = Vec::new();
         for federation in estate.facts.federations.values() {
-            if federation.disabled {
+            // Whom a pool of GKE lets in, the rule about service accounts of clusters says.
+            if federation.disabled || is_of_gke(federation) {
                 continue;
             }
             let each = match federation.issuer.starts_with(POOL) {
