@@ -1,5 +1,7 @@
 //! Text with expressions in it: `s3://${Bucket}/train`, `{{workflow.parameters.path}}`, `${{ secrets.ROLE }}`.
 
+use std::cell::Cell;
+
 use super::Value;
 
 /// How expressions are marked in a language.
@@ -38,6 +40,35 @@ pub(super) fn expressions<'t>(text: &'t str, marks: &[Marks]) -> Vec<&'t str> {
         rest = after;
     }
     all
+}
+
+/// How much the expressions of a definition have grown to: parameters that stand in parameters, each several times, grow without
+/// bound in a file of a few lines.
+#[derive(Debug, Default)]
+pub(super) struct Growth(Cell<usize>);
+
+impl Growth {
+    /// The most bytes that all expressions of a definition become.
+    const MOST: usize = 8 << 20;
+    /// What an expression costs that becomes nothing.
+    const EACH: usize = 64;
+
+    fn spend(&self, bytes: usize) -> bool {
+        self.0.set(self.0.get().saturating_add(bytes));
+        self.0.get() <= Self::MOST
+    }
+
+    /// What `resolve` knows of an expression, unless it is one too many. It is counted before it is followed: what it leads to
+    /// may hold expressions itself.
+    pub(super) fn of(&self, expression: &str, resolve: impl FnOnce() -> Value) -> Value {
+        if self.spend(Self::EACH) {
+            let value = resolve();
+            if self.spend(value.begins().len()) {
+                return value;
+            }
+        }
+        Value::unresolved(expression)
+    }
 }
 
 /// The next expression: what stands before it, it, and what stands after it.

@@ -82,7 +82,8 @@ impl Value {
         self.parameters.extend(part.parameters);
         self.open.extend(part.open);
         self.references.extend(part.references);
-        if !part.whole {
+        // Once: a long text may hold many expressions.
+        if !part.whole && self.expression.is_empty() {
             self.expression = crate::redact::free_text(expression).into_owned();
         }
     }

@@ -249,3 +249,39 @@ fn write(path: &Path, content: &[u8]) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, content).unwrap();
 }
+
+#[test]
+fn parameters_that_grow_without_end() {
+    let twice = |name: &str| vec![format!("{{{{inputs.parameters.{name}}}}}"); 40].concat();
+    let mut text = String::from(
+        "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: grows}\nspec:\n  entrypoint: t0\n  templates:\n",
+    );
+    for level in 0..12 {
+        let (next, all) = (level + 1, twice("x"));
+        write!(
+            text,
+            "    - name: t{level}\n      inputs: {{parameters: [{{name: x, value: seed}}]}}\n      steps: [[{{name: s, template: t{next}, arguments: {{parameters: [{{name: x, value: \"{all}\"}}]}}}}]]\n"
+        )
+        .unwrap();
+    }
+    writeln!(
+        text,
+        "    - name: t12\n      inputs: {{parameters: [{{name: x}}]}}\n      container: {{image: \"{}\"}}",
+        twice("x")
+    )
+    .unwrap();
+    let (summary, sink) = beside_a_good_one("grows.yaml", text.as_bytes());
+    assert!(summary.problems.is_empty(), "{:?}", summary.problems);
+    let stages = &sink.facts.pipelines["k8s:_/default/Workflow/grows"].stages;
+    assert_eq!(stages.len(), 1);
+    assert_eq!(stages[0].unresolved.len(), 1);
+    let rows = "x".repeat(100_000);
+    let all = "$(params.x)".repeat(10_000);
+    let text = format!(
+        "apiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata: {{name: grows}}\nspec:\n  params: [{{name: x, value: \"{rows}\"}}]\n  pipelineSpec:\n    tasks:\n      - name: a\n        params: [{{name: x, value: \"{all}\"}}]\n        taskSpec: {{steps: [{{image: \"{all}\"}}]}}\n"
+    );
+    let (summary, sink) = beside_a_good_one("run.yaml", text.as_bytes());
+    assert!(summary.problems.is_empty(), "{:?}", summary.problems);
+    let stages = &sink.facts.pipelines["k8s:_/default/PipelineRun/grows"].stages;
+    assert_eq!(stages[0].unresolved.len(), 1);
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::pods::items;
-use super::super::template::{self, Marks};
+use super::super::template::Growth;
 use super::super::{Node, Value};
 use super::CLUSTER_SCOPED;
 use super::order::{is_order, order, target, tasks};
@@ -12,7 +12,7 @@ use crate::pipelines::defaults::kubernetes_id;
 /// A workflow: its specification and, where the same file has it, that of the template that it is made from.
 pub(super) struct Workflow<'d> {
     /// What the workflow says stands before what its template says.
-    specs: Vec<&'d Node>,
+    pub(super) specs: Vec<&'d Node>,
     /// The id of that template, where the same file has it.
     pub(super) made_from: Option<String>,
     /// The namespace.
@@ -22,9 +22,11 @@ pub(super) struct Workflow<'d> {
     /// The templates of other objects that are called: `OBJECT/TEMPLATE`, and where.
     pub(super) foreign: BTreeMap<String, &'d Node>,
     /// By the template that is called.
-    calls: BTreeMap<String, Vec<Call<'d>>>,
+    pub(super) calls: BTreeMap<String, Vec<Call<'d>>>,
     /// The other objects of the file.
     pub(super) others: &'d [&'d Node],
+    /// How much its values have grown to.
+    pub(super) growth: Growth,
 }
 
 /// A step or task that calls a template.
@@ -36,18 +38,8 @@ pub(super) struct Call<'d> {
     pub(super) caller: &'d Node,
 }
 
-const MARKS: [Marks; 1] = [Marks {
-    open: "{{",
-    close: "}}",
-}];
-
-/// What is known of a text before any workflow runs.
-pub(super) fn at_run_time(text: &str) -> Value {
-    template::value(text, &MARKS, &mut |it| Value::unresolved(it))
-}
-
 /// How far values are followed from template to template.
-const DEEPEST: usize = 12;
+pub(super) const DEEPEST: usize = 12;
 
 /// So many calls of one template are looked at.
 const MOST_CALLS: usize = 64;
@@ -81,6 +73,7 @@ impl<'d> Workflow<'d> {
             foreign: BTreeMap::new(),
             calls: BTreeMap::new(),
             others,
+            growth: Growth::default(),
         };
         let templates: Vec<&Node> = workflow
             .specs
@@ -134,107 +127,6 @@ impl<'d> Workflow<'d> {
         match self.calls.get(template) {
             Some(calls) => calls.iter().copied().map(Some).collect(),
             None => vec![None],
-        }
-    }
-
-    /// What is known of a text in a template that is called so.
-    pub(super) fn value(&self, text: &str, at: &'d Node, call: Option<Call<'d>>) -> Value {
-        self.value_within(text, at, call, 0)
-    }
-
-    fn value_within(
-        &self,
-        text: &str,
-        at: &'d Node,
-        call: Option<Call<'d>>,
-        depth: usize,
-    ) -> Value {
-        template::value(text, &MARKS, &mut |expression| {
-            if depth >= DEEPEST {
-                return Value::unresolved(expression);
-            }
-            let parts: Vec<&str> = expression.split('.').collect();
-            match parts.as_slice() {
-                ["workflow", "parameters", name] => self.argument(name, at, depth),
-                ["workflow", "namespace"] => Value::literal(self.namespace),
-                ["workflow", "serviceAccountName"] => {
-                    Value::literal(self.text_of("serviceAccountName").unwrap_or("default"))
-                }
-                ["inputs", "parameters", name] => self.input(name, at, call, depth),
-                ["steps" | "tasks", task, "outputs", rest @ ..] => {
-                    self.output(at, task, &rest.join("."), expression)
-                }
-                _ => Value::unresolved(expression),
-            }
-        })
-    }
-
-    /// An argument of the workflow: whoever submits it may give another.
-    fn argument(&self, name: &str, at: &'d Node, depth: usize) -> Value {
-        let arguments = self
-            .specs
-            .iter()
-            .filter_map(|it| it.at(&["arguments", "parameters"]));
-        let named = arguments
-            .flat_map(|it| it.items())
-            .find(|it| it.text_of("name") == Some(name) && parameter_text(it).is_some());
-        match named.and_then(parameter_text) {
-            Some(text) => self.default_of(name, text, at, depth),
-            None => Value::unresolved(&format!("workflow.parameters.{name}")),
-        }
-    }
-
-    fn default_of(&self, name: &str, text: &str, at: &'d Node, depth: usize) -> Value {
-        let value = self.value_within(text, at, None, depth + 1);
-        match value.known() {
-            Some(known) => Value::parameter(name, Some(known.to_owned())),
-            None => value,
-        }
-    }
-
-    /// An input of a template: what the caller gives, else the argument of the workflow for the template that it begins
-    /// with, else the default.
-    fn input(&self, name: &str, at: &'d Node, call: Option<Call<'d>>, depth: usize) -> Value {
-        if let Some(call) = call
-            && let Some(given) = call.task.at(&["arguments", "parameters"])
-            && let Some(given) = given
-                .items()
-                .iter()
-                .find(|it| it.text_of("name") == Some(name))
-        {
-            return match parameter_text(given) {
-                Some(text) => {
-                    let above = self.first_call(call.caller);
-                    self.value_within(text, call.caller, above, depth + 1)
-                }
-                None => Value::unresolved(&format!("inputs.parameters.{name}")),
-            };
-        }
-        let begins = self.text_of("entrypoint").is_some()
-            && self.text_of("entrypoint") == at.text_of("name");
-        if begins {
-            let value = self.argument(name, at, depth);
-            if value.known().is_some() {
-                return value;
-            }
-        }
-        let inputs = at
-            .at(&["inputs", "parameters"])
-            .map_or(&[][..], Node::items);
-        let input = inputs.iter().find(|it| it.text_of("name") == Some(name));
-        match input.and_then(parameter_text) {
-            Some(text) => self.default_of(name, text, at, depth),
-            None => Value::unresolved(&format!("inputs.parameters.{name}")),
-        }
-    }
-
-    /// The call of the template that a step stands in. Where there are several, one is as good as another only if all
-    /// give the same, which is not known: then none.
-    fn first_call(&self, caller: &'d Node) -> Option<Call<'d>> {
-        let name = caller.text_of("name")?;
-        match self.calls.get(name)?.as_slice() {
-            [only] => Some(*only),
-            _ => None,
         }
     }
 
@@ -302,11 +194,4 @@ pub(super) fn referenced(reference: &Node, namespace: &str) -> Option<String> {
 fn is_cluster_scoped(reference: Option<&Node>) -> bool {
     let scope = reference.and_then(|it| it.get("clusterScope"));
     scope.and_then(Node::as_bool) == Some(true)
-}
-
-/// `value`, or the `default` of an input.
-fn parameter_text(parameter: &Node) -> Option<&str> {
-    parameter
-        .text_of("value")
-        .or_else(|| parameter.text_of("default"))
 }

@@ -10,6 +10,7 @@ mod handed;
 mod order;
 mod repository;
 mod stages;
+mod values;
 
 use super::pods::Object;
 use super::{Document, Kind, Node, Output, PipelineDraft, documents};

@@ -6,8 +6,8 @@
 use super::super::pods::{Object, Pods};
 use super::super::tree;
 use super::super::{Node, Output, PipelineDraft};
-use super::artifact;
-use super::calls::{self, Workflow};
+use super::calls::Workflow;
+use super::{artifact, values};
 use crate::coverage::Outcome;
 use crate::facts::{LineageKind, Provider};
 
@@ -63,7 +63,7 @@ pub(super) fn tell(root: &Node, object: Object<'_>, output: &mut Output<'_>) {
                 let mut stage = pipeline.stage(key, "job", &node);
                 let pods = Pods {
                     namespace: object.namespace,
-                    value: &calls::at_run_time,
+                    value: &values::at_run_time,
                 };
                 artifact::place(
                     &node,

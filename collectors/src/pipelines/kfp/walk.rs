@@ -50,9 +50,7 @@ pub(in super::super) fn read(
     let Some(root) = &ir.root else { return };
     let mut scope = Scope::default();
     for (name, definition) in entries(root, &["inputDefinitions", "parameters"]) {
-        let default = definition.text_of("defaultValue");
-        let default = default.or_else(|| constant_text(definition.get("defaultValue")?));
-        let value = Value::parameter(name, default.map(str::to_owned));
+        let value = Value::parameter(name, default_of(definition));
         scope.parameters.insert(name.to_owned(), value);
     }
     scope.parameters.extend(run.parameters.clone());
@@ -62,6 +60,21 @@ pub(in super::super) fn read(
         let reason = format!("it has more than {MOST} tasks");
         output.gap(Outcome::CutOff, root, &reason, "split the pipeline");
     }
+}
+
+/// The default of an input.
+fn default_of(definition: &Node) -> Option<String> {
+    let text = definition.text_of("defaultValue");
+    let text = text.or_else(|| constant_text(definition.get("defaultValue")?));
+    text.map(str::to_owned)
+}
+
+/// What a component puts out.
+#[derive(Clone, Copy)]
+enum Made<'n> {
+    Everything,
+    Artifact(&'n str),
+    Parameter(&'n str),
 }
 
 struct Walk<'a> {
@@ -132,7 +145,7 @@ impl<'a> Walk<'a> {
                 .and_then(Node::as_str)
                 .map(|it| crate::redact::free_text(it).into_owned()),
         );
-        let stages = |producer: &str, output: Option<&str>| -> Vec<String> {
+        let stages = |producer: &str, output: Made<'_>| -> Vec<String> {
             let mut found = Vec::new();
             self.makers(parent, path, producer, output, depth, &mut found);
             found
@@ -146,15 +159,31 @@ impl<'a> Walk<'a> {
             } else if let Some(made) = given.get("taskOutputParameter") {
                 let producer = made.text_of("producerTask").unwrap_or_default();
                 let key = made.text_of("outputParameterKey").unwrap_or_default();
-                match stages(producer, None).first() {
+                match stages(producer, Made::Parameter(key)).first() {
                     Some(stage) => Value::reference(stage, key, key),
                     None => Value::unresolved(key),
                 }
             } else {
-                let text = given.get("runtimeValue").and_then(constant_text);
-                text.map_or_else(|| Value::unresolved(name), Value::literal)
+                let given = given.get("runtimeValue");
+                // An older form names the parameter of the pipeline.
+                let outer = given.and_then(|it| it.text_of("runtimeParameter"));
+                let outer = outer.and_then(|it| scope.parameters.get(it)).cloned();
+                let text = given.and_then(constant_text).map(Value::literal);
+                outer.or(text).unwrap_or_else(|| Value::unresolved(name))
             };
             inner.parameters.insert(name.to_owned(), value);
+        }
+        // What the caller leaves out has its default.
+        let called = self.component(task);
+        let declared = called.map(|it| entries(it, &["inputDefinitions", "parameters"]));
+        for (name, definition) in declared.into_iter().flatten() {
+            if let Some(text) = default_of(definition) {
+                let default = || Value::parameter(name, Some(text));
+                inner
+                    .parameters
+                    .entry(name.to_owned())
+                    .or_insert_with(default);
+            }
         }
         // Constants are written with the other inputs of the task in them.
         let given = inner.parameters.clone();
@@ -168,7 +197,8 @@ impl<'a> Walk<'a> {
                 scope.artifacts.get(outer).cloned().unwrap_or_default()
             } else if let Some(made) = given.get("taskOutputArtifact") {
                 let producer = made.text_of("producerTask").unwrap_or_default();
-                stages(producer, made.text_of("outputArtifactKey"))
+                let key = made.text_of("outputArtifactKey");
+                stages(producer, key.map_or(Made::Everything, Made::Artifact))
             } else {
                 Vec::new()
             };
@@ -176,7 +206,7 @@ impl<'a> Walk<'a> {
         }
         let before = task.get("dependentTasks").map_or(&[][..], Node::items);
         for before in before.iter().filter_map(Node::as_str) {
-            inner.after.extend(stages(before, None));
+            inner.after.extend(stages(before, Made::Everything));
         }
         if inner.after.is_empty() {
             inner.after.clone_from(&scope.after);
@@ -190,7 +220,7 @@ impl<'a> Walk<'a> {
         parent: &Node,
         path: &str,
         task: &str,
-        output: Option<&str>,
+        output: Made<'_>,
         depth: usize,
         found: &mut Vec<String>,
     ) {
@@ -205,21 +235,30 @@ impl<'a> Walk<'a> {
             found.push(own);
             return;
         };
-        let selectors = output
-            .and_then(|it| called.at(&["dag", "outputs", "artifacts", it, "artifactSelectors"]));
-        match selectors {
-            Some(selectors) => {
-                for selector in selectors.items() {
-                    let producer = selector.text_of("producerSubtask").unwrap_or_default();
-                    let output = selector.text_of("outputArtifactKey");
-                    self.makers(called, &own, producer, output, depth + 1, found);
-                }
-            }
-            None => {
+        let (side, key) = match output {
+            Made::Everything => {
                 for (inner, _) in entries(called, &["dag", "tasks"]) {
-                    self.makers(called, &own, inner, None, depth + 1, found);
+                    self.makers(called, &own, inner, output, depth + 1, found);
                 }
+                return;
             }
+            Made::Artifact(key) => ("artifacts", key),
+            Made::Parameter(key) => ("parameters", key),
+        };
+        let Some(selected) = called.at(&["dag", "outputs", side, key]) else {
+            return self.makers(parent, path, task, Made::Everything, depth, found);
+        };
+        // Of several branches, one has run.
+        let one = selected.get("valueFromParameter");
+        let of_branches = selected.at(&["valueFromOneof", "parameterSelectors"]);
+        let selectors = selected.get("artifactSelectors").or(of_branches);
+        let selectors = selectors.map_or(&[][..], Node::items);
+        for selector in one.into_iter().chain(selectors) {
+            let producer = selector.text_of("producerSubtask").unwrap_or_default();
+            let artifact = selector.text_of("outputArtifactKey").map(Made::Artifact);
+            let parameter = selector.text_of("outputParameterKey").map(Made::Parameter);
+            let output = artifact.or(parameter).unwrap_or(Made::Everything);
+            self.makers(called, &own, producer, output, depth + 1, found);
         }
     }
 

@@ -4,13 +4,15 @@
 //! with the account of the run that names it, which another file may hold: the default is assumed.
 
 mod listener;
+mod parameters;
 mod reference;
 
 use listener::listener;
+use parameters::{Known, Parameters};
 use reference::{by_reference, referenced};
 
 use super::pods::{Object, Pods, filled, items};
-use super::template::{self, Marks};
+use super::template::Growth;
 use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value, purpose};
 use crate::facts::{LineageKind, Provider, Trigger};
 
@@ -37,21 +39,14 @@ impl Kind for Tekton {
         let object = Object::of(root);
         let (others, _) = super::documents(output.file());
         let others: Vec<&Node> = others.iter().filter_map(Document::tree).collect();
-        definition(root, object, &others, &[], output);
+        definition(root, object, &others, (&[], &Parameters::new()), output);
     }
 }
-
-const MARKS: [Marks; 1] = [Marks {
-    open: "$(",
-    close: ")",
-}];
 
 /// A task or pipeline, and what is known of its parameters.
 struct Of<'d> {
     object: Object<'d>,
-    /// What a run gives, then what the definition has as defaults.
-    given: Vec<&'d Node>,
-    declared: Vec<&'d Node>,
+    known: Known<'d>,
     /// The account of the run.
     account: Option<&'d str>,
     /// Accounts of single tasks of the run.
@@ -60,51 +55,16 @@ struct Of<'d> {
 }
 
 impl Of<'_> {
-    /// `$(params.x)`, `$(tasks.a.results.r)`; anything else is known only at run time.
     fn value(&self, text: &str) -> Value {
-        template::value(text, &MARKS, &mut |expression| {
-            if let Some(name) = parameter(expression) {
-                let named = |it: &&&Node| it.text_of("name") == Some(name);
-                if let Some(given) = self
-                    .given
-                    .iter()
-                    .find(named)
-                    .and_then(|it| it.text_of("value"))
-                    && !given.contains("$(")
-                {
-                    return Value::literal(given);
-                }
-                let declared = self.declared.iter().find(named);
-                let default = declared.and_then(|it| it.text_of("default"));
-                return match default.filter(|it| !it.contains("$(")) {
-                    Some(default) => Value::parameter(name, Some(default.to_owned())),
-                    None => Value::unresolved(expression),
-                };
-            }
-            let mut parts = expression.split('.');
-            match (parts.next(), parts.next(), parts.next(), parts.next()) {
-                (Some("tasks"), Some(task), Some("results"), Some(result)) => {
-                    Value::reference(task, result, expression)
-                }
-                _ => Value::unresolved(expression),
-            }
-        })
+        self.known.value(text)
     }
-}
-
-/// `params.x`, `params["x"]`.
-fn parameter(expression: &str) -> Option<&str> {
-    let rest = expression.strip_prefix("params")?;
-    rest.strip_prefix('.')
-        .or_else(|| rest.strip_prefix("[\"")?.strip_suffix("\"]"))
-        .or_else(|| rest.strip_prefix("['")?.strip_suffix("']"))
 }
 
 fn definition(
     root: &Node,
     object: Object<'_>,
     others: &[&Node],
-    triggers: &[Trigger],
+    (triggers, of_trigger): (&[Trigger], &Parameters),
     output: &mut Output<'_>,
 ) {
     let Some(spec) = root.get("spec") else { return };
@@ -115,11 +75,13 @@ fn definition(
                 .chain(items(spec, "resourceTemplates"))
             {
                 let event = [Trigger::new("event", object.name)];
+                // What a request says stands before what the template has as defaults.
+                let of_trigger = parameters::declared(items(spec, "params"));
                 let mut own = Object::of(made);
                 if made.at(&["metadata", "namespace"]).is_none() {
                     own.namespace = object.namespace;
                 }
-                definition(made, own, others, &event, output);
+                definition(made, own, others, (&event, &of_trigger), output);
             }
             return;
         }
@@ -150,10 +112,25 @@ fn definition(
     let account = template
         .and_then(|it| filled(it, "serviceAccountName"))
         .or_else(|| filled(spec, "serviceAccountName"));
-    let mut of = Of {
+    let (growth, none) = (Growth::default(), Parameters::new());
+    let known = Known {
+        given: &none,
+        declared: &none,
+        above: None,
+        of_trigger,
+        namespace: object.namespace,
+        growth: &growth,
+    };
+    let given = match object.kind.ends_with("Run") {
+        true => parameters::given(items(spec, "params"), &|text| known.value(text)),
+        false => Parameters::new(),
+    };
+    let of = Of {
         object,
-        given: items(spec, "params").iter().collect(),
-        declared: Vec::new(),
+        known: Known {
+            given: &given,
+            ..known
+        },
         account,
         special: items(spec, "taskRunSpecs"),
         others,
@@ -163,7 +140,7 @@ fn definition(
         let reference = spec.get("pipelineRef").or_else(|| spec.get("taskRef"));
         let found = embedded.or_else(|| reference.and_then(|it| referenced(it, others)));
         match found {
-            Some(inner) => read(inner, spec, &mut of, reference, &mut draft),
+            Some(inner) => read(inner, spec, &of, reference, &mut draft),
             None => {
                 let mut stage = draft.stage("run", purpose::of_name(name), spec);
                 pods(&of, &|text| of.value(text)).account(of.account, &mut stage);
@@ -173,8 +150,7 @@ fn definition(
             }
         }
     } else {
-        of.given.clear();
-        read(spec, spec, &mut of, None, &mut draft);
+        read(spec, spec, &of, None, &mut draft);
     }
     output.pipeline(draft);
 }
@@ -187,14 +163,21 @@ fn pods<'a>(of: &'a Of<'_>, value: &'a dyn Fn(&str) -> Value) -> Pods<'a> {
 }
 
 /// A specification: tasks of a pipeline, or the steps of one task.
-fn read<'d>(
-    spec: &'d Node,
-    run: &'d Node,
-    of: &mut Of<'d>,
+fn read(
+    spec: &Node,
+    run: &Node,
+    above: &Of<'_>,
     reference: Option<&Node>,
     draft: &mut PipelineDraft,
 ) {
-    of.declared = items(spec, "params").iter().collect();
+    let declared = parameters::declared(items(spec, "params"));
+    let of = &Of {
+        known: Known {
+            declared: &declared,
+            ..above.known
+        },
+        ..*above
+    };
     let tasks = items(spec, "tasks");
     if tasks.is_empty() {
         let name = of.object.name;
@@ -248,13 +231,18 @@ fn read<'d>(
             .get("taskSpec")
             .or_else(|| reference.and_then(|it| referenced(it, of.others)));
         if let Some(inner) = inner {
+            let given = parameters::given(items(one, "params"), &|text| of.value(text));
+            let declared = parameters::declared(items(inner, "params"));
             let within = Of {
-                object: of.object,
-                given: resolved(one, of),
-                declared: items(inner, "params").iter().collect(),
-                account: of.account,
+                known: Known {
+                    given: &given,
+                    declared: &declared,
+                    // What stands in the pipeline itself sees its parameters too ("Propagated Parameters").
+                    above: one.get("taskSpec").map(|_| &of.known),
+                    ..of.known
+                },
                 special: &[],
-                others: of.others,
+                ..*of
             };
             task(inner, &within, &mut stage);
         }
@@ -262,27 +250,6 @@ fn read<'d>(
         workspaces(run, of, &mut stage);
         draft.add(stage);
     }
-}
-
-/// What a pipeline gives to a task: what is written out. A parameter that is handed on under its own name is the run's.
-fn resolved<'d>(task: &'d Node, of: &Of<'d>) -> Vec<&'d Node> {
-    let own = items(task, "params").iter().map(|given| {
-        let text = given.text_of("value").unwrap_or_default();
-        let name = text
-            .strip_prefix("$(")
-            .and_then(|it| it.strip_suffix(')'))
-            .and_then(parameter);
-        let handed = name.filter(|it| Some(*it) == given.text_of("name"));
-        handed
-            .and_then(|name| {
-                of.given
-                    .iter()
-                    .find(|it| it.text_of("name") == Some(name))
-                    .copied()
-            })
-            .unwrap_or(given)
-    });
-    own.collect()
 }
 
 /// The steps of a task.
