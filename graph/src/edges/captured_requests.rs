@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use blastradius_collectors::facts::{Asset, LineageKind};
+use blastradius_collectors::facts::{Asset, LineageKind, Workload};
 
 use super::touch::{may_anywhere, touchable, touches_by, way};
 use super::{EdgeRule, Findings, RuleMeta};
-use crate::estate::{Answer, Estate, Lens};
+use crate::estate::{Answer, Estate, Lens, ResourceEntry, account_scope};
 use crate::model::{Access, Certainty, Evidence};
 
 /// See [`META`].
@@ -33,7 +33,7 @@ static META: RuleMeta = RuleMeta {
     id: "captured-requests",
     title: "What a principal asks is kept, and may be learned from",
     does: "An endpoint of SageMaker whose configuration captures its requests writes them to S3; where the invocations of \
-           Bedrock are logged, the log has every prompt. Whoever may ask so writes into what is kept, with words of their \
+           Bedrock are logged, the log has every prompt, also of models that others made. Whoever may ask so writes into what is kept, with words of their \
            own and never anybody else's: an influence. What reads it after that (a stage that retrains, a model that is \
            distilled from the log) takes it from there, behind its own gates.",
     matters: "A model that learns from what it was asked learns from everybody who may ask it.",
@@ -66,7 +66,7 @@ impl EdgeRule for Rule {
                     continue;
                 };
                 if let Some(asks) = way(lens, endpoint, Access::Use) {
-                    add(&mut kept, into, &asks, endpoint);
+                    add(&mut kept, into, &asks, &endpoint.name);
                 }
             }
         }
@@ -77,8 +77,11 @@ impl EdgeRule for Rule {
                     continue;
                 }
                 if let Some(asks) = way(lens, model, Access::Use) {
-                    add(&mut kept, &into, &asks, model);
+                    add(&mut kept, &into, &asks, &model.name);
                 }
+            }
+            for (into, asks) in foundation_models(lens) {
+                add(&mut kept, &into, &asks, "a model of Bedrock");
             }
         }
         for (place, answer) in kept {
@@ -122,15 +125,40 @@ fn logs<'a>(estate: &Estate<'a>, model: &Asset) -> Vec<Kept<'a>> {
     let logging = facts.workloads.values().find(|it| {
         it.kind == LOGGING && Some(&it.scope) == model.scope.as_ref() && it.region == model.region
     });
-    let Some(logging) = logging else {
-        return Vec::new();
-    };
-    let flows = facts.lineage.values().filter(|it| it.from == logging.id);
+    logging.map_or_else(Vec::new, |it| logged(estate, it))
+}
+
+fn logged<'a>(estate: &Estate<'a>, logging: &Workload) -> Vec<Kept<'a>> {
+    let flows = estate.facts.lineage.values();
+    let flows = flows.filter(|it| it.from == logging.id);
     flows.map(|it| (it.to.as_str(), it.id.as_str())).collect()
 }
 
+/// Where the account of the actor logs invocations, and whether the actor may ask some model there that Bedrock serves for
+/// others. Such a model is of no account and no asset of the estate; the log is that of who asks.
+fn foundation_models<'a>(lens: &Lens<'_, 'a>) -> Vec<(Vec<Kept<'a>>, Answer)> {
+    let estate = lens.estate;
+    let partition = lens.actor.arn.split(':').nth(1).unwrap_or("aws");
+    let scope = account_scope(&lens.actor.account);
+    let workloads = estate.facts.workloads.values();
+    let own = workloads.filter(|it| it.kind == LOGGING && it.scope == scope);
+    let asked = own.filter_map(|logging| {
+        let region = logging.region.as_deref()?;
+        let arn = format!("arn:{partition}:bedrock:{region}::foundation-model/*");
+        let mut entry = ResourceEntry::named(&arn);
+        entry.account = Some(lens.actor.account.clone());
+        entry.region = Some(region.to_owned());
+        let answers = ASK_MODEL.iter();
+        let asks = answers
+            .filter_map(|action| lens.may_some(action, &entry, &arn))
+            .max_by_key(|answer| answer.certainty)?;
+        Some((logged(estate, logging), asks))
+    });
+    asked.collect()
+}
+
 /// Adds what is written into each place by asking.
-fn add<'a>(kept: &mut BTreeMap<&'a str, Answer>, into: &[Kept<'a>], asks: &Answer, asked: &Asset) {
+fn add<'a>(kept: &mut BTreeMap<&'a str, Answer>, into: &[Kept<'a>], asks: &Answer, asked: &str) {
     for (place, record) in into {
         let mut answer = asks.clone();
         answer.evidence.push(Evidence {
@@ -140,7 +168,7 @@ fn add<'a>(kept: &mut BTreeMap<&'a str, Answer>, into: &[Kept<'a>], asks: &Answe
         });
         let answer = answer.unless_proven(
             Certainty::Influence,
-            format!("what it asks {} is taken as it was meant", asked.name),
+            format!("what it asks {asked} is taken as it was meant"),
         );
         let had = kept.get(place);
         if had.is_none_or(|had| had.certainty < answer.certainty) {
