@@ -146,8 +146,9 @@ fn is_asked(hop: &Hop) -> bool {
 }
 
 /// Rules whose edges need no permission of a principal of IAM, or whose cases have none.
-const WITHOUT_PERMISSIONS: [&str; 21] = [
+const WITHOUT_PERMISSIONS: [&str; 22] = [
     "acl-access",
+    "app-installations",
     "credential",
     "external-touch",
     "external-trust",

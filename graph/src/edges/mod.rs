@@ -8,6 +8,7 @@ mod account_administration;
 mod acl_access;
 mod acl_grants;
 mod agent_influence;
+mod app_installations;
 mod captured_requests;
 mod code_control;
 mod credential;
@@ -163,6 +164,7 @@ pub static RULES: &[&dyn EdgeRule] = &[
     &job_token::Rule,
     &job_secrets::Rule,
     &repository_push::Rule,
+    &app_installations::Rule,
     &pull_request_target::Rule,
     &self_hosted_runner::Rule,
     &gitlab_runner::Rule,

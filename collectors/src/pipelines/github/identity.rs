@@ -1,5 +1,8 @@
 //! The identities of clouds that the steps of a job take on.
 
+use serde_json::{Value as Json, json};
+
+use super::expression;
 use super::names::Names;
 use crate::pipelines::ci::{application, service_account};
 use crate::pipelines::{Node, StageDraft, Value};
@@ -9,7 +12,29 @@ use crate::pipelines::{Node, StageDraft, Value};
 pub(super) struct Found {
     /// The audiences for which tokens are asked. Whoever runs code in the job may ask for others.
     pub(super) audiences: Vec<String>,
+    /// The apps of which tokens are made: the name of the secret with the key, and the number of the app where it is known.
+    pub(super) apps: Vec<Json>,
 }
+
+/// Actions that make a token of an app with its private key, and their inputs for the app and the key (their READMEs).
+const OF_APPS: [(&str, &[&str], &str); 4] = [
+    (
+        "actions/create-github-app-token",
+        &["app-id", "client-id"],
+        "private-key",
+    ),
+    ("tibdex/github-app-token", &["app_id"], "private_key"),
+    (
+        "getsentry/action-github-app-token",
+        &["app_id"],
+        "private_key",
+    ),
+    (
+        "peter-murray/workflow-application-token-action",
+        &["application_id"],
+        "application_private_key",
+    ),
+];
 
 impl Found {
     /// Looks at a step.
@@ -31,6 +56,27 @@ impl Found {
             "azure/login" => self.azure(&input, stage),
             "hashicorp/vault-action" => self.vault(&input, stage),
             _ => {}
+        }
+        let of_app = OF_APPS.iter().find(|(name, ..)| *name == action);
+        if let Some((_, app, key)) = of_app {
+            let app = app.iter().find_map(|it| input(it));
+            let key = step.at(&["with", key]).and_then(Node::as_str);
+            self.app(app.as_ref(), key.unwrap_or_default());
+        }
+    }
+
+    fn app(&mut self, app: Option<&Value>, key: &str) {
+        let (contexts, _) = expression::contexts(key);
+        for secret in contexts.iter().filter_map(|it| it.strip_prefix("secrets.")) {
+            let mut made = json!({"secret": secret.to_ascii_uppercase()});
+            if let Some(known) = app.and_then(Value::known)
+                && let Some(made) = made.as_object_mut()
+            {
+                made.insert("app".to_owned(), known.into());
+            }
+            if !self.apps.contains(&made) && self.apps.len() < 50 {
+                self.apps.push(made);
+            }
         }
     }
 

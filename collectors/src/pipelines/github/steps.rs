@@ -69,6 +69,9 @@ pub(super) fn read(
     if !injected.inputs.is_empty() {
         stage.attribute("input_injections", injected.inputs);
     }
+    if !logins.apps.is_empty() {
+        stage.attribute("github_apps", std::mem::take(&mut logins.apps));
+    }
     if !logins.audiences.is_empty() {
         logins.audiences.sort();
         logins.audiences.dedup();

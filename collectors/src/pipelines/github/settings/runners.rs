@@ -98,6 +98,13 @@ pub(super) fn installations(items: &[Node], owner: &Owner, output: &mut Output<'
         let mut attributes = BTreeMap::new();
         attributes.extend(permissions.map(|it| ("permissions".to_owned(), it)));
         attributes.extend(selection.map(|it| ("repositories".to_owned(), free_text(it).into())));
+        for (name, member) in [("app", "app_id"), ("client_id", "client_id")] {
+            let id = item.text_of(member).filter(|it| !it.is_empty());
+            attributes.extend(id.map(|it| (name.to_owned(), free_text(it).into())));
+        }
+        if item.text_of("suspended_at").is_some_and(|it| it != "null") {
+            attributes.insert("suspended".to_owned(), true.into());
+        }
         output.fact(Fact::Identity(Identity {
             id: format!("{}/installations/{name}", owner.id()),
             provider: Provider::Github,
