@@ -40,6 +40,28 @@ impl Default for PathOptions {
 const LOOKED_AT: usize = 8;
 
 /// The best paths from one node to another, none when there is no path.
+///
+/// ```no_run
+/// use blastradius_collectors::snapshot::Snapshot;
+/// use blastradius_graph::{BuildOptions, build};
+/// use blastradius_queries::path::{PathOptions, path};
+/// use blastradius_queries::subject::{Resolved, Want, resolve};
+///
+/// let snapshot = Snapshot::read("estate.brs".as_ref())?;
+/// let graph = build(&snapshot, &BuildOptions::default())?;
+/// let ends = (
+///     resolve(&graph, "AKIAIOSFODNN7EXAMPLE", Want::Subject),
+///     resolve(&graph, "prod/db", Want::Any),
+/// );
+/// if let (Resolved::Found(from), Resolved::Found(to)) = ends {
+///     for route in path(&graph, from, to, &PathOptions::default()).paths {
+///         for hop in &route.path {
+///             println!("{} {} {}", hop.from, hop.edge.name(), hop.to);
+///         }
+///     }
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn path(graph: &Graph, from: NodeId, to: NodeId, options: &PathOptions) -> Paths {
     let wanted = options.count.saturating_mul(LOOKED_AT);

@@ -34,6 +34,21 @@ impl Default for WhoOptions {
 }
 
 /// Every credential and identity that leads to the asset, and who outside can touch it.
+///
+/// ```no_run
+/// use blastradius_collectors::snapshot::Snapshot;
+/// use blastradius_graph::{BuildOptions, build};
+/// use blastradius_queries::subject::{Resolved, Want, resolve};
+/// use blastradius_queries::who::{WhoOptions, who};
+///
+/// let snapshot = Snapshot::read("estate.brs".as_ref())?;
+/// let graph = build(&snapshot, &BuildOptions::default())?;
+/// if let Resolved::Found(asset) = resolve(&graph, "prod/db", Want::Asset) {
+///     let answer = who(&graph, asset, &WhoOptions::default());
+///     println!("{} credentials lead to it", answer.summary.credentials);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn who(graph: &Graph, asset: NodeId, options: &WhoOptions) -> Who {
     let frozen = Frozen::new(graph, Direction::Backward);

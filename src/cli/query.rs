@@ -87,7 +87,9 @@ impl Query {
             preset: named.map(|it| it.name.to_owned()),
             context: loaded.context,
         };
-        let answer = query(&loaded.graph, &text, &options).map_err(failure)?;
+        let answer = ui
+            .step("asking", |_| query(&loaded.graph, &text, &options))
+            .map_err(failure)?;
         output::answer(
             &Answer::Query(&answer),
             self.format.as_deref(),

@@ -62,16 +62,13 @@ impl Reach {
             .iter()
             .map(|text| subject::node(graph, text, Want::Subject, ui))
             .collect::<Result<Vec<NodeId>, Failure>>()?;
-        let answer = reach(
-            graph,
-            &nodes,
-            &ReachOptions {
-                min_certainty: self.question.min_certainty,
-                planes: self.plane.list(),
-                classes: self.class.clone(),
-                context: loaded.context,
-            },
-        );
+        let options = ReachOptions {
+            min_certainty: self.question.min_certainty,
+            planes: self.plane.list(),
+            classes: self.class.clone(),
+            context: loaded.context,
+        };
+        let answer = ui.step("looking for paths", |_| reach(graph, &nodes, &options));
         output::answer(
             &Answer::Reach(&answer),
             self.format.as_deref(),

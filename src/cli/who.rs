@@ -49,15 +49,12 @@ impl Who {
             return Err(Failure::new(Exit::Usage, text)
                 .help("`blastradius path FROM TO` shows how somebody comes to be or control it"));
         }
-        let answer = who(
-            &loaded.graph,
-            asset,
-            &WhoOptions {
-                min_certainty: self.question.min_certainty,
-                planes: self.plane.list(),
-                context: loaded.context,
-            },
-        );
+        let options = WhoOptions {
+            min_certainty: self.question.min_certainty,
+            planes: self.plane.list(),
+            context: loaded.context,
+        };
+        let answer = ui.step("looking for paths", |_| who(&loaded.graph, asset, &options));
         output::answer(
             &Answer::Who(&answer),
             self.format.as_deref(),

@@ -128,6 +128,24 @@ struct Tried {
 ///
 /// # Errors
 /// What `build` returns.
+///
+/// ```no_run
+/// use blastradius_collectors::snapshot::Snapshot;
+/// use blastradius_graph::{BuildOptions, build};
+/// use blastradius_queries::chokepoints::{ChokeOptions, chokepoints};
+///
+/// let snapshot = Snapshot::read("estate.brs".as_ref())?;
+/// let graph = build(&snapshot, &BuildOptions::default())?;
+/// let options = ChokeOptions {
+///     choose: 3,
+///     ..ChokeOptions::default()
+/// };
+/// let again = |changed: &Snapshot| build(changed, &BuildOptions::default());
+/// for point in chokepoints(&snapshot, graph, &options, &again)?.points {
+///     println!("{}: {}", point.grant.record, point.change);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn chokepoints<E>(
     snapshot: &Snapshot,
     graph: Graph,

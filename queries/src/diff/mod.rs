@@ -54,6 +54,25 @@ impl Default for DiffOptions {
 }
 
 /// What changed from the old to the new snapshot.
+///
+/// ```no_run
+/// use blastradius_collectors::snapshot::Snapshot;
+/// use blastradius_graph::{BuildOptions, build};
+/// use blastradius_queries::diff::{DiffOptions, Side, diff};
+///
+/// let old = Snapshot::read("old.brs".as_ref())?;
+/// let new = Snapshot::read("new.brs".as_ref())?;
+/// let before = build(&old, &BuildOptions::default())?;
+/// let after = build(&new, &BuildOptions::default())?;
+/// let side = |snapshot, graph| Side { snapshot, graph };
+/// let answer = diff(
+///     side(&old, &before),
+///     side(&new, &after),
+///     &DiffOptions::default(),
+/// );
+/// println!("{} newly reached", answer.summary.new);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn diff(old: Side<'_>, new: Side<'_>, options: &DiffOptions) -> Diff {
     let records = records::changes(old.facts(), new.facts());

@@ -69,6 +69,23 @@ struct Size {
 /// Ranks every credential.
 ///
 /// Time: four sweeps over the graph at most, one for each level of certainty: see [`engine`](crate::engine).
+///
+/// ```no_run
+/// use blastradius_collectors::snapshot::Snapshot;
+/// use blastradius_graph::{BuildOptions, build};
+/// use blastradius_queries::rank::{RankOptions, explain, rank};
+///
+/// let snapshot = Snapshot::read("estate.brs".as_ref())?;
+/// let graph = build(&snapshot, &BuildOptions::default())?;
+/// let options = RankOptions::default();
+/// let mut answer = rank(&graph, &options);
+/// // The best path to the worst that each of the first three reaches.
+/// explain(&graph, &mut answer, 3, options.min_certainty);
+/// for entry in &answer.credentials {
+///     println!("{} {}", entry.score, entry.name);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn rank(graph: &Graph, options: &RankOptions) -> Rank {
     // Without a limit there is no such error.

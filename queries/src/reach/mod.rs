@@ -49,6 +49,23 @@ impl Default for ReachOptions {
 }
 
 /// The blast radius of the subjects together. A subject that is an asset is taken as read: a leaked secret.
+///
+/// ```no_run
+/// use blastradius_collectors::snapshot::Snapshot;
+/// use blastradius_graph::{BuildOptions, build};
+/// use blastradius_queries::reach::{ReachOptions, reach};
+/// use blastradius_queries::subject::{Resolved, Want, resolve};
+///
+/// let snapshot = Snapshot::read("estate.brs".as_ref())?;
+/// let graph = build(&snapshot, &BuildOptions::default())?;
+/// if let Resolved::Found(key) = resolve(&graph, "AKIAIOSFODNN7EXAMPLE", Want::Subject) {
+///     let answer = reach(&graph, &[key], &ReachOptions::default());
+///     for asset in &answer.assets {
+///         println!("{} in {} hops, {}", asset.id, asset.hops, asset.certainty.name());
+///     }
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn reach(graph: &Graph, subjects: &[NodeId], options: &ReachOptions) -> Reach {
     let subjects: BTreeSet<NodeId> = subjects.iter().copied().collect();

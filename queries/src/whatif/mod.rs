@@ -91,6 +91,22 @@ struct Told {
 }
 
 /// The difference between two graphs: of a snapshot, and of what [`apply`] made of it.
+///
+/// ```no_run
+/// use blastradius_collectors::snapshot::Snapshot;
+/// use blastradius_graph::{BuildOptions, build};
+/// use blastradius_queries::whatif::{Change, WhatIfOptions, apply, compare};
+///
+/// let snapshot = Snapshot::read("estate.brs".as_ref())?;
+/// let graph = build(&snapshot, &BuildOptions::default())?;
+/// let changes = [Change::parse("detach user/ci ReadAll")?];
+/// let none = |path: &str| Err::<String, _>(format!("{path} is not read"));
+/// let changed = apply(&snapshot, &changes, &none)?;
+/// let after = build(&changed.snapshot, &BuildOptions::default())?;
+/// let answer = compare(&graph, &after, &changed, &WhatIfOptions::default());
+/// println!("{} credentials reach otherwise", answer.summary.affected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn compare(
     before: &Graph,

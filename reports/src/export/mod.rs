@@ -6,6 +6,17 @@
 //! Edges are written as the graph keeps them: where many nodes share an edge, a node of the kind `group` stands for them, so
 //! that an administrator of a million buckets is one edge here too. [`Selection::expand`] writes single hops.
 //! Names are exact in every format that a program reads back; what cannot be seen is escaped in the format's own way.
+//!
+//! ```no_run
+//! use blastradius_collectors::snapshot::Snapshot;
+//! use blastradius_graph::{BuildOptions, build};
+//! use blastradius_reports::export::{Selection, find};
+//!
+//! let snapshot = Snapshot::read("estate.brs".as_ref())?;
+//! let graph = build(&snapshot, &BuildOptions::default())?;
+//! find("graphml")?.to_path(&Selection::of(&graph), "estate.graphml".as_ref())?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod about;
 mod columns;
