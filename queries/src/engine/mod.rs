@@ -28,7 +28,7 @@ pub mod versus;
 
 pub use between::Between;
 pub use blocks::{Counts, Part, TooLittleMemory};
-pub use change::{Change, Counted, Effect};
+pub use change::{Change, Counted, Effect, Shift};
 pub use components::NO_TARGET;
 pub use network::{Cost, Label, Network};
 pub use prepared::{Prepared, Question, Room};

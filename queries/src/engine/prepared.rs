@@ -128,6 +128,14 @@ impl Prepared {
         self.pivot.as_ref()
     }
 
+    /// A vertex of the component of the pivot.
+    pub(super) fn pivot_vertex(&self) -> Option<u32> {
+        let row = self.pivot.as_ref()?.row as usize;
+        let component = self.condensation.made_of.get(row)?;
+        let vertex = self.place.iter().position(|place| place == component)?;
+        Some(vertex as u32)
+    }
+
     pub(super) fn classes(&self) -> usize {
         self.classes
     }

@@ -1,19 +1,28 @@
-//! What a change of edges does to the counts: nothing, where that can be seen at once, else everything is counted anew.
+//! What a change of edges does to the counts.
 //!
-//! An edge may go without a trace when its tail still reaches its head, and a new one changes nothing where its head was
-//! reached already: both are questions to a search from two ends, which ends after a bounded number of edges. Whatever
-//! cannot be decided so is counted, so the answer is exact always.
+//! Nothing, where that can be seen at once: an edge may go without a trace when its tail still reaches its head, and a new
+//! one changes nothing where its head was reached already; both are questions to a search from two ends, which ends after a
+//! bounded number of edges. Of one edge that does matter what it touches is worked out, and nothing else ([`touched`]).
+//! Whatever cannot be decided so is counted anew, so the answer is exact always.
 
 mod around;
+mod flood;
+mod inside;
 mod numbered;
+mod touched;
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use blastradius_graph::csr::Csr;
 
 pub(super) use around::reaches;
+pub(super) use flood::View;
 use numbered::Numbered;
+pub use touched::Shift;
+pub(super) use touched::{Middle, Touched};
 
+use super::bits::Bits;
 use super::blocks::{Counts, Part};
 use super::prepared::{Prepared, Question};
 
@@ -26,12 +35,17 @@ pub struct Change {
     pub add: Vec<(u32, u32)>,
 }
 
+/// What one edge touches may take so many times the edges that a search for another way may look at.
+pub const TOUCHED: usize = 200;
+
 /// A graph with its counts, before and after changes.
 #[derive(Debug)]
 pub struct Counted {
     graph: Numbered,
     /// The edges turned round, and for each its number: made when a change is first asked about.
     backward: OnceLock<(Csr, Vec<u32>)>,
+    /// The great component, and which vertices are sources: as well.
+    middle: OnceLock<(Middle, Bits)>,
     prepared: Prepared,
     counts: Counts,
 }
@@ -41,6 +55,8 @@ pub struct Counted {
 pub enum Effect {
     /// Every source reaches what it reached before.
     Same,
+    /// The counts are others by so much: [`Counted::after_it`].
+    Shifted(Shift),
     /// The graph after the change. In each row the edges that were added come last.
     Recounted(Box<Counted>),
 }
@@ -58,6 +74,7 @@ impl Counted {
         Self {
             graph,
             backward: OnceLock::new(),
+            middle: OnceLock::new(),
             prepared,
             counts,
         }
@@ -77,24 +94,96 @@ impl Counted {
         }
     }
 
-    /// What a change does. Searches look at no more than `budget` edges each before everything is counted instead.
+    /// What [`of`](Self::of) is for a source after a change of this graph whose effect is given.
+    #[must_use]
+    pub fn after_it(&self, effect: &Effect, source: u32) -> Vec<u32> {
+        let mut counts = self.of(source);
+        match effect {
+            Effect::Same => {}
+            Effect::Recounted(counted) => return counted.of(source),
+            Effect::Shifted(shift) => {
+                let Some(own) = self.graph.vertex(source) else {
+                    return counts;
+                };
+                let leads = self.middle().0.leading.has(own);
+                for (count, by) in counts.iter_mut().zip(shift.of(own, leads)) {
+                    *count = count.saturating_add_signed(i32::try_from(by).unwrap_or(0));
+                }
+            }
+        }
+        counts
+    }
+
+    /// What a change does. A search for another way looks at no more than `budget` edges, and what one edge touches is
+    /// worked out if no more than [`TOUCHED`] times as many have to be looked at; else everything is counted.
     ///
     /// Edges that are not there are no change. Time: the searches, or one count.
     #[must_use]
     pub fn after(&self, change: &Change, budget: usize) -> Effect {
         let change = self.graph.own(change);
         let gone = &change.remove;
-        let removed = gone.iter().all(|edge| self.idle(*edge, gone, budget));
         let alone = change.add.len() == 1;
         let added = |ends: &(u32, u32)| {
             // What is taken away cannot be what leads there.
             alone && self.adds_nothing(*ends)
                 || reaches(self.both(), *ends, gone, budget) == Some(true)
         };
-        if removed && change.add.iter().all(added) {
-            return Effect::Same;
+        let all = change.remove.iter().copied();
+        let removed: Vec<u32> = all.filter(|edge| !self.idle(*edge, gone, budget)).collect();
+        let all = change.add.iter().copied();
+        let added: Vec<(u32, u32)> = all.filter(|ends| !added(ends)).collect();
+        let left = Cell::new(budget.saturating_mul(TOUCHED));
+        let shift = match (removed.as_slice(), added.as_slice()) {
+            ([], []) => return Effect::Same,
+            ([edge], []) => {
+                let ends = self.graph.graph.heads().get(*edge as usize);
+                ends.and_then(|head| {
+                    let ends = (self.graph.graph.tail(*edge), *head);
+                    self.touched(&left).lost(*edge, ends)
+                })
+            }
+            // With what goes besides a new edge may mean more than alone.
+            ([], [ends]) if change.remove.is_empty() => self.touched(&left).gained(*ends),
+            _ => None,
+        };
+        match shift {
+            Some(shift) if shift.is_nothing() => Effect::Same,
+            Some(shift) => Effect::Shifted(shift),
+            None => Effect::Recounted(Box::new(Self::of_numbered(self.graph.changed(&change)))),
         }
-        Effect::Recounted(Box::new(Self::of_numbered(self.graph.changed(&change))))
+    }
+
+    fn touched<'a>(&'a self, left: &'a Cell<usize>) -> Touched<'a> {
+        let (graph, backward, numbers) = self.both();
+        let (middle, sources) = self.middle();
+        Touched {
+            view: View {
+                graph,
+                backward,
+                numbers,
+                gone: None,
+                left,
+            },
+            middle,
+            question: &self.graph.question,
+            sources,
+        }
+    }
+
+    fn middle(&self) -> &(Middle, Bits) {
+        self.middle.get_or_init(|| {
+            let (graph, backward, _) = self.both();
+            let vertex = self.prepared.pivot_vertex();
+            let row = vertex.and_then(|vertex| self.prepared.row(vertex));
+            let counts = row.map(|row| self.prepared.counts_of(&self.counts, row).collect());
+            let none = || vec![0; self.graph.question.classes];
+            let mut sources = Bits::new(graph.vertices());
+            for source in &self.graph.question.sources {
+                sources.add(*source);
+            }
+            let middle = Middle::new((graph, backward), vertex, counts.unwrap_or_else(none));
+            (middle, sources)
+        })
     }
 
     /// Whether an edge may go with the others of `gone` and nothing is lost.

@@ -1,11 +1,14 @@
 //! How much the removal of a grant cuts: exact sums and bounds, for all grants at once.
 
+use std::sync::OnceLock;
+
 use blastradius_graph::csr::Csr;
 
 use super::dominators::Dominators;
 use super::narrow::Narrow;
 use super::{KEPT, Problem};
 use crate::engine::blocks::{Counts, Part};
+use crate::engine::change::Middle;
 use crate::engine::components::NO_TARGET;
 use crate::engine::prepared::{Prepared, Question};
 
@@ -22,13 +25,18 @@ pub(super) struct Estimates {
     pub(super) reached: Vec<u64>,
     /// What all sources reach together.
     pub(super) total: u64,
+    /// A vertex of the great component, and how many targets of each class it reaches.
+    pivot: (Option<u32>, Vec<u32>),
+    middle: OnceLock<Middle>,
 }
 
 impl Estimates {
     /// Estimates. Time: two counts and two searches for dominators.
     pub(super) fn new(problem: &Problem<'_>, narrow: &Narrow) -> Self {
-        let (ahead, behind) =
-            rayon::join(|| worth_ahead(problem, narrow), || sources_behind(narrow));
+        let ((ahead, pivot), (behind, _)) = rayon::join(
+            || count(&narrow.graph, &narrow.question, problem.worth),
+            || sources_behind(narrow),
+        );
         let at = |table: &[u64], vertex: u32| table.get(vertex as usize).copied().unwrap_or(0);
         let sources = narrow.question.sources.iter();
         let reached: Vec<u64> = sources.map(|source| at(&ahead, *source)).collect();
@@ -61,7 +69,17 @@ impl Estimates {
             most,
             reached,
             total,
+            pivot,
+            middle: OnceLock::new(),
         }
+    }
+
+    /// The great component; made when it is first asked for.
+    pub(super) fn middle(&self, narrow: &Narrow) -> &Middle {
+        let (vertex, counts) = &self.pivot;
+        let both = (&narrow.graph, &narrow.backward);
+        let make = || Middle::new(both, *vertex, counts.clone());
+        self.middle.get_or_init(make)
     }
 }
 
@@ -115,13 +133,8 @@ fn cut_short(narrow: &Narrow, reached: &[u64]) -> Vec<(u32, u64)> {
         .collect()
 }
 
-/// For each vertex what it reaches is worth.
-fn worth_ahead(problem: &Problem<'_>, narrow: &Narrow) -> Vec<u64> {
-    count(&narrow.graph, &narrow.question, problem.worth)
-}
-
 /// For each vertex how many sources lead to it.
-fn sources_behind(narrow: &Narrow) -> Vec<u64> {
+fn sources_behind(narrow: &Narrow) -> Counted {
     let mut class = vec![NO_TARGET; narrow.question.class.len()];
     for source in &narrow.question.sources {
         if let Some(class) = class.get_mut(*source as usize) {
@@ -136,13 +149,20 @@ fn sources_behind(narrow: &Narrow) -> Vec<u64> {
     count(&narrow.backward, &question, &[1])
 }
 
-/// For each vertex what it reaches is worth.
-fn count(graph: &Csr, question: &Question, worth: &[u64]) -> Vec<u64> {
+/// For each vertex what it reaches is worth; and a vertex of the great component with how many targets of each class it
+/// reaches.
+type Counted = (Vec<u64>, (Option<u32>, Vec<u32>));
+
+fn count(graph: &Csr, question: &Question, worth: &[u64]) -> Counted {
     let prepared = Prepared::new(graph, question);
     let counts = prepared.count(Part::WHOLE);
-    (0..graph.vertices())
+    let all = (0..graph.vertices())
         .map(|vertex| worth_of(&prepared, &counts, question, worth, vertex))
-        .collect()
+        .collect();
+    let pivot = prepared.pivot_vertex();
+    let row = pivot.and_then(|vertex| prepared.row(vertex));
+    let reached = row.map(|row| prepared.counts_of(&counts, row).collect());
+    (all, (pivot, reached.unwrap_or_default()))
 }
 
 fn worth_of(

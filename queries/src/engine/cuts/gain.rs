@@ -1,18 +1,24 @@
 //! What cutting a candidate is worth, exactly, with as little work as that takes.
 //!
 //! Often what is known already tells: where the least and the most that a grant can cut are the same, and where every edge
-//! of it has a way round. Else the sources that come to one of its edges are counted again without it; no other source can
-//! lose anything.
+//! of it has a way round. Of a grant of one edge what that edge touches is worked out. Else the sources that come to one of
+//! its edges are counted again without it; no other source can lose anything.
+
+use std::cell::Cell;
 
 use super::estimate::{Estimates, total};
 use super::narrow::Narrow;
 use super::{KEPT, Problem};
-use crate::engine::change::reaches;
+use crate::engine::bits::Bits;
+use crate::engine::change::{Touched, View, reaches};
 use crate::engine::order::reached;
 use crate::engine::prepared::Question;
 
 /// A search for a way round looks at no more than so many edges.
 const BUDGET: usize = 20_000;
+
+/// What one edge touches is worked out if no more than so many edges have to be looked at.
+const TOUCHED: usize = 30_000_000;
 
 /// Of a grant with more edges ways round are not looked for.
 const EDGES: usize = 64;
@@ -24,6 +30,9 @@ pub(super) struct Gains<'a> {
     estimates: &'a Estimates,
     /// For each candidate its edges, in order.
     edges: Vec<Vec<u32>>,
+    /// Which vertices are sources, and how often each.
+    sources: Bits,
+    times: Vec<u32>,
 }
 
 impl<'a> Gains<'a> {
@@ -47,11 +56,21 @@ impl<'a> Gains<'a> {
                 edges.push(edge);
             }
         }
+        let mut sources = Bits::new(narrow.graph.vertices());
+        let mut times = vec![0u32; narrow.graph.vertices() as usize];
+        for source in &narrow.question.sources {
+            sources.add(*source);
+            if let Some(times) = times.get_mut(*source as usize) {
+                *times += 1;
+            }
+        }
         Self {
             problem,
             narrow,
             estimates,
             edges,
+            sources,
+            times,
         }
     }
 
@@ -65,8 +84,47 @@ impl<'a> Gains<'a> {
         } else if edges.len() <= EDGES && edges.iter().all(|edge| self.goes_round(*edge, edges)) {
             0
         } else {
-            self.counted(edges)
+            let known = match edges {
+                [edge] => self.touched(*edge),
+                _ => None,
+            };
+            known.unwrap_or_else(|| self.counted(edges))
         }
+    }
+
+    /// What the sources lose that one edge touches. `None`: not known.
+    fn touched(&self, edge: u32) -> Option<u64> {
+        let Narrow {
+            graph,
+            backward,
+            numbers,
+            question,
+            ..
+        } = self.narrow;
+        let middle = self.estimates.middle(self.narrow);
+        let mut touched = Touched {
+            view: View {
+                graph,
+                backward,
+                numbers,
+                gone: None,
+                left: &Cell::new(TOUCHED),
+            },
+            middle,
+            question,
+            sources: &self.sources,
+        };
+        let ends = (graph.tail(edge), *graph.heads().get(edge as usize)?);
+        let shift = touched.lost(edge, ends)?;
+        let mut lost = 0u64;
+        for (vertex, times) in (0u32..).zip(&self.times).filter(|it| *it.1 > 0) {
+            let leads = middle.leading.has(vertex);
+            for (by, worth) in shift.of(vertex, leads).zip(self.problem.worth) {
+                let less = by.unsigned_abs().saturating_mul(*worth);
+                lost = lost.saturating_add(less.saturating_mul(u64::from(*times)));
+            }
+        }
+        Some(lost)
     }
 
     /// Whether there is another way from one end of an edge to the other, without `gone`. It may not be found.
