@@ -60,7 +60,7 @@ impl EdgeRule for Rule {
         // The surest way into each place.
         let mut kept: BTreeMap<&str, Answer> = BTreeMap::new();
         if may_anywhere(lens, ASK_ENDPOINT) {
-            let captures = captures(estate);
+            let captures = estate.gathered.captures.get_or_init(|| captures(estate));
             for endpoint in touchable(lens, &[ENDPOINT]) {
                 let Some(into) = captures.get(endpoint.id.as_str()) else {
                     continue;

@@ -55,15 +55,16 @@ impl EdgeRule for Rule {
             .gathered
             .holders
             .get_or_init(|| holders(lens.estate));
-        let kinds: BTreeSet<&str> = holders
-            .keys()
-            .filter_map(|id| Some(lens.estate.facts.assets.get(*id)?.kind.as_str()))
-            .collect();
+        let kinds = lens
+            .estate
+            .gathered
+            .code
+            .get_or_init(|| kinds(lens.estate, holders));
         // Who may change policies may give itself what it does not have.
         let kinds_of: Vec<&str> = kinds.iter().copied().collect();
         let assets = match super::self_grant::is_possible(lens) {
             true => touch::of_kinds(lens, &kinds_of),
-            false => touch::candidates(lens, &kinds, Access::Write),
+            false => touch::candidates(lens, kinds, Access::Write),
         };
         for asset in assets {
             let Some(runners) = holders.get(asset.id.as_str()) else {
@@ -100,6 +101,15 @@ impl EdgeRule for Rule {
             }
         }
     }
+}
+
+/// The types of the assets that hold code.
+fn kinds<'a>(
+    estate: &Estate<'a>,
+    holders: &BTreeMap<&'a str, Vec<Runner<'a>>>,
+) -> BTreeSet<&'a str> {
+    let assets = holders.keys().filter_map(|id| estate.facts.assets.get(*id));
+    assets.map(|asset| asset.kind.as_str()).collect()
 }
 
 /// What runs code from an asset.

@@ -1,6 +1,6 @@
 //! What rules gather from the facts once, for all principals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use blastradius_collectors::facts::{Asset, Identity, Lineage, Workload};
@@ -9,15 +9,22 @@ use roaring::RoaringBitmap;
 use super::code_control::Runner;
 use crate::estate::ResourceEntry;
 
+/// The lineage that says so, a part of S3, and the model whose artifact it is.
+pub(super) type Artifact<'a> = (&'a Lineage, &'a Asset, &'a Asset);
+
 /// Kept with the estate; each is gathered when it is first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered<'a> {
     /// The assets that hold code, and what runs it.
     pub(super) holders: OnceLock<BTreeMap<&'a str, Vec<Runner<'a>>>>,
+    /// The types of those assets.
+    pub(super) code: OnceLock<BTreeSet<&'a str>>,
     /// Tables and workgroups with the part of S3 in which their data lie, each after the record that says so.
     pub(super) located: OnceLock<Vec<(String, &'a Asset, &'a Asset)>>,
-    /// Parts of S3 with the models whose artifacts they are, each with the lineage that says so.
-    pub(super) artifacts: OnceLock<Vec<(&'a Lineage, &'a Asset, &'a Asset)>>,
+    /// Parts of S3, by their ids, with the models whose artifacts they are.
+    pub(super) artifacts: OnceLock<BTreeMap<&'a str, Vec<Artifact<'a>>>>,
+    /// Endpoints with the places in which what they are asked is kept, each with the record that says so.
+    pub(super) captures: OnceLock<BTreeMap<&'a str, Vec<(&'a str, &'a str)>>>,
     /// The environments of functions in which there is something to find.
     pub(super) environments: OnceLock<Vec<(&'a Workload, Asset)>>,
     /// The roles whose trust policies allow tags of sessions.

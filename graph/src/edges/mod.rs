@@ -71,7 +71,7 @@ pub(crate) use touch_kms::names as key_names;
 
 pub(crate) use gathered::Gathered;
 pub(crate) use self_grant::Writable;
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Shared, speaks_of};
 pub(crate) use touch::{Targets, asked_about, key_needed, policy_holder_of};
 
 use std::collections::BTreeSet;

@@ -38,6 +38,10 @@ impl EdgeRule for Rule {
             let Some(entry) = lens.estate.resource(&notebook.id) else {
                 continue;
             };
+            // A notebook has no policy that could let in others.
+            if notebook.scope != lens.actor.scope && entry.policy.is_none() {
+                continue;
+            }
             if !lens.is_particular(entry) {
                 continue;
             }

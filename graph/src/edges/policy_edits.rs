@@ -71,9 +71,8 @@ impl EdgeRule for Rule {
             undenied(lens, own, found);
             older(lens, own, found);
         }
-        for role in facts.identities.values() {
+        for role in lens.estate.identities_of(&lens.actor.scope) {
             let other = role.kind == IdentityKind::Role
-                && role.scope == lens.actor.scope
                 && role.id != lens.actor.key.identity
                 && lens.estate.boundary_of(&role.id).is_some();
             if !other {

@@ -25,7 +25,7 @@ pub(crate) struct Shared {
 }
 
 /// Whether an answer names a thing otherwise than as the owner of its policy: then it is no answer for others.
-pub(super) fn speaks_of(answer: &Answer, id: &str) -> bool {
+pub(crate) fn speaks_of(answer: &Answer, id: &str) -> bool {
     let gates = answer.gates.iter().map(|gate| &gate.detail);
     let mut texts = answer.conditions.iter().chain(gates);
     let named = |evidence: &Evidence| {
@@ -117,14 +117,7 @@ fn renamed(overview: &Overview<'_, '_>, shared: &Shared, number: u32) -> Edge {
         return edge;
     };
     for evidence in &mut edge.evidence {
-        let renamed = evidence.record.split_once(':').and_then(|(kind, id)| {
-            let rest = id.strip_prefix(from)?;
-            let own = rest.is_empty() || rest.starts_with('#');
-            own.then(|| format!("{kind}:{to}{rest}"))
-        });
-        if let Some(record) = renamed {
-            evidence.record = record;
-        }
+        evidence.of_another(from, to);
     }
     edge
 }

@@ -184,7 +184,7 @@ pub(super) fn is_nothing(lens: &Lens<'_, '_>, kind: &str) -> bool {
     ways(kind).iter().all(|way| match way.on {
         On::Listing => !way.actions.iter().any(|action| lens.actor.mentions(action)),
         _ => way.actions.iter().all(|action| {
-            let planes = lens.planes(action);
+            let planes = lens.own_planes(action);
             planes.is_some_and(|planes| planes.granted.is_empty())
         }),
     })

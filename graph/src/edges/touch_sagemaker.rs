@@ -1,9 +1,11 @@
 //! Identity -> model, endpoint.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use blastradius_collectors::facts::{Asset, Lineage, LineageKind};
+use blastradius_collectors::facts::LineageKind;
 
+use super::gathered::Artifact;
 use super::touch::{IN_S3, KeyUse, On, Way, apply, asset_edges_if, ids, touchable, way};
 use super::{EdgeRule, Findings, RuleMeta, edge_of};
 use crate::estate::{Estate, Lens, ResourceEntry, account_of};
@@ -207,10 +209,8 @@ fn artifacts(lens: &Lens<'_, '_>, found: &mut Findings) {
         return;
     }
     let touchable = ids(&touchable(lens, IN_S3));
-    for (lineage, artifact, model) in all {
-        if !touchable.contains(artifact.id.as_str()) {
-            continue;
-        }
+    let made = touchable.iter().filter_map(|id| all.get(id)).flatten();
+    for (lineage, artifact, model) in made {
         for access in [Access::Read, Access::Write] {
             if let Some(mut answer) = way(lens, artifact, access) {
                 answer.evidence.push(Evidence {
@@ -233,15 +233,19 @@ fn artifacts(lens: &Lens<'_, '_>, found: &mut Findings) {
     }
 }
 
-/// Parts of S3 with the models whose artifacts they are.
-fn artifacts_of<'a>(estate: &Estate<'a>) -> Vec<(&'a Lineage, &'a Asset, &'a Asset)> {
+/// Parts of S3, by their ids, with the models whose artifacts they are.
+fn artifacts_of<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Artifact<'a>>> {
     let assets = &estate.facts.assets;
     let lineage = estate.facts.lineage.values();
-    lineage
+    let all = lineage
         .filter(|lineage| lineage.kind == LineageKind::Model)
         .filter_map(|it| Some((it, assets.get(&it.from)?, assets.get(&it.to)?)))
         .filter(|(_, artifact, model)| {
             artifact.kind.starts_with("aws:s3:") && ARTIFACT.contains(&model.kind.as_str())
-        })
-        .collect()
+        });
+    let mut by_artifact: BTreeMap<&str, Vec<Artifact<'_>>> = BTreeMap::new();
+    for it in all {
+        by_artifact.entry(&it.1.id).or_default().push(it);
+    }
+    by_artifact
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::arn::account_of;
 use super::documents::{Parsed, synthetic};
-use super::mentions::Mentions;
+use super::mentions::{ActionServices, Mentions};
 use super::{ActorKey, Estate, SourceIdentity};
 use crate::authorize::aws::{Context, ContextValue, Document, Principal};
 use crate::context::is;
@@ -63,6 +63,8 @@ pub struct Actor {
     pub(crate) tags: Option<Tags>,
     pub(crate) identity: Vec<Arc<Document>>,
     pub(crate) mentions: Vec<Arc<Mentions>>,
+    /// The services of the actions that they allow.
+    pub(super) services: ActionServices,
     pub(crate) boundaries: Option<Vec<Arc<Document>>>,
     pub(crate) unknown_identity: Vec<String>,
     pub(crate) unknown_boundary: Vec<String>,
@@ -161,6 +163,7 @@ impl Actor {
             tags: None,
             identity: Vec::new(),
             mentions: Vec::new(),
+            services: ActionServices::default(),
             boundaries: None,
             unknown_identity: Vec::new(),
             unknown_boundary: Vec::new(),
@@ -244,6 +247,7 @@ impl Actor {
 
     fn add_document(&mut self, parsed: &Parsed) {
         self.identity.push(parsed.document.clone());
+        self.services.join(parsed.mentions.services_allowed());
         self.mentions.push(parsed.mentions.clone());
     }
 
@@ -259,10 +263,18 @@ impl Actor {
     /// Whether an identity policy names the action in an `Allow`. Without one, only a resource policy can.
     #[must_use]
     pub fn mentions(&self, action: &str) -> bool {
+        if !self.services.has(action) {
+            return false;
+        }
         let action = action.to_ascii_lowercase();
         self.mentions
             .iter()
             .any(|mentions| mentions.allows_action(&action))
+    }
+
+    /// Whether an identity policy may allow some action of the service of this one.
+    pub(crate) fn allows_service_of(&self, action: &str) -> bool {
+        self.services.has(action)
     }
 
     /// Whether an identity policy names a resource of this service.
@@ -273,12 +285,16 @@ impl Actor {
 
     /// The same, and on a resource that may be this one.
     pub(crate) fn mentions_on(&self, action: &str, arn: &str) -> bool {
+        if self.kind == ActorKind::Root {
+            return true;
+        }
+        if !self.services.has(action) {
+            return false;
+        }
         let action = action.to_ascii_lowercase();
-        self.kind == ActorKind::Root
-            || self
-                .mentions
-                .iter()
-                .any(|mentions| mentions.may_allow(&action, arn))
+        self.mentions
+            .iter()
+            .any(|mentions| mentions.may_allow(&action, arn))
     }
 
     /// The resource patterns of the `Allow` statements that name the action.

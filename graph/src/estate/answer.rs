@@ -38,6 +38,15 @@ impl Answer {
         self
     }
 
+    /// The same about another resource whose policy says the same: `from` and `to` are the ids of their policies' owners.
+    #[must_use]
+    pub(crate) fn of_another(mut self, from: &str, to: &str) -> Self {
+        for evidence in &mut self.evidence {
+            evidence.of_another(from, to);
+        }
+        self
+    }
+
     /// The same, if something holds that is not known.
     #[must_use]
     pub fn unless_proven(mut self, certainty: Certainty, condition: String) -> Self {

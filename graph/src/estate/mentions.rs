@@ -4,6 +4,7 @@
 //! statements tell whether it can be anything but "no".
 
 mod callers;
+mod services;
 mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use callers::{Callers, callers};
+pub(crate) use services::ActionServices;
 use tags::{request_tags, source_identities, tag_keys};
 
 use super::arn::{account_of, glob, may_meet};
@@ -29,6 +31,8 @@ pub(crate) struct Mentions {
     sources: Vec<String>,
     /// The services in the resource patterns of `Allow` statements.
     services_named: BTreeSet<String>,
+    /// The services of their actions.
+    services_allowed: ActionServices,
 }
 
 #[derive(Debug)]
@@ -88,8 +92,13 @@ impl Mentions {
             .filter_map(|pattern| pattern.split(':').nth(2))
             .map(str::to_owned)
             .collect();
+        let mut services_allowed = ActionServices::default();
+        for allow in &allows {
+            services_allowed.add(allow.actions.as_deref());
+        }
         Self {
             services_named,
+            services_allowed,
             allows,
             callers: callers(statements),
             principal_tags: tag_keys(statements, "aws:principaltag/"),
@@ -137,6 +146,11 @@ impl Mentions {
     /// Whether a resource pattern of an `Allow` statement is of this service.
     pub(crate) fn names_service(&self, service: &str) -> bool {
         self.services_named.contains(service)
+    }
+
+    /// The services of the actions of the `Allow` statements.
+    pub(crate) fn services_allowed(&self) -> &ActionServices {
+        &self.services_allowed
     }
 
     /// Whether some `Allow` statement names the action. `action` is lower-cased.

@@ -7,6 +7,7 @@ mod accounts;
 mod actor;
 mod actor_key;
 mod administration;
+mod alike;
 mod answer;
 mod answers;
 mod arn;
@@ -52,7 +53,7 @@ use crate::edges::{Gathered, asked_about, key_names};
 
 pub(crate) use accounts::AccountPolicies;
 pub(crate) use documents::Parsed;
-pub(crate) use mentions::Mentions;
+pub(crate) use mentions::{ActionServices, Mentions};
 pub(crate) use overview::Overview;
 pub(crate) use rewriting::{Edit, opened};
 
@@ -83,6 +84,7 @@ pub struct Estate<'a> {
     /// What policies of resources, roles and organisations ask of sessions.
     asked: session::Asked,
     things: things::Index<'a>,
+    with_policy: BTreeMap<&'a str, Vec<&'a str>>,
     /// Made when the first technique asks.
     passable: OnceLock<passable::Index>,
 }
@@ -149,6 +151,7 @@ impl<'a> Estate<'a> {
             collected,
             asked: session::Asked::default(),
             things: things::index(facts),
+            with_policy: BTreeMap::new(),
             passable: OnceLock::new(),
         };
         estate.accounts = accounts::index(&estate);
@@ -160,6 +163,7 @@ impl<'a> Estate<'a> {
             .flat_map(|policy| policy.mentions.aws_principals())
             .map(str::to_owned)
             .collect();
+        estate.with_policy = things::with_policy(&estate);
         estate.asked = session::asked(&estate);
         estate.ceilings = estate
             .collected

@@ -3,12 +3,14 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::rc::Rc;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use blastradius_collectors::facts::{Asset, Identity};
 use roaring::RoaringBitmap;
 
-use super::{Estate, Lens, ResourceEntry};
+use super::alike::Alike;
+use super::{Estate, Lens};
 use crate::authorize::aws::sets::{Caller, Parts, Planes, SetEvaluator};
 use crate::edges::{Targets, Writable, policy_holder_of};
 
@@ -21,10 +23,16 @@ pub(crate) struct Overview<'e, 'a> {
     identities: Vec<&'a Identity>,
     /// What each way of touching a type of asset is asked on.
     pub(crate) targets: Targets,
+    /// Those of each type.
+    of_kind: HashMap<&'a str, RoaringBitmap>,
     /// The numbers of the assets by the element of what their policy is on.
     holders: BTreeMap<u32, Vec<u32>>,
+    /// The assets whose policy is on nothing that is known by itself.
+    unheld: RoaringBitmap,
     /// Whose policies may be written.
     pub(crate) writable: Writable,
+    /// The assets that principals of an account may touch without being named, once asked for.
+    of_account: RwLock<HashMap<String, Arc<RoaringBitmap>>>,
     /// The roles: the element of each, and its number.
     pub(crate) roles: Vec<(u32, u32)>,
     /// The elements of roles.
@@ -46,11 +54,24 @@ impl<'e, 'a> Overview<'e, 'a> {
                 is_role.then_some((sets.find(entry, &identity.id)?, number))
             })
             .collect();
+        let holders = holders(estate, &sets, &assets);
+        let mut of_kind: HashMap<&str, RoaringBitmap> = HashMap::new();
+        for (number, asset) in (0u32..).zip(&assets) {
+            of_kind.entry(&asset.kind).or_default().insert(number);
+        }
+        let held: RoaringBitmap = holders.values().flatten().copied().collect();
         Self {
             targets: Targets::new(estate, &sets, &assets),
             writable: Writable::new(estate, &sets, &assets),
-            holders: holders(estate, &sets, &assets),
+            unheld: (0u32..)
+                .zip(&assets)
+                .map(|(number, _)| number)
+                .filter(|number| !held.contains(*number))
+                .collect(),
+            holders,
             role_elements: roles.iter().map(|(element, _)| *element).collect(),
+            of_account: RwLock::default(),
+            of_kind,
             roles,
             assets,
             identities,
@@ -76,10 +97,32 @@ impl<'e, 'a> Overview<'e, 'a> {
         }
     }
 
+    /// The numbers of the assets that principals of an account may touch without being named.
+    fn of_account(&self, account: &str) -> Arc<RoaringBitmap> {
+        let known = self.of_account.read();
+        let known = known.unwrap_or_else(PoisonError::into_inner);
+        if let Some(assets) = known.get(account) {
+            return assets.clone();
+        }
+        drop(known);
+        let mut assets = self.held(&self.sets.within_account(account));
+        assets |= &self.unheld;
+        let assets = Arc::new(assets);
+        let known = self.of_account.write();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        known.insert(account.to_owned(), assets.clone());
+        assets
+    }
+
     /// The numbers of the assets whose policy is on one of these elements.
     pub(crate) fn held(&self, elements: &RoaringBitmap) -> RoaringBitmap {
         let held = elements.iter().filter_map(|id| self.holders.get(&id));
         held.flatten().copied().collect()
+    }
+
+    /// The numbers of the assets of a type.
+    pub(crate) fn of_kind(&self, kind: &str) -> Option<&RoaringBitmap> {
+        self.of_kind.get(kind)
     }
 
     /// The asset of a number.
@@ -118,26 +161,43 @@ fn holders(
     holders
 }
 
+/// Nothing is granted.
+static NOTHING: LazyLock<Arc<Planes>> = LazyLock::new(Arc::default);
+
 /// What one actor may do, by action, once worked out.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     caller: OnceCell<Caller>,
     particular: OnceCell<RoaringBitmap>,
     particular_assets: OnceCell<RoaringBitmap>,
+    assets_within: OnceCell<RoaringBitmap>,
     planes: RefCell<HashMap<String, Arc<Planes>>>,
+    own_planes: RefCell<HashMap<String, Arc<Planes>>>,
+    /// Of what may be granted, by action: the elements that nothing tells apart, one for all.
+    pub(super) alike: RefCell<HashMap<String, Rc<Alike>>>,
 }
 
 impl<'e, 'a> Lens<'e, 'a> {
     /// What the actor may do, on everything, where the whole estate is at hand.
     pub(crate) fn planes(&self, action: &str) -> Option<Arc<Planes>> {
         let overview = self.overview?;
+        let caller = self.caller()?;
+        if !caller.is_thinkable(self, action) {
+            return Some(NOTHING.clone());
+        }
         if let Some(planes) = self.seen.planes.borrow().get(action) {
             return Some(planes.clone());
         }
-        let planes = overview.sets.granted_to(self, self.caller()?, action);
+        let planes = overview.sets.granted_to(self, caller, action);
         let mut known = self.seen.planes.borrow_mut();
         known.insert(action.to_owned(), planes.clone());
         Some(planes)
+    }
+
+    /// Whether the actor may be granted an action on anything, by the service of the action alone.
+    pub(crate) fn is_thinkable(&self, action: &str) -> bool {
+        self.caller()
+            .is_none_or(|caller| caller.is_thinkable(self, action))
     }
 
     fn caller(&self) -> Option<&Caller> {
@@ -149,15 +209,31 @@ impl<'e, 'a> Lens<'e, 'a> {
     pub(crate) fn worth(&self, actions: &[&str], elements: &RoaringBitmap) -> RoaringBitmap {
         let mut found = RoaringBitmap::new();
         for action in actions {
-            if let Some(planes) = self.planes(action) {
+            if let Some(planes) = self.own_planes(action)
+                && !planes.granted.is_empty()
+            {
                 found |= &planes.granted & elements;
             }
         }
-        if let Some(particular) = self.particular() {
-            // All else is what the administrator of the account touches.
-            found &= particular;
-        }
         found
+    }
+
+    /// What the actor may do that the administrator of its account does not do for it: all, for most.
+    pub(crate) fn own_planes(&self, action: &str) -> Option<Arc<Planes>> {
+        let Some(particular) = self.particular() else {
+            return self.planes(action);
+        };
+        let (overview, caller) = (self.overview?, self.caller()?);
+        if particular.is_empty() || !caller.is_thinkable(self, action) {
+            return Some(NOTHING.clone());
+        }
+        if let Some(planes) = self.seen.own_planes.borrow().get(action) {
+            return Some(planes.clone());
+        }
+        let planes = overview.sets.granted_on(self, caller, action, particular);
+        let mut known = self.seen.own_planes.borrow_mut();
+        known.insert(action.to_owned(), planes.clone());
+        Some(planes)
     }
 
     /// For an actor that only an escalation made into an administrator, the elements that it may touch otherwise than the
@@ -174,6 +250,18 @@ impl<'e, 'a> Lens<'e, 'a> {
                 .particular(&actor.arn, actor.unique_id.as_deref())
         });
         Some(particular)
+    }
+
+    /// The numbers of the assets that the actor may touch at all: those of its account, and those of others that may let
+    /// it in.
+    pub(crate) fn assets_within(&self) -> Option<&RoaringBitmap> {
+        let (overview, caller) = (self.overview?, self.caller()?);
+        let within = self.seen.assets_within.get_or_init(|| {
+            let mut all = overview.held(caller.further());
+            all |= &*overview.of_account(&self.actor.account);
+            all
+        });
+        Some(within)
     }
 
     /// The same as assets: their numbers.
@@ -193,25 +281,15 @@ impl<'e, 'a> Lens<'e, 'a> {
             }
         }
     }
-
-    /// Whether the actor may have another answer than no to an action, as far as the whole estate was looked at.
-    pub(super) fn is_open(&self, action: &str, entry: &ResourceEntry, arn: &str) -> bool {
-        let element = self
-            .overview
-            .and_then(|overview| overview.sets.find(entry, arn));
-        let Some(element) = element else {
-            return true;
-        };
-        self.planes(action)
-            .is_none_or(|planes| planes.granted.contains(element))
-    }
 }
 
-/// The facts of an estate by their types.
+/// The facts of an estate by their types and scopes.
 #[derive(Debug, Default)]
 pub(super) struct Kinds<'a> {
     assets: BTreeMap<&'a str, Vec<&'a Asset>>,
     workloads: BTreeMap<&'a str, Vec<&'a blastradius_collectors::facts::Workload>>,
+    /// By their scopes.
+    identities: BTreeMap<&'a str, Vec<&'a Identity>>,
 }
 
 impl<'a> Kinds<'a> {
@@ -219,6 +297,10 @@ impl<'a> Kinds<'a> {
         let mut kinds = Self::default();
         for asset in facts.assets.values() {
             kinds.assets.entry(&asset.kind).or_default().push(asset);
+        }
+        for identity in facts.identities.values() {
+            let of_scope = kinds.identities.entry(&identity.scope).or_default();
+            of_scope.push(identity);
         }
         for workload in facts.workloads.values() {
             let of_kind = kinds.workloads.entry(&workload.kind).or_default();
@@ -232,6 +314,15 @@ impl<'a> Estate<'a> {
     /// The assets of a type, in the order of their ids.
     pub(crate) fn assets_of(&self, kind: &str) -> impl Iterator<Item = &'a Asset> + use<'a, '_> {
         self.kinds.assets.get(kind).into_iter().flatten().copied()
+    }
+
+    /// The identities of an account (`aws:111122223333`), in the order of their ids.
+    pub(crate) fn identities_of(
+        &self,
+        scope: &str,
+    ) -> impl Iterator<Item = &'a Identity> + use<'a, '_> {
+        let of_scope = self.kinds.identities.get(scope);
+        of_scope.into_iter().flatten().copied()
     }
 
     /// The workloads of a type, in the order of their ids.

@@ -1,9 +1,10 @@
 //! Decisions for one actor, asked once each, and turned into what an edge needs.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::administration::Administration;
+use super::alike::Like;
 use super::answer::{gate, remaining_certainty};
 use super::overview::Seen;
 use super::rewriting::Rewritten;
@@ -18,6 +19,14 @@ use crate::model::Certainty;
 /// Action, resource, what is asked about in it, and the further keys of the request in their debug form.
 type Asked = (String, String, String, String);
 
+/// The further keys of a request as they are told apart: mostly there are none.
+fn told(keys: &[(String, ContextValue)]) -> String {
+    match keys {
+        [] => String::new(),
+        keys => format!("{keys:?}"),
+    }
+}
+
 /// The estate as one actor sees it. Decisions are kept, so that rules may ask freely.
 ///
 /// This is the seam to the evaluator that works on sets: rules ask here and nowhere else.
@@ -27,7 +36,7 @@ pub struct Lens<'e, 'a> {
     pub estate: &'e Estate<'a>,
     /// Who asks.
     pub actor: &'e Actor,
-    known: RefCell<BTreeMap<Asked, Option<Answer>>>,
+    known: RefCell<HashMap<Asked, Option<Answer>>>,
     /// Resources whose policy the actor would have rewritten.
     pub(super) rewritten: Rewritten,
     pub(super) administers: OnceCell<Option<Administration>>,
@@ -43,7 +52,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         Self {
             estate,
             actor,
-            known: RefCell::new(BTreeMap::new()),
+            known: RefCell::default(),
             rewritten: Rewritten::new(),
             administers: OnceCell::new(),
             overview: None,
@@ -83,18 +92,22 @@ impl<'e, 'a> Lens<'e, 'a> {
         if !self.worth_asking(action, entry, arn) {
             return None;
         }
+        // Further keys are asked for one by one.
+        if keys.is_empty() {
+            match self.like_another(action, entry, arn) {
+                Like::Nobody => {}
+                Like::No => return None,
+                Like::Answer(answer) => return Some(answer),
+            }
+        }
         let asked = (
             action.to_owned(),
             entry.arn.clone(),
             arn.to_owned(),
-            format!("{keys:?}"),
+            told(keys),
         );
         if let Some(known) = self.known.borrow().get(&asked) {
             return known.clone();
-        }
-        // Further keys are asked for one by one.
-        if keys.is_empty() && !self.is_open(action, entry, arn) {
-            return None;
         }
         let request = self.request(action, entry, arn, keys);
         let policies = self.policies(action, entry);

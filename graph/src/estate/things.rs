@@ -38,6 +38,20 @@ pub(super) fn index(facts: &Facts) -> Index<'_> {
     index
 }
 
+/// The workloads, pipelines and assets of each type that have a policy of their own, once resources are indexed.
+pub(super) fn with_policy<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (kind, scopes) in &estate.things {
+        for id in scopes.values().flatten() {
+            let entry = estate.resource(id);
+            if entry.is_some_and(|entry| entry.policy.is_some()) {
+                found.entry(kind).or_default().push(id);
+            }
+        }
+    }
+    found
+}
+
 /// The listings that show whether there is any of a type.
 const LISTED: &[(&str, &str)] = &[
     ("aws:batch:job-queue", "batch:DescribeJobQueues"),
@@ -85,15 +99,8 @@ impl<'a> Estate<'a> {
     }
 
     /// Those that have a policy of their own, in any account: others may be let in by it.
-    pub(crate) fn things_with_policy(&self, kind: &str) -> impl Iterator<Item = &'a str> {
-        self.things
-            .get(kind)
-            .into_iter()
-            .flat_map(|scopes| scopes.values().flatten())
-            .copied()
-            .filter(|id| {
-                self.resource(id)
-                    .is_some_and(|entry| entry.policy.is_some())
-            })
+    pub(crate) fn things_with_policy<'s>(&'s self, kind: &str) -> &'s [&'a str] {
+        let of_kind = self.with_policy.get(kind).map(Vec::as_slice);
+        of_kind.unwrap_or_default()
     }
 }

@@ -187,6 +187,18 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Makes it that of another resource: where the record is `from`, or a policy of its own, it is that of `to`.
+    pub(crate) fn of_another(&mut self, from: &str, to: &str) {
+        let renamed = self.record.split_once(':').and_then(|(kind, id)| {
+            let rest = id.strip_prefix(from)?;
+            let own = rest.is_empty() || rest.starts_with('#');
+            own.then(|| format!("{kind}:{to}{rest}"))
+        });
+        if let Some(record) = renamed {
+            self.record = record;
+        }
+    }
+
     /// Whether it only shows how a policy comes to a principal: an attachment, or a membership in a group. It stands
     /// after what shows the permission.
     #[must_use]

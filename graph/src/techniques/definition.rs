@@ -113,7 +113,12 @@ impl Permission {
     pub(super) fn is_about_target(&self) -> bool {
         matches!(self.on, On::Target | On::AttachedPolicy)
             || self.arns.iter().any(|arn| arn.contains('{'))
-            || self.choose.values().flatten().any(|value| value == TARGET)
+            || self.names_target()
+    }
+
+    /// Whether the attacker chooses the target itself as a value.
+    pub(super) fn names_target(&self) -> bool {
+        self.choose.values().flatten().any(|value| value == TARGET)
     }
 }
 

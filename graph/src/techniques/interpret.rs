@@ -91,7 +91,10 @@ pub(super) fn conditions(technique: &Technique, answer: Answer) -> Answer {
 }
 
 /// What a technique can be used on, seen from the actor: in its own account only.
-fn targets<'e>(lens: &'e Lens<'_, '_>, target: &Target) -> impl Iterator<Item = &'e Identity> {
+fn targets<'e, 'a>(
+    lens: &Lens<'e, 'a>,
+    target: &Target,
+) -> impl Iterator<Item = &'a Identity> + use<'e, 'a> {
     let (of, who) = (target.kind, target.who);
     let wanted = move |kind: IdentityKind| match of {
         TargetKind::User => kind == IdentityKind::User,
@@ -102,11 +105,9 @@ fn targets<'e>(lens: &'e Lens<'_, '_>, target: &Target) -> impl Iterator<Item = 
     };
     let actor = lens.actor;
     lens.estate
-        .facts
-        .identities
-        .values()
+        .identities_of(&actor.scope)
         .filter(move |identity| {
-            if !wanted(identity.kind) || identity.scope != actor.scope {
+            if !wanted(identity.kind) {
                 return false;
             }
             let own = match of {

@@ -27,6 +27,10 @@ pub(super) fn apply(
         .iter()
         .filter(|permission| permission.on == On::Target)
         .collect();
+    let mut on_any = on_target.iter();
+    if !on_any.all(|permission| lens.is_thinkable(&permission.action)) {
+        return;
+    }
     let beside = Beside::of(technique);
     let mentioned = technique
         .permissions

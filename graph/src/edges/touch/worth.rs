@@ -7,16 +7,18 @@ use blastradius_collectors::facts::Asset;
 use super::{On, is_nothing, is_particular, many, ways};
 use crate::estate::Lens;
 
-/// The assets of these types that the actor may touch otherwise than the administrator of its account, which are all of
-/// them for most actors: see [`Lens::is_particular`]. In the order of their ids, type by type.
+/// The assets of these types that the actor may touch at all, and otherwise than the administrator of its account: see
+/// [`Lens::is_particular`]. In the order of their ids, type by type.
 pub(in super::super) fn of_kinds<'a>(lens: &Lens<'_, 'a>, kinds: &[&str]) -> Vec<&'a Asset> {
-    let few = lens.overview.zip(lens.particular_assets());
-    let assets = kinds.iter().flat_map(|kind| match few {
-        Some((overview, numbers)) => numbers
-            .iter()
-            .filter_map(|number| overview.asset(number))
-            .filter(|asset| asset.kind == *kind)
-            .collect::<Vec<_>>(),
+    let few = lens.particular_assets().or_else(|| lens.assets_within());
+    let assets = kinds.iter().flat_map(|kind| match lens.overview.zip(few) {
+        Some((overview, numbers)) => {
+            let of_kind = overview.of_kind(kind);
+            let both = of_kind.map(|of_kind| of_kind & numbers);
+            let both = both.into_iter().flatten();
+            both.filter_map(|number| overview.asset(number))
+                .collect::<Vec<_>>()
+        }
         None => lens.estate.assets_of(kind).collect(),
     });
     assets.filter(|asset| is_particular(lens, asset)).collect()

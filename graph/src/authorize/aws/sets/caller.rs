@@ -11,7 +11,7 @@ use crate::authorize::aws::policies::PolicySet;
 use crate::authorize::aws::request::{ContextValue, Principal, Request};
 use crate::authorize::aws::service_rules;
 use crate::authorize::aws::who::Who;
-use crate::estate::Lens;
+use crate::estate::{ActionServices, ActorKind, Lens};
 
 /// A principal as the evaluator of sets asks for it: its policies, and the policies of resources that may concern it.
 #[derive(Debug)]
@@ -24,6 +24,13 @@ pub(crate) struct Caller {
     pub(super) names: Vec<String>,
     /// The shapes of resource policies that may be about it.
     pub(super) concerned: Vec<u32>,
+    /// The services of the actions that those allow, and of grants beside policies.
+    services: ActionServices,
+    /// The elements on which the caller may be granted anything: those of its own account, and those of others whose
+    /// policies, or grants beside them, name it or are not known.
+    within: RoaringBitmap,
+    /// Of these, those that are not the same for all of its account.
+    further: RoaringBitmap,
     /// Whether it is a service-linked role, which control policies do not bind.
     pub(super) linked: bool,
 }
@@ -39,9 +46,19 @@ impl Caller {
             _ => ("", None),
         };
         let names = names_of(arn, id);
+        let concerned = sets.own_policies.concerning(&names);
+        let further = sets.own_policies.open_to(&concerned, &names);
+        let mut within = match Who::of(&base.principal).account() {
+            Some(account) => sets.within_account(account),
+            None => sets.all().clone(),
+        };
+        within |= &further;
         Self {
             linked: service_rules::is_service_linked(&base, &Keys::of(&base)),
-            concerned: sets.own_policies.concerning(&names),
+            services: sets.own_policies.services(&concerned),
+            concerned,
+            within,
+            further,
             names,
             policies,
             base,
@@ -61,6 +78,26 @@ impl Caller {
     /// Its account, if it has one.
     pub(super) fn account(&self) -> Option<&str> {
         Who::of(&self.base.principal).account()
+    }
+
+    /// The elements on which the caller may be granted anything.
+    pub(crate) fn within(&self) -> &RoaringBitmap {
+        &self.within
+    }
+
+    /// Of these, those that are not the same for all of its account.
+    pub(crate) fn further(&self) -> &RoaringBitmap {
+        &self.further
+    }
+
+    /// Whether the caller of a lens may be granted an action on anything, by the service of the action alone: where it may
+    /// not, nothing more need be looked at.
+    pub(crate) fn is_thinkable(&self, lens: &Lens<'_, '_>, action: &str) -> bool {
+        lens.actor.kind == ActorKind::Root
+            || lens.actor.allows_service_of(action)
+            || self.services.has(action)
+            // What needs no policy is decided otherwise.
+            || action.starts_with("sts:Get")
     }
 
     pub(super) fn is_root(&self) -> bool {

@@ -70,7 +70,23 @@ impl Question<'_, '_, '_> {
         let policies = &self.sets.own_policies;
         let granted = policies.granted(&self.lower, &self.caller.names);
         let (_, by_identity) = self.identity();
-        (granted & self.within) | by_identity | self.own_grants().known
+        let by_own = self.own_grants().known;
+        (granted & self.within) | (by_identity & self.open_to_identity()) | by_own
+    }
+
+    /// Where a policy of the caller's may be enough beside one of the resource that is not known: in its own account, and
+    /// where the owner is not known. Who becomes a role is asked of the role, wherever it is.
+    fn open_to_identity(&self) -> RoaringBitmap {
+        let universe = &self.sets.universe;
+        if self.lower == "sts:assumerole" {
+            return &(&universe.unknown_policy | &self.sets.federated) | &universe.ownerless;
+        }
+        match self.caller.account() {
+            Some(account) if !self.caller.is_root() => {
+                universe.owned_by(account, self.within) | &universe.ownerless
+            }
+            _ => self.within.clone(),
+        }
     }
 
     /// Whether no policy that is known can grant the action on anything, by what the policies name alone.

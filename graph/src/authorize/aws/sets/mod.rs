@@ -151,12 +151,34 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         if question.needs_no_policy() {
             return Arc::new(question.answer());
         }
+        let question = Question::new(self, lens, caller, action, caller.within());
         if question.is_granted_nothing() {
             return Arc::default();
         }
         let known = question.known();
         let question = Question::new(self, lens, caller, action, &known);
         self.classes.answer(&question)
+    }
+
+    /// The same on these elements alone, which are the caller's: no other shares the answer.
+    pub(crate) fn granted_on(
+        &self,
+        lens: &Lens<'e, 'a>,
+        caller: &Caller,
+        action: &str,
+        elements: &RoaringBitmap,
+    ) -> Arc<Planes> {
+        let within = caller.within() & elements;
+        let question = Question::new(self, lens, caller, action, &within);
+        if question.needs_no_policy() {
+            return Arc::new(question.answer());
+        }
+        if question.is_granted_nothing() {
+            return Arc::default();
+        }
+        let known = question.known();
+        let question = Question::new(self, lens, caller, action, &known);
+        Arc::new(question.answer())
     }
 
     /// The elements in sets of which nothing tells apart what is in one, when the actor of a lens asks for these actions:
@@ -166,6 +188,19 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         let mut parts = Parts::new(self.all().clone());
         self.take_apart(lens, &Caller::new(self, lens), actions, &mut parts);
         parts.into_sets()
+    }
+
+    /// The element of a number.
+    pub(crate) fn element(&self, number: u32) -> Option<&Element> {
+        self.universe.get(number)
+    }
+
+    /// The elements on which principals of an account may be granted something without being named: its own, and those of
+    /// which too little is known.
+    pub(crate) fn within_account(&self, account: &str) -> RoaringBitmap {
+        let universe = &self.universe;
+        let owned = universe.owned_by(account, &universe.all);
+        owned | &universe.ownerless | &universe.unknown_policy
     }
 
     /// The number of what is asked about in a resource.

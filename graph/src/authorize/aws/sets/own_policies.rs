@@ -13,7 +13,7 @@ use crate::authorize::aws::principal_element::PrincipalElement;
 use crate::authorize::aws::s3_public;
 use crate::authorize::aws::statement::Listed;
 use crate::authorize::aws::who::Who;
-use crate::estate::{Mentions, Parsed};
+use crate::estate::{ActionServices, Mentions, Parsed};
 
 /// Elements whose policies say the same, up to the name of the resource itself.
 #[derive(Debug)]
@@ -61,6 +61,8 @@ pub(super) struct OwnPolicies {
     about: RwLock<HashMap<String, Arc<About>>>,
     /// Elements with grants beside a policy, by the action granted and whom they name.
     granted: HashMap<(String, String), RoaringBitmap>,
+    granted_by_name: HashMap<String, RoaringBitmap>,
+    services_granted: ActionServices,
 }
 
 impl OwnPolicies {
@@ -72,7 +74,10 @@ impl OwnPolicies {
         let mut read: HashMap<String, (Option<String>, bool)> = HashMap::new();
         for (id, element) in universe.iter() {
             for grant in &element.entry.grants {
+                policies.services_granted.add(Some(&grant.actions));
                 for name in names(&PrincipalElement::of_grantee(&grant.grantee)) {
+                    let of_name = policies.granted_by_name.entry(name.clone());
+                    of_name.or_default().insert(id);
                     for action in &grant.actions {
                         let place = (action.to_ascii_lowercase(), name.clone());
                         policies.granted.entry(place).or_default().insert(id);
@@ -163,6 +168,32 @@ impl OwnPolicies {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The elements that these shapes, which may be about a principal of these names, may let it at, and those with grants
+    /// to one of the names.
+    pub(super) fn open_to(&self, shapes: &[u32], names: &[String]) -> RoaringBitmap {
+        let mut found = RoaringBitmap::new();
+        for shape in shapes.iter().filter_map(|number| self.shape(*number)) {
+            if !shape.mentions.services_allowed().is_empty() {
+                found |= &shape.all;
+            }
+        }
+        for name in names {
+            if let Some(granted) = self.granted_by_name.get(name) {
+                found |= granted;
+            }
+        }
+        found
+    }
+
+    /// The services of the actions that these shapes allow, and those of which there are grants beside policies.
+    pub(super) fn services(&self, shapes: &[u32]) -> ActionServices {
+        let mut services = self.services_granted.clone();
+        for shape in shapes.iter().filter_map(|number| self.shape(*number)) {
+            services.join(shape.mentions.services_allowed());
+        }
+        services
     }
 
     /// The elements whose policy names a principal, not only its account or everybody, or may tell it apart from others of

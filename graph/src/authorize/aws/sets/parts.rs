@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roaring::RoaringBitmap;
 
-use super::SetEvaluator;
 use super::caller::{Caller, Question};
 use super::place::templates;
 use super::statements::{Asker, Scope};
+use super::{Element, SetEvaluator};
 use crate::authorize::aws::context_keys::Keys;
 use crate::authorize::aws::statement::Statement;
 use crate::authorize::aws::template::{Rendered, Template};
@@ -92,9 +92,7 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         for action in actions {
             Question::new(self, lens, caller, action, &all).take_apart(parts);
         }
-        for owned in self.universe.owners.values() {
-            parts.by(owned);
-        }
+        self.by_owner(caller, &all, parts);
         parts.by(&self.universe.unassigned);
         parts.by(&self.universe.ownerless);
         parts.by(&self.universe.of_caller);
@@ -103,6 +101,30 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         // Key policies do not decide about aliases, nor trust policies about sessions of federated users.
         parts.by(&self.aliases);
         parts.by(&self.federated);
+    }
+}
+
+impl SetEvaluator<'_, '_> {
+    /// By account: most callers ask about their own alone.
+    fn by_owner(&self, caller: &Caller, all: &RoaringBitmap, parts: &mut Parts) {
+        let own = caller
+            .account()
+            .and_then(|own| self.universe.owners.get(own));
+        if let Some(own) = own {
+            parts.by(own);
+        }
+        let mut others = match own {
+            Some(own) => all - own,
+            None => all.clone(),
+        };
+        while let Some(other) = others.min() {
+            others.remove(other);
+            let owner = self.universe.get(other).and_then(Element::owner);
+            if let Some(owned) = owner.and_then(|owner| self.universe.owners.get(owner)) {
+                parts.by(owned);
+                others -= owned;
+            }
+        }
     }
 }
 
@@ -166,16 +188,10 @@ impl Question<'_, '_, '_> {
                 self.by_statement(statement, |t| !t.raw().starts_with(own), keys, parts);
             }
         }
-        let about = policies.about(&self.lower);
-        for number in about.keys() {
-            if let Some(shape) = policies.shape(*number)
-                && !shape.all.is_disjoint(self.within)
-                && self.is_choosing(&shape.document)
-            {
-                numbers.insert(*number);
-                for statement in shape.document.statements() {
-                    keys.extend(self.sets.statements.keys_of_elements(statement));
-                }
+        for (number, shape) in self.choosing(self.within) {
+            numbers.insert(number);
+            for statement in shape.document.statements() {
+                keys.extend(self.sets.statements.keys_of_elements(statement));
             }
         }
         match numbers.len() > 64 {

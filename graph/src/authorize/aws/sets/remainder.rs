@@ -1,9 +1,12 @@
 //! What is not decided in sets: elements that are put to the evaluator of single requests, one of all that nothing tells
 //! apart.
 
+use std::collections::BTreeSet;
+
 use roaring::RoaringBitmap;
 
 use super::caller::Question;
+use super::own_policies::Shape;
 use super::parts::Parts;
 use super::plane::Plane;
 use super::{Planes, yes_or_maybe};
@@ -63,14 +66,8 @@ impl Question<'_, '_, '_> {
         }
         let mut found = RoaringBitmap::new();
         if self.own {
-            let about = self.sets.own_policies.about(&self.lower);
-            for number in about.keys() {
-                if let Some(shape) = self.sets.own_policies.shape(*number)
-                    && !shape.all.is_disjoint(conditional)
-                    && self.is_choosing(&shape.document)
-                {
-                    found |= &shape.all & conditional;
-                }
+            for (_, shape) in self.choosing(conditional) {
+                found |= &shape.all & conditional;
             }
         }
         for (account, of_account) in &self.sets.rcps {
@@ -80,6 +77,30 @@ impl Question<'_, '_, '_> {
             }
         }
         found
+    }
+
+    /// The shapes of policies of some of these elements that ask about what the caller may choose: see
+    /// [`is_choosing`](Self::is_choosing).
+    pub(super) fn choosing<'s>(&'s self, elements: &RoaringBitmap) -> Vec<(u32, &'s Shape)> {
+        let policies = &self.sets.own_policies;
+        let about = policies.about(&self.lower);
+        let with = elements & &self.sets.universe.with_policy;
+        // Whichever are fewer.
+        let numbers: BTreeSet<u32> = match (about.len() as u64) < with.len() {
+            true => about.keys().copied().collect(),
+            false => {
+                let shapes = with.iter().filter_map(|id| policies.shape_of(id));
+                shapes.filter(|number| about.contains_key(number)).collect()
+            }
+        };
+        let shapes = numbers
+            .into_iter()
+            .filter_map(|number| Some((number, policies.shape(number)?)));
+        shapes
+            .filter(|(_, shape)| {
+                !shape.all.is_disjoint(elements) && self.is_choosing(&shape.document)
+            })
+            .collect()
     }
 
     /// Whether a document asks, for this action, about a key that the caller may choose, or compares one with what the

@@ -69,6 +69,8 @@ pub(super) struct Universe {
     /// Those with grants beside a policy, and those with a policy.
     pub(super) with_grants: RoaringBitmap,
     pub(super) with_policy: RoaringBitmap,
+    /// By the address of their resource.
+    of_entry: HashMap<usize, Vec<u32>>,
     /// One element of each sort that condition keys can tell apart, with all of its sort.
     pub(super) sorts: Vec<(u32, RoaringBitmap)>,
 }
@@ -88,6 +90,8 @@ impl Universe {
         let mut universe = Self::default();
         let mut sorts: HashMap<Sort, usize> = HashMap::new();
         for (id, element) in (0u32..).zip(&elements) {
+            let of_entry = universe.of_entry.entry(Arc::as_ptr(&element.entry).addr());
+            of_entry.or_default().push(id);
             match element.owner() {
                 Some(owner) => match universe.owners.get_mut(owner) {
                     Some(set) => {
@@ -154,10 +158,9 @@ impl Universe {
 
     /// The number of an element.
     pub(super) fn find(&self, entry: &ResourceEntry, arn: &str) -> Option<u32> {
-        self.called(arn).find(|id| {
-            let element = self.get(*id);
-            element.is_some_and(|element| std::ptr::eq(&*element.entry, entry))
-        })
+        let of_entry = self.of_entry.get(&std::ptr::from_ref(entry).addr())?;
+        let mut ids = of_entry.iter().copied();
+        ids.find(|id| self.get(*id).is_some_and(|element| element.arn() == arn))
     }
 
     /// The numbers of the elements whose ARN begins so.
