@@ -97,7 +97,9 @@ impl Caller {
             || lens.actor.allows_service_of(action)
             || self.services.has(action)
             // What needs no policy is decided otherwise.
-            || action.starts_with("sts:Get")
+            || action
+                .get(..7)
+                .is_some_and(|start| start.eq_ignore_ascii_case("sts:get"))
     }
 
     pub(super) fn is_root(&self) -> bool {
