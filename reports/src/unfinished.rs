@@ -5,10 +5,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 static PATHS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// So often the removal of a folder is tried again.
+const TRIES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(1);
 
 fn paths() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     // A list of paths is not broken by a panic elsewhere.
@@ -20,10 +25,12 @@ fn paths() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 pub(crate) struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// From now on an interrupt removes it.
-    pub(crate) fn begin(path: PathBuf) -> Self {
-        paths().insert(path.clone());
-        Self(path)
+    /// Makes it; from now on an interrupt removes it. No interrupt comes between the two.
+    pub(crate) fn begin<T>(path: PathBuf, make: impl FnOnce(&Path) -> T) -> (Self, T) {
+        let mut all = paths();
+        let made = make(&path);
+        all.insert(path.clone());
+        (Self(path), made)
     }
 
     /// Gives it its name. No interrupt comes between the steps of that.
@@ -53,9 +60,13 @@ pub struct Stopped(
 pub fn remove() -> Stopped {
     let mut all = paths();
     for path in std::mem::take(&mut *all) {
-        // It is a file or a folder, or has its name already.
-        if fs::remove_file(&path).is_err() {
-            let _ = fs::remove_dir_all(&path);
+        // It is a file or a folder, or has its name already. A file may come into a folder while that is emptied.
+        for _ in 0..TRIES {
+            let removed = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
+            if removed.is_ok() || fs::symlink_metadata(&path).is_err() {
+                break;
+            }
+            std::thread::sleep(PAUSE);
         }
     }
     Stopped(all)

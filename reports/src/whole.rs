@@ -34,10 +34,12 @@ pub(crate) fn file<T>(
         return fill(open).map(|(_, result)| result);
     }
     let beside = beside(path)?;
-    let unfinished = Unfinished::begin(beside.clone());
-    // What a process of this number left when it was killed.
-    let _ = fs::remove_file(&beside);
-    let written = create(&beside).and_then(fill).and_then(|(file, result)| {
+    let (unfinished, made) = Unfinished::begin(beside.clone(), |beside| {
+        // What a process of this number left when it was killed.
+        let _ = fs::remove_file(beside);
+        create(beside)
+    });
+    let written = made.and_then(fill).and_then(|(file, result)| {
         file.sync_all()?;
         unfinished.finish(|| fs::rename(&beside, path))?;
         Ok(result)
@@ -88,11 +90,13 @@ pub(crate) fn folder<T>(
         parent.join(hidden)
     };
     let (new, old) = (beside("new"), beside("old"));
-    let unfinished = Unfinished::begin(new.clone());
     // What a process of this number left when it was killed.
-    let _ = fs::remove_dir_all(&new);
     let _ = fs::remove_dir_all(&old);
-    let filled = make(&new).and_then(|()| fill(&new));
+    let (unfinished, made) = Unfinished::begin(new.clone(), |new| {
+        let _ = fs::remove_dir_all(new);
+        make(new)
+    });
+    let filled = made.and_then(|()| fill(&new));
     let swapped = filled.and_then(|result| {
         let swap = || {
             if had {

@@ -5,8 +5,20 @@ use std::rc::Rc;
 use roaring::RoaringBitmap;
 
 use super::{Answer, Lens, ResourceEntry};
+use crate::authorize::aws::ContextValue;
 use crate::authorize::aws::sets::Parts;
 use crate::edges::speaks_of;
+
+/// Action, resource, what is asked about in it, and the further keys of the request in their debug form.
+pub(super) type Asked = (String, String, String, String);
+
+/// The further keys of a request as they are told apart: mostly there are none.
+pub(super) fn told(keys: &[(String, ContextValue)]) -> String {
+    match keys {
+        [] => String::new(),
+        keys => format!("{keys:?}"),
+    }
+}
 
 /// Fewer elements are asked about one by one: that costs less than to take them apart.
 const FEW: u64 = 8;

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 use super::administration::Administration;
-use super::alike::Like;
+use super::alike::{Asked, Like, told};
 use super::answer::{gate, remaining_certainty};
 use super::overview::Seen;
 use super::rewriting::Rewritten;
@@ -15,17 +15,6 @@ use crate::authorize::aws::{
 };
 use crate::context::is;
 use crate::model::Certainty;
-
-/// Action, resource, what is asked about in it, and the further keys of the request in their debug form.
-type Asked = (String, String, String, String);
-
-/// The further keys of a request as they are told apart: mostly there are none.
-fn told(keys: &[(String, ContextValue)]) -> String {
-    match keys {
-        [] => String::new(),
-        keys => format!("{keys:?}"),
-    }
-}
 
 /// The estate as one actor sees it. Decisions are kept, so that rules may ask freely.
 ///

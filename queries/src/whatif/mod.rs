@@ -5,6 +5,7 @@
 //! ([`compare`]).
 
 mod apply;
+mod common;
 mod documents;
 mod error;
 mod inside;
@@ -31,6 +32,7 @@ use crate::coverage;
 use crate::narrate::{Briefs, base_identity};
 use crate::rank::sizes::Worth;
 use crate::rank::{RankOptions, rank, share};
+use common::Common;
 use radii::{Differs, Radii, difference, radii};
 
 /// How many differences of a credential are named.
@@ -54,31 +56,6 @@ impl Default for WhatIfOptions {
             context: AttackerContext::default(),
             require: Vec::new(),
         }
-    }
-}
-
-/// The nodes of two graphs by one numbering, that of their ids together.
-struct Common<'g> {
-    ids: Vec<&'g str>,
-    before: Vec<u32>,
-    after: Vec<u32>,
-}
-
-impl<'g> Common<'g> {
-    fn new(before: &'g Graph, after: &'g Graph) -> Self {
-        let of = |graph: &'g Graph| graph.nodes().map(|(_, node)| node.id);
-        let all: BTreeSet<&str> = of(before).chain(of(after)).collect();
-        let ids: Vec<&str> = all.into_iter().collect();
-        let number = |id: &str| ids.binary_search(&id).map_or(u32::MAX, |at| at as u32);
-        Self {
-            before: of(before).map(number).collect(),
-            after: of(after).map(number).collect(),
-            ids,
-        }
-    }
-
-    fn id(&self, number: u32) -> &'g str {
-        self.ids.get(number as usize).copied().unwrap_or_default()
     }
 }
 
