@@ -5,7 +5,7 @@
 //! ([`compare`]).
 
 mod apply;
-mod common;
+mod beside;
 mod documents;
 mod error;
 mod inside;
@@ -32,7 +32,7 @@ use crate::coverage;
 use crate::narrate::{Briefs, base_identity};
 use crate::rank::sizes::Worth;
 use crate::rank::{RankOptions, rank, share};
-use common::Common;
+use beside::Common;
 use radii::{Differs, Radii, difference, radii};
 
 /// How many differences of a credential are named.
