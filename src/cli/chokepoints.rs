@@ -9,11 +9,12 @@ use blastradius_queries::subject::Want;
 use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 
+use super::builder::Loaded;
 use super::change_file::{self, Entry};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output::{self, Output, formats};
-use super::question::{Question, attacker, build_graph};
+use super::question::Question;
 use super::ui::Ui;
 use super::{subject, whatif};
 
@@ -50,11 +51,10 @@ pub(crate) struct ChokePoints {
 
 impl ChokePoints {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
-        let context = attacker(&self.question.context, ui)?;
-        let techniques = self.question.techniques()?;
-        let snapshot = self.question.source.read(ui)?;
-        let loaded = build_graph(&snapshot, context.clone(), techniques.clone(), ui)?;
-        let graph = loaded.graph;
+        let builder = self.question.builder(ui)?;
+        let facts = builder.read(&self.question.source.path(ui)?)?;
+        let Loaded { graph, context } = builder.graph_of(&facts)?;
+        let snapshot = &facts.snapshot;
         let ids = |texts: &[String], want: Want| {
             let id = |text: &String| {
                 let node = subject::node(&graph, text, want, ui)?;
@@ -76,7 +76,7 @@ impl ChokePoints {
             .cloned()
             .collect();
         for record in &keep {
-            known(&snapshot, record)?;
+            known(snapshot, record)?;
         }
         let options = ChokeOptions {
             choose: self.count.into(),
@@ -85,14 +85,11 @@ impl ChokePoints {
             keep,
             require: whatif::pairs(&graph, &require, ui)?,
             min_certainty: self.question.min_certainty,
-            context: loaded.context,
+            context,
         };
-        let build = |changed: &_| {
-            let loaded = build_graph(changed, context.clone(), techniques.clone(), ui)?;
-            Ok::<_, Failure>(loaded.graph)
-        };
+        let build = |changed: &_| Ok::<_, Failure>(builder.build(changed)?.graph);
         let answer = ui.step("looking for choke points", |_| {
-            chokepoints(&snapshot, graph, &options, &build)
+            chokepoints(snapshot, graph, &options, &build)
         })?;
         output::answer(
             &Answer::ChokePoints(&answer),

@@ -16,11 +16,11 @@ use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, Options, find, render};
 use jiff::Timestamp;
 
+use super::builder::build_graph;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::import;
 use super::output::print;
-use super::question::build_graph;
 use super::ui::Ui;
 use crate::embedded;
 

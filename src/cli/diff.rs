@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::output::{self, Output, formats};
 use super::pipelines::severity;
-use super::question::{Planes, Question, Source};
+use super::question::{Planes, Question};
 use super::ui::Ui;
 
 /// What changed between two snapshots: what is reached otherwise, by which path, and the record that made it so
@@ -41,20 +41,21 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {
-        let old = Source::at(&self.old, ui)?;
+        let builder = self.question.builder(ui)?;
+        let old = builder.read(&self.old)?;
         let new = match &self.new {
-            Some(path) => Source::at(path, ui)?,
-            None => self.question.source.read(ui)?,
+            Some(path) => builder.read(path)?,
+            None => builder.read(&self.question.source.path(ui)?)?,
         };
-        let [before, after] = self.question.graphs([&old, &new], ui)?;
+        let (before, after) = (builder.graph_of(&old)?, builder.graph_of(&new)?);
         let answer = ui.step("comparing", |_| {
             diff(
                 Side {
-                    snapshot: &old,
+                    snapshot: &old.snapshot,
                     graph: &before.graph,
                 },
                 Side {
-                    snapshot: &new,
+                    snapshot: &new.snapshot,
                     graph: &after.graph,
                 },
                 &DiffOptions {

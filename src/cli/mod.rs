@@ -1,6 +1,7 @@
 //! The command line: one file a verb.
 
 mod authorize;
+mod builder;
 mod change_file;
 mod chokepoints;
 mod collect;

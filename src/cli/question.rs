@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use blastradius_collectors::snapshot::{Seal, Snapshot};
-use blastradius_graph::model::{Certainty, Graph};
+use blastradius_collectors::snapshot::Snapshot;
+use blastradius_graph::AttackerContext;
+use blastradius_graph::model::Certainty;
 use blastradius_graph::techniques::{Technique, check};
-use blastradius_graph::{AttackerContext, BuildOptions, GraphCache, Progress, build};
-use blastradius_queries::answer::{self, CoverageSummary, Plane};
+use blastradius_queries::answer::{CoverageSummary, Plane};
 use blastradius_reports::sanitize::visible;
 
+use super::builder::{Builder, Loaded};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::store;
@@ -34,7 +35,7 @@ impl Source {
     }
 
     /// Where it is.
-    fn path(&self, ui: &Ui) -> Result<PathBuf, Failure> {
+    pub(crate) fn path(&self, ui: &Ui) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.snapshot {
             return Ok(path.clone());
         }
@@ -53,7 +54,7 @@ pub(crate) struct Question {
     /// What the attacker can bring: leaked-key, insider-network, mfa, or a condition key as KEY=VALUE
     /// (KEY= absent, KEY=? unknown, KEY=* the attacker chooses it); may be repeated
     #[arg(long, value_name = "CONTEXT")]
-    pub(super) context: Vec<String>,
+    context: Vec<String>,
     /// Leave out paths with a weaker hop: certain, conditional, assumed or influence
     #[arg(long, value_name = "LEVEL", value_parser = certainty, default_value = "influence", hide_default_value = true)]
     pub(crate) min_certainty: Certainty,
@@ -68,63 +69,24 @@ pub(crate) struct Question {
     require_complete: bool,
 }
 
-/// A graph, and for which attacker it was built.
-pub(crate) struct Loaded {
-    pub(crate) graph: Graph,
-    pub(crate) context: answer::AttackerContext,
-}
-
 impl Question {
+    /// How the graphs of this question are built.
+    pub(crate) fn builder<'a>(&self, ui: &'a Ui) -> Result<Builder<'a>, Failure> {
+        Ok(Builder {
+            context: attacker(&self.context, ui)?,
+            techniques: self.techniques()?,
+            keeps: !self.no_cache,
+            ui,
+        })
+    }
+
     /// Reads the graph that is kept beside the snapshot, or the snapshot, and builds it.
     pub(crate) fn load(&self, ui: &Ui) -> Result<Loaded, Failure> {
-        let context = attacker(&self.context, ui)?;
-        let techniques = self.techniques()?;
-        let path = self.source.path(ui)?;
-        if self.no_cache {
-            return build_graph(&Source::at(&path, ui)?, context, techniques, ui);
-        }
-        let seal = Seal::of(&path)?;
-        let options = BuildOptions {
-            context,
-            techniques,
-            progress: None,
-        };
-        let cache = GraphCache::new(&path, seal, &program(), &options);
-        let kept = ui.step("reading the graph", |_| cache.load());
-        match kept {
-            Ok(Some(graph)) => {
-                ui.detail(&format!("graph: {}", cache.path().display()));
-                return Ok(Loaded {
-                    graph,
-                    context: answer::AttackerContext::from(&options.context),
-                });
-            }
-            Ok(None) => {}
-            Err(error) => ui.note(&format!(
-                "the graph that was kept of this snapshot is not used, and is built anew: {error}"
-            )),
-        }
-        let snapshot = Source::at(&path, ui)?;
-        let loaded = build_graph(&snapshot, options.context, options.techniques, ui)?;
-        match ui.step("keeping the graph", |_| cache.save(&loaded.graph)) {
-            Ok(()) => ui.detail(&format!("graph kept: {}", cache.path().display())),
-            Err(error) => ui.detail(&format!("the graph is not kept: {error}")),
-        }
-        Ok(loaded)
+        let builder = self.builder(ui)?;
+        builder.graph_at(&self.source.path(ui)?)
     }
 
-    /// Builds the graphs of two snapshots, for the same attacker.
-    pub(crate) fn graphs(&self, of: [&Snapshot; 2], ui: &Ui) -> Result<[Loaded; 2], Failure> {
-        let context = attacker(&self.context, ui)?;
-        let techniques = self.techniques()?;
-        let [one, other] = of;
-        Ok([
-            build_graph(one, context.clone(), techniques.clone(), ui)?,
-            build_graph(other, context, techniques, ui)?,
-        ])
-    }
-
-    pub(super) fn techniques(&self) -> Result<Vec<Technique>, Failure> {
+    fn techniques(&self) -> Result<Vec<Technique>, Failure> {
         let read = |path: &PathBuf| {
             let text =
                 std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
@@ -164,14 +126,6 @@ impl Question {
     }
 }
 
-/// This program: its version, and of its file the size and the time of the last change, because two builds of a version need
-/// not build the same graph.
-fn program() -> String {
-    let about = std::env::current_exe().and_then(std::fs::metadata);
-    let file = about.ok().map(|it| (it.len(), it.modified().ok()));
-    format!("blastradius {} {file:?}", env!("CARGO_PKG_VERSION"))
-}
-
 /// What the attacker can bring. A key that AWS may not have is taken, with a warning: the list may be older.
 pub(crate) fn attacker(words: &[String], ui: &Ui) -> Result<AttackerContext, Failure> {
     let context = AttackerContext::parse(words)?;
@@ -182,35 +136,6 @@ pub(crate) fn attacker(words: &[String], ui: &Ui) -> Result<AttackerContext, Fai
         ));
     }
     Ok(context)
-}
-
-/// Builds the graph of a snapshot.
-pub(crate) fn build_graph(
-    snapshot: &Snapshot,
-    context: AttackerContext,
-    techniques: Vec<Technique>,
-    ui: &Ui,
-) -> Result<Loaded, Failure> {
-    let answered = answer::AttackerContext::from(&context);
-    let graph = ui.step("working out who may do what", |bar| {
-        let progress = |progress: Progress| {
-            bar.set_length(progress.known as u64);
-            bar.set_position(progress.done as u64);
-        };
-        build(
-            snapshot,
-            &BuildOptions {
-                context,
-                techniques,
-                progress: Some(&progress),
-            },
-        )
-    });
-    let graph = graph.map_err(|error| Failure::new(Exit::Failed, visible(&error.to_string())))?;
-    Ok(Loaded {
-        graph,
-        context: answered,
-    })
 }
 
 /// Reads a level of certainty.

@@ -10,11 +10,12 @@ use blastradius_queries::rank::{RankOptions, explain, merge, rank, rank_part, ra
 use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 
+use super::builder::Loaded;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::measured::bytes;
 use super::output::{self, Output, formats};
-use super::question::{Loaded, Question};
+use super::question::Question;
 use super::ui::Ui;
 
 /// Every credential by the size of its blast radius, the worst first

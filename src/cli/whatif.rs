@@ -15,7 +15,7 @@ use super::change_file::{self, Asked, Entry};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output::{self, Output, formats};
-use super::question::{Question, attacker, build_graph};
+use super::question::Question;
 use super::subject;
 use super::ui::Ui;
 
@@ -84,25 +84,25 @@ impl WhatIf {
         let (changes, places): (Vec<Change>, Vec<Entry>) = self.changes(&file)?.into_iter().unzip();
         let mut require = file.require;
         require.extend(self.require.iter().map(Entry::from));
-        let context = attacker(&self.question.context, ui)?;
-        let techniques = self.question.techniques()?;
-        let snapshot = self.question.source.read(ui)?;
+        let builder = self.question.builder(ui)?;
+        let facts = builder.read(&self.question.source.path(ui)?)?;
+        let snapshot = &facts.snapshot;
         let folder = self.file.as_deref().and_then(Path::parent);
         let load = |path: &str| {
             // A file that a file names lies beside it.
             let path = folder.map_or_else(|| PathBuf::from(path), |it| it.join(path));
             std::fs::read_to_string(path).map_err(|error| error.to_string())
         };
-        let changed = apply_each(&snapshot, &changes, &load).map_err(|(at, error)| {
+        let changed = apply_each(snapshot, &changes, &load).map_err(|(at, error)| {
             let place = places.get(at).cloned().unwrap_or_default();
             place.blame(wrong(error))
         })?;
-        let before = build_graph(&snapshot, context.clone(), techniques.clone(), ui)?;
+        let before = builder.graph_of(&facts)?;
         let require = pairs(&before.graph, &require, ui)?;
         // A rotation writes no fact anew: the graph is the same.
         let after = match changed.snapshot.facts == snapshot.facts {
             true => None,
-            false => Some(build_graph(&changed.snapshot, context, techniques, ui)?),
+            false => Some(builder.build(&changed.snapshot)?),
         };
         let after = after.as_ref().unwrap_or(&before);
         let answer = ui.step("comparing", |_| {

@@ -19,6 +19,7 @@ mod help;
 mod hostile;
 mod imports;
 mod interrupts;
+mod kept;
 mod program;
 mod proof;
 mod query;
