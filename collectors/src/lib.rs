@@ -13,3 +13,4 @@ pub mod permissions;
 pub mod pipelines;
 pub mod redact;
 pub mod snapshot;
+pub mod unfinished;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use blastradius_collectors::snapshot::{Disk, LocalDisk, Seal};
+use blastradius_collectors::unfinished::Unfinished;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::BuildOptions;
@@ -121,7 +122,7 @@ impl GraphCache {
         Ok(Some(graph))
     }
 
-    /// Keeps a graph: under a temporary name, synced, then renamed. Of older ones a few are left.
+    /// Keeps a graph: under a temporary name, which an interrupt removes, synced, then renamed. Of older ones a few are left.
     ///
     /// # Errors
     /// When the operating system fails. Then nothing changed that matters.
@@ -141,9 +142,10 @@ impl GraphCache {
         }
         let temporary = self.folder.join(format!(".new-{}", std::process::id()));
         disk.remove(&temporary)?;
-        let written = disk
-            .write(&temporary, &bytes)
-            .and_then(|()| disk.rename(&temporary, &self.file))
+        let (unfinished, made) = Unfinished::begin(temporary.clone(), |new| disk.create(new));
+        let written = made
+            .and_then(|()| disk.write(&temporary, &bytes))
+            .and_then(|()| unfinished.finish(|| disk.rename(&temporary, &self.file)))
             .and_then(|()| disk.sync_folder(&self.folder));
         if written.is_err() {
             // What is left of it is in nobody's way.

@@ -22,7 +22,6 @@ mod options;
 mod picture;
 pub mod sanitize;
 pub mod style;
-pub mod unfinished;
 mod whole;
 mod words;
 

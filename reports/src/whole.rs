@@ -7,8 +7,9 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use blastradius_collectors::unfinished::Unfinished;
+
 use crate::error::ReportError;
-use crate::unfinished::Unfinished;
 
 /// Writes a text to a file, whole or not at all. Only its owner may open it; a pipe or device is written to as it is.
 ///

@@ -15,7 +15,7 @@ pub(crate) fn install() {
     };
     std::thread::spawn(move || {
         for signal in signals.forever() {
-            let _stopped = blastradius_reports::unfinished::remove();
+            let _stopped = blastradius_collectors::unfinished::remove();
             // It does not come back for these signals.
             let _ = emulate_default_handler(signal);
         }

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use blastradius_collectors::snapshot::Snapshot;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::program::{DEMO, command};
+use crate::program::{DEMO, command, run_with};
 
 /// The names in a folder.
 fn names(folder: &Path) -> Vec<String> {
@@ -25,12 +26,22 @@ fn interrupt(
     folder: &Path,
     arguments: &[&str],
     signal: Signal,
+    when: impl FnMut(Duration) -> bool,
+) -> bool {
+    let question = [arguments, &["-s", &DEMO.snapshot]].concat();
+    interrupt_any(folder, &question, signal, when)
+}
+
+/// The same with any verb.
+fn interrupt_any(
+    folder: &Path,
+    arguments: &[&str],
+    signal: Signal,
     mut when: impl FnMut(Duration) -> bool,
 ) -> bool {
     let mut child = command()
         .current_dir(folder)
         .args(arguments)
-        .args(["-s", &DEMO.snapshot])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -144,4 +155,78 @@ fn answers_are_whole_or_not_there_whenever_they_are_interrupted() {
             whole_or_nothing(folder.path(), name, &whole);
         }
     }
+}
+
+/// How often work is begun so that it is met while it writes.
+const TRIES: usize = 12;
+
+#[test]
+fn a_snapshot_that_is_interrupted_while_it_is_written_leaves_nothing() {
+    let estate = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/estate");
+    let estate = estate.to_str().unwrap();
+    for (name, again) in [
+        ("a.brs", false),
+        ("a", false),
+        // What was there stays, whole.
+        ("a.brs", true),
+        ("a", true),
+    ] {
+        let words = ["import", "aws-cli", estate, "-o", name];
+        let mut ended = 0;
+        for signal in [Signal::INT, Signal::TERM].into_iter().cycle().take(TRIES) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(name);
+            let before = again.then(|| {
+                assert!(!interrupt_any(folder.path(), &words, signal, |_| false));
+                Snapshot::read(&path).unwrap()
+            });
+            let new = folder.path().join(format!(".{name}.new"));
+            let writes = |_| new.symlink_metadata().is_ok();
+            ended += usize::from(interrupt_any(folder.path(), &words, signal, writes));
+            // The system frees the lock, and the next writer takes its file.
+            let mut left = names(folder.path());
+            left.retain(|it| *it != format!(".{name}.lock"));
+            match &before {
+                None => assert!(left.is_empty() || left == [name], "{left:?}"),
+                Some(_) => assert_eq!(left, [name]),
+            }
+            if !left.is_empty() {
+                let now = Snapshot::read(&path).unwrap();
+                assert!(before.is_none_or(|before| before.facts == now.facts));
+            }
+            if ended > 0 {
+                break;
+            }
+        }
+        assert!(ended > 0, "the work was never met: {name}");
+    }
+}
+
+#[test]
+fn a_graph_that_is_interrupted_while_it_is_kept_leaves_nothing() {
+    let words = ["coverage", "-s", "estate.brs"];
+    let mut ended = 0;
+    for signal in [Signal::INT, Signal::TERM].into_iter().cycle().take(TRIES) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(&DEMO.snapshot, folder.path().join("estate.brs")).unwrap();
+        let cache = folder.path().join(".estate.brs.cache");
+        let kept = || match cache.exists() {
+            true => names(&cache),
+            false => Vec::new(),
+        };
+        let writes = |_| kept().iter().any(|it| it.starts_with(".new"));
+        ended += usize::from(interrupt_any(folder.path(), &words, signal, writes));
+        let half = kept().into_iter().find(|it| !it.starts_with("graph-"));
+        assert_eq!(half, None);
+        // What is there is used.
+        let run = run_with(
+            command().current_dir(folder.path()).args(words).arg("-v"),
+            "",
+        );
+        assert!(!run.err.contains("is not used"), "{}", run.err);
+        if ended > 0 {
+            break;
+        }
+    }
+    assert!(ended > 0, "the work was never met");
 }

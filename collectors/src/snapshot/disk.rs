@@ -11,7 +11,12 @@ pub trait Disk {
     /// # Errors
     /// When the operating system fails, as for every call here.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
-    /// Writes a new file that only its owner may read, and waits until it is on the disk.
+    /// Makes an empty file that only its owner may read; there must be none of that name.
+    ///
+    /// # Errors
+    /// As above.
+    fn create(&self, path: &Path) -> io::Result<()>;
+    /// Fills a file that was made before, and waits until it is on the disk.
     ///
     /// # Errors
     /// As above.
@@ -50,12 +55,16 @@ impl Disk for LocalDisk {
         builder.create(path)
     }
 
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fn create(&self, path: &Path) -> io::Result<()> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
+        options.open(path).map(drop)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).open(path)?;
         file.write_all(bytes)?;
         file.sync_all()
     }

@@ -12,6 +12,7 @@ use super::shard::{self, Written};
 use super::{Manifest, MemorySink, Sink, Snapshot, SnapshotError, archive, manifest, reader};
 use crate::coverage::Coverage;
 use crate::facts::Fact;
+use crate::unfinished::Unfinished;
 
 /// Adds to a snapshot, or makes a new one. Nothing is on the disk until [`finish`](Self::finish).
 #[derive(Debug)]
@@ -146,11 +147,15 @@ fn write(snapshot: &Snapshot, path: &Path, disk: &impl Disk) -> Result<(), Snaps
     .bytes();
     let new = disk::beside(path, "new");
     let written = if path.extension().is_some_and(|it| it == "brs") {
-        archive::pack(&manifest, &shards, snapshot.taken)
-            .and_then(|bytes| disk.write(&new, &bytes))
-            .and_then(|()| disk.rename(&new, path))
+        archive::pack(&manifest, &shards, snapshot.taken).and_then(|bytes| {
+            let (unfinished, made) = Unfinished::begin(new.clone(), |new| disk.create(new));
+            made.and_then(|()| disk.write(&new, &bytes))
+                .and_then(|()| unfinished.finish(|| disk.rename(&new, path)))
+        })
     } else {
-        write_folder(&new, &manifest, &shards, disk).and_then(|()| replace(&new, path, disk))
+        let (unfinished, made) = Unfinished::begin(new.clone(), |new| disk.create_folder(new));
+        made.and_then(|()| write_folder(&new, &manifest, &shards, disk))
+            .and_then(|()| unfinished.finish(|| replace(&new, path, disk)))
     };
     if let Err(error) = written {
         // What is left of the new one is of no use; the next writer removes it if this fails too.
@@ -162,6 +167,7 @@ fn write(snapshot: &Snapshot, path: &Path, disk: &impl Disk) -> Result<(), Snaps
         .map_err(SnapshotError::io("sync", parent))
 }
 
+/// Fills the new folder.
 fn write_folder(
     new: &Path,
     manifest: &[u8],
@@ -169,12 +175,15 @@ fn write_folder(
     disk: &impl Disk,
 ) -> io::Result<()> {
     let facts = new.join("facts");
-    disk.create_folder(new)?;
     disk.create_folder(&facts)?;
+    let file = |name: &str, bytes: &[u8]| {
+        let path = new.join(name);
+        disk.create(&path).and_then(|()| disk.write(&path, bytes))
+    };
     for shard in shards {
-        disk.write(&new.join(&shard.about.file), &shard.bytes)?;
+        file(&shard.about.file, &shard.bytes)?;
     }
-    disk.write(&new.join(manifest::NAME), manifest)?;
+    file(manifest::NAME, manifest)?;
     disk.sync_folder(&facts)?;
     disk.sync_folder(new)
 }

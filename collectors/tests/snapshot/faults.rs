@@ -45,6 +45,9 @@ impl Disk for Failing {
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         self.call(|| LocalDisk.create_folder(path))
     }
+    fn create(&self, path: &Path) -> io::Result<()> {
+        self.call(|| LocalDisk.create(path))
+    }
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         if self.left.get() == 0 && self.fault != Fault::Error {
             LocalDisk.write(path, &bytes[..bytes.len() / 2])?;

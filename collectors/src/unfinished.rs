@@ -22,11 +22,11 @@ fn paths() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 
 /// Something that is being written under a hidden name.
 #[derive(Debug)]
-pub(crate) struct Unfinished(PathBuf);
+pub struct Unfinished(PathBuf);
 
 impl Unfinished {
     /// Makes it; from now on an interrupt removes it. No interrupt comes between the two.
-    pub(crate) fn begin<T>(path: PathBuf, make: impl FnOnce(&Path) -> T) -> (Self, T) {
+    pub fn begin<T>(path: PathBuf, make: impl FnOnce(&Path) -> T) -> (Self, T) {
         let mut all = paths();
         let made = make(&path);
         all.insert(path.clone());
@@ -34,7 +34,7 @@ impl Unfinished {
     }
 
     /// Gives it its name. No interrupt comes between the steps of that.
-    pub(crate) fn finish<T>(self, rename: impl FnOnce() -> T) -> T {
+    pub fn finish<T>(self, rename: impl FnOnce() -> T) -> T {
         let mut all = paths();
         let result = rename();
         all.remove(&self.0);
