@@ -206,6 +206,9 @@ fn identity_node(identity: &Identity) -> Node {
 fn credentials(facts: &Facts, graph: &mut GraphBuilder) {
     for credential in facts.credentials.values() {
         let type_name = match credential.kind {
+            CredentialKind::AccessKey if credential.provider == Provider::Gcp => {
+                "gcp:iam:service-account-key"
+            }
             CredentialKind::AccessKey => "aws:iam:access-key",
             CredentialKind::ConsolePassword => "aws:iam:console-password",
             CredentialKind::ServiceSpecific => "aws:iam:service-specific-credential",

@@ -1,7 +1,7 @@
 //! What changes would do: cases as data, and a thousand random changes against a plain comparison of what is reached.
 //!
 //! A file in `whatif/` is a case of the graph (`tests/cases`) with `changes` and what they come to: `lost`, `gained` and
-//! `keeps` as `KEY read|change|administer ASSET`, or `same`.
+//! `keeps` as `KEY read|change|administer ASSET`, or `same`; `comes` and `goes` are edges, `note` is what the change says of itself.
 
 #![allow(
     clippy::unwrap_used,
@@ -142,13 +142,22 @@ fn every_case_comes_to_what_it_says() {
 fn check(text: &str) {
     let mut table: toml::Table = toml::from_str(text).unwrap();
     let names = [
-        "changes", "require", "lost", "gained", "keeps", "kept", "breaks",
+        "changes", "require", "lost", "gained", "keeps", "kept", "breaks", "comes", "goes",
     ];
-    let [changes, require, lost, gained, keeps, kept, breaks] =
-        names.map(|name| list(&mut table, name));
+    let [
+        changes,
+        require,
+        lost,
+        gained,
+        keeps,
+        kept,
+        breaks,
+        comes,
+        goes,
+    ] = names.map(|name| list(&mut table, name));
     let same = table.remove("same").is_some();
     let mut word = |name: &str| Some(table.remove(name)?.as_str().unwrap().to_owned());
-    let (error, help, unknown) = (word("error"), word("help"), word("unknown"));
+    let [error, help, unknown, note] = ["error", "help", "unknown", "note"].map(&mut word);
     let files: BTreeMap<String, String> = table
         .remove("files")
         .map_or_else(BTreeMap::new, |it| it.try_into().unwrap());
@@ -191,7 +200,11 @@ fn check(text: &str) {
     let triple = |text: &String| {
         let (key, rest) = text.split_once(' ').unwrap();
         let (way, asset) = rest.split_once(' ').unwrap();
-        (format!("aws:access-key/{key}"), way.to_owned(), id(asset))
+        let key = match key.contains(':') {
+            true => key.to_owned(),
+            false => format!("aws:access-key/{key}"),
+        };
+        (key, way.to_owned(), id(asset))
     };
     let differs = |gains: bool| -> BTreeSet<(String, String, String)> {
         let of = |it: &blastradius_queries::answer::ChangedCredential| {
@@ -229,6 +242,22 @@ fn check(text: &str) {
             still.contains_key(&format!("{} {} {}", it.0, it.1, it.2)),
             "{it:?}"
         );
+    }
+    for (edges, without, with) in [(comes, &before, &after), (goes, &after, &before)] {
+        let joined = |graph: &Graph, edge: &str| {
+            let (from, to) = edge.split_once(" -> ").unwrap();
+            graph
+                .edges()
+                .any(|it| graph.node(it.1).id == from && graph.node(it.2).id == to)
+        };
+        for edge in edges {
+            assert!(joined(with, &edge), "{edge} is not there");
+            assert!(!joined(without, &edge), "{edge} is in both");
+        }
+    }
+    if let Some(note) = note {
+        let notes = answer.changes.iter().flat_map(|it| &it.notes);
+        assert!(notes.clone().any(|it| it.contains(&note)), "{answer:#?}");
     }
     if same {
         assert!(answer.credentials.is_empty(), "{answer:#?}");
@@ -326,7 +355,7 @@ fn change(snapshot: &Snapshot, random: &mut Random) -> Vec<String> {
         }
     };
     let words = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
-    match random.below(13) {
+    match random.below(15) {
         0 | 1 => {
             let (target, policy) = of(AttachmentKind::Identity, random);
             words(&["detach", &target, &policy])
@@ -352,6 +381,11 @@ fn change(snapshot: &Snapshot, random: &mut Random) -> Vec<String> {
             words(&["remove-scp", &target, &policy])
         }
         11 => words(&["revoke", &pick(facts.credentials.keys().collect(), random)]),
+        12 => words(&["add-key", &identity]),
+        13 => words(&[
+            "remove-key",
+            &pick(facts.credentials.keys().collect(), random),
+        ]),
         _ => words(&["delete", &identity]),
     }
 }

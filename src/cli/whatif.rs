@@ -25,9 +25,11 @@ use super::ui::Ui;
 ///   blastradius whatif detach user/ci ReadAll
 ///   blastradius whatif 'revoke AKIAEXAMPLE' 'rotate prod/db' --require role/app=prod/db
 /// Changes are: attach, detach PRINCIPAL POLICY; add-statement POLICY @FILE; remove-statement POLICY
-/// SID; add-trust, remove-trust ROLE PRINCIPAL; set-boundary PRINCIPAL POLICY; remove-boundary
-/// PRINCIPAL; add-scp, remove-scp, add-rcp, remove-rcp ACCOUNT POLICY; add-member, remove-member USER
-/// GROUP; set-run-as, remove-run-as WORKLOAD IDENTITY; revoke CREDENTIAL; rotate SECRET; delete THING.
+/// SID; add-trust, remove-trust ROLE PRINCIPAL; add-trust IDENTITY ISSUER SUBJECT; add-key IDENTITY
+/// [NAME]; remove-key KEY; add-binding, remove-binding MEMBER ROLE RESOURCE; set-boundary PRINCIPAL
+/// POLICY; remove-boundary PRINCIPAL; add-scp, remove-scp, add-rcp, remove-rcp ACCOUNT POLICY;
+/// add-member, remove-member USER GROUP; set-run-as, remove-run-as WORKLOAD IDENTITY; revoke
+/// CREDENTIAL; rotate SECRET; delete THING.
 /// Where a policy is asked for, @FILE gives one. Nothing is changed anywhere: they are made on a copy.
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]

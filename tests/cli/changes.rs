@@ -20,6 +20,31 @@ fn changes_from_a_file_are_those_of_the_command_line() {
 }
 
 #[test]
+fn a_key_more_is_a_credential_more() {
+    let add = "add-key arn:aws:iam::444455556666:user/helpdesk AKIANEWKEY0000000001";
+    let typed = ask(&["whatif", add, "-f", "json"]);
+    assert_eq!(typed.code, Some(0), "{}", typed.err);
+    let json = typed.json();
+    assert_eq!(json["summary"]["affected"], 1);
+    let gained = &json["credentials"][0];
+    assert_eq!(gained["id"], "aws:access-key/AKIANEWKEY0000000001");
+    assert_eq!(gained["score_before"], 0.0);
+    // It reaches what the key does that the user has.
+    let ranked = ask(&["rank", "-f", "json"]).json();
+    let all = ranked["credentials"].as_array().unwrap();
+    let own = all
+        .iter()
+        .find(|it| it["name"] == "AKIAHELPDESK3EXAMPLE")
+        .unwrap();
+    assert_eq!(gained["score_after"], own["score"]);
+    let text = format!("changes = ['{add}', 'remove-key AKIAHELPDESK3EXAMPLE']");
+    let (_folder, path) = file("keys.toml", text.as_bytes());
+    let both = ask(&["whatif", "--file", path.to_str().unwrap(), "-f", "json"]);
+    assert_eq!(both.code, Some(0), "{}", both.err);
+    assert_eq!(both.json()["summary"]["affected"], 2);
+}
+
+#[test]
 fn what_is_wrong_in_a_file_is_told_with_its_line() {
     for (name, text, code, says) in [
         (
@@ -70,6 +95,24 @@ fn what_is_wrong_in_a_file_is_told_with_its_line() {
             "changes = [\n'revoke AKIAHELPDESK3EXAMPLE']\nrequire = [\n'nobody-at-all=ci/terraform']\n",
             3,
             "line 4: nothing in the snapshot is called",
+        ),
+        (
+            "j.toml",
+            "changes = [\n'add-key maria.admin',\n'add-binding a b']\n",
+            1,
+            "line 3: `add-binding a b` is not how",
+        ),
+        (
+            "k.toml",
+            "changes = [\n'add-binding allUsers roles/viewer user/helpdesk']\n",
+            1,
+            "line 2: `arn:aws:iam::444455556666:user/helpdesk` is of AWS, which has no role bindings",
+        ),
+        (
+            "l.toml",
+            "changes = [\n'remove-key user/helpdesk']\n",
+            3,
+            "line 2: no key in the snapshot is called",
         ),
         (
             "a.json",

@@ -63,6 +63,67 @@ pub struct Federation {
     pub origin: Origin,
 }
 
+impl Federation {
+    /// The roles of Google Cloud that let a member be a service account, by its tokens or by making them ("Service account roles").
+    pub const IMPERSONATING: [&str; 2] = [
+        "roles/iam.workloadIdentityUser",
+        "roles/iam.serviceAccountTokenCreator",
+    ];
+
+    /// A member of a pool that has a role on a service account of Google Cloud, under the condition of the binding, in CEL. Its id
+    /// is made from its parts. `None` where the member is of no pool.
+    pub fn of_pool(
+        account: &str,
+        role: &str,
+        member: &str,
+        condition: Option<&str>,
+        origin: Origin,
+    ) -> Option<Self> {
+        Some(Self {
+            id: Self::id_of_pool(account, role, member),
+            provider: Provider::Gcp,
+            // Whoever signs for the providers of the pool.
+            issuer: pool_of(member)?,
+            identity: account.to_owned(),
+            audiences: Vec::new(),
+            rule: FederationRule::WorkloadIdentity {
+                member: member.to_owned(),
+                attribute_mapping: BTreeMap::new(),
+                // That of the provider stands beside it.
+                attribute_condition: condition.map(str::to_owned),
+            },
+            disabled: false,
+            origin,
+        })
+    }
+
+    /// The id of such a record.
+    #[must_use]
+    pub fn id_of_pool(account: &str, role: &str, member: &str) -> String {
+        format!("{account}#{role}/{member}")
+    }
+}
+
+/// The older form of a service account of a cluster: `serviceAccount:PROJECT.svc.id.goog[NAMESPACE/NAME]` ("Workload Identity
+/// Federation for GKE").
+const OF_GKE: &str = ".svc.id.goog[";
+
+/// The pool of a member as a full resource name. The older form of GKE names the project by its id.
+fn pool_of(member: &str) -> Option<String> {
+    const POOLS: &str = "/workloadIdentityPools/";
+    let pool = if let Some((before, _)) = member.split_once(OF_GKE) {
+        let project = before.rsplit(':').next()?;
+        let pool = OF_GKE.trim_end_matches('[');
+        format!("projects/{project}/locations/global{POOLS}{project}{pool}")
+    } else {
+        let (_, path) = member.split_once("iam.googleapis.com/")?;
+        let (before, rest) = path.split_once(POOLS)?;
+        let (pool, _) = rest.split_once('/')?;
+        format!("{before}{POOLS}{pool}")
+    };
+    Some(format!("//iam.googleapis.com/{pool}"))
+}
+
 impl Merge for Federation {
     fn merge(&mut self, later: Self) -> Vec<&'static str> {
         let mut contradictions = Vec::new();

@@ -106,7 +106,7 @@ impl Making<'_> {
     }
 
     fn make(&mut self, change: &Change) -> Result<(), ChangeError> {
-        let (first, second) = (change.operand(0), change.operand(1));
+        let (first, second, third) = (change.operand(0), change.operand(1), change.operand(2));
         match change.verb {
             Verb::Attach => self.attach(AttachmentKind::Identity, first, second),
             Verb::Detach => self.detach(AttachmentKind::Identity, first, second),
@@ -130,8 +130,12 @@ impl Making<'_> {
             }
             Verb::AddStatement => self.add_statement(first, second),
             Verb::RemoveStatement => self.remove_statement(first, second),
-            Verb::AddTrust => self.add_trust(first, second),
+            Verb::AddTrust => self.add_trust(first, second, third),
             Verb::RemoveTrust => self.remove_trust(first, second),
+            Verb::AddKey => self.add_key(first, second),
+            Verb::RemoveKey => self.remove_key(first),
+            Verb::AddBinding => self.add_binding(first, second, third),
+            Verb::RemoveBinding => self.remove_binding(first, second, third),
             Verb::AddMember => self.member(first, second, true),
             Verb::RemoveMember => self.member(first, second, false),
             Verb::SetRunAs => self.run_as(first, Some(second), true),

@@ -7,7 +7,7 @@ use blastradius_collectors::facts::{
 use super::apply::{Making, origin};
 use super::documents;
 use super::error::ChangeError;
-use super::names::one;
+use super::names::{among, identities, one};
 
 impl Making<'_> {
     /// The policy that a text means: by its own name, or by that of the role or resource whose it is.
@@ -85,8 +85,28 @@ impl Making<'_> {
         )
     }
 
-    pub(super) fn add_trust(&mut self, role: &str, principal: &str) -> Result<(), ChangeError> {
-        let role = self.target(AttachmentKind::Trust, role)?;
+    /// Whom an identity lets in: a role of AWS a principal, identities of others the tokens of an issuer with a subject.
+    pub(super) fn add_trust(
+        &mut self,
+        role: &str,
+        principal: &str,
+        subject: &str,
+    ) -> Result<(), ChangeError> {
+        let facts = &self.snapshot.facts;
+        let role = among(identities(facts), role, "principal")?.1.to_owned();
+        match facts
+            .identities
+            .get(&role)
+            .map_or(Provider::Other, |it| it.provider)
+        {
+            Provider::Aws if subject.is_empty() => {}
+            Provider::Aws => {
+                return Err(ChangeError::Impossible(format!(
+                    "`{role}` trusts in a policy of its own: tokens with a subject are let in with `add-statement {role} @FILE`"
+                )));
+            }
+            _ => return self.trust_tokens(&role, principal, subject),
+        }
         let facts = &self.snapshot.facts;
         let named = one(facts, principal, &[FactKind::Identity], "principal");
         let named = match named {

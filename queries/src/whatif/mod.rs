@@ -6,15 +6,18 @@
 
 mod apply;
 mod beside;
+mod bindings;
 mod documents;
 mod error;
 mod inside;
 mod kept;
+mod keys;
 mod members;
 mod names;
 mod radii;
 mod remove;
 mod required;
+mod tokens;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

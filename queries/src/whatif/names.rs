@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use blastradius_collectors::facts::FactKind;
+use blastradius_collectors::facts::{FactKind, UNRESOLVED};
 use blastradius_collectors::snapshot::Facts;
 
 use super::error::ChangeError;
@@ -68,6 +68,25 @@ pub(super) fn all<'a>(facts: &'a Facts, kinds: &[FactKind]) -> Vec<Named<'a>> {
             FactKind::Attachment | FactKind::Lineage => {}
         }
     }
+    found
+}
+
+/// Every identity: what facts describe, and what they name as the one that something runs as or becomes. Of clouds that are not
+/// collected that is all there is.
+pub(super) fn identities(facts: &Facts) -> Vec<Named<'_>> {
+    let mut found = all(facts, &[FactKind::Identity]);
+    let stages = facts.pipelines.values().flat_map(|it| &it.stages);
+    let runs_as = (facts.workloads.values().flat_map(|it| &it.runs_as))
+        .chain(stages.flat_map(|it| &it.runs_as))
+        .map(|it| it.identity.as_str());
+    let trusted = facts.federations.values().map(|it| it.identity.as_str());
+    let named: BTreeSet<&str> = (runs_as.chain(trusted))
+        .filter(|id| !facts.identities.contains_key(*id) && !id.starts_with(UNRESOLVED))
+        .collect();
+    found.extend(named.into_iter().map(|id| {
+        let name = id.rsplit('/').next().unwrap_or(id);
+        (FactKind::Identity, id, name)
+    }));
     found
 }
 

@@ -21,6 +21,10 @@ pub(super) enum Verb {
     RemoveRcp,
     AddMember,
     RemoveMember,
+    AddKey,
+    RemoveKey,
+    AddBinding,
+    RemoveBinding,
     SetRunAs,
     RemoveRunAs,
     Revoke,
@@ -58,10 +62,28 @@ const FORMS: &[Form] = &[
         &["remove-trust", "untrust"],
         &["ROLE", "PRINCIPAL"],
     ),
+    Form {
+        verb: Verb::AddTrust,
+        words: &["add-trust", "trust"],
+        operands: &["ROLE", "PRINCIPAL|ISSUER", "SUBJECT"],
+        optional: 1,
+    },
+    Form {
+        verb: Verb::AddKey,
+        words: &["add-key", "create-key"],
+        operands: &["IDENTITY", "NAME"],
+        optional: 1,
+    },
+    form(Verb::RemoveKey, &["remove-key", "delete-key"], &["KEY"]),
     form(
-        Verb::AddTrust,
-        &["add-trust", "trust"],
-        &["ROLE", "PRINCIPAL"],
+        Verb::AddBinding,
+        &["add-binding", "bind"],
+        &["MEMBER", "ROLE", "RESOURCE"],
+    ),
+    form(
+        Verb::RemoveBinding,
+        &["remove-binding", "unbind"],
+        &["MEMBER", "ROLE", "RESOURCE"],
     ),
     form(
         Verb::SetBoundary,
@@ -113,6 +135,12 @@ const fn form(
 }
 
 impl Form {
+    /// Whether it is written with so many operands.
+    fn takes(&self, operands: usize) -> bool {
+        let most = self.operands.len();
+        (most - self.optional..=most).contains(&operands)
+    }
+
     fn usage(&self) -> String {
         let word = self.words.first().copied().unwrap_or_default();
         let most = self.operands.len();
@@ -158,10 +186,14 @@ impl Change {
             usage: usages(),
         })?;
         let lower = word.to_lowercase().replace('_', "-");
-        let known = FORMS
-            .iter()
-            .find(|form| form.words.contains(&lower.as_str()));
-        let Some(form) = known else {
+        let known = || {
+            FORMS
+                .iter()
+                .filter(|form| form.words.contains(&lower.as_str()))
+        };
+        // A word may be written in several ways.
+        let fits = known().find(|form| form.takes(operands.len()));
+        let Some(form) = fits.or_else(|| known().next()) else {
             return Err(ChangeError::Verb {
                 usage: nearest(&lower),
                 word: word.clone(),
@@ -173,8 +205,7 @@ impl Change {
                     .to_owned(),
             ));
         }
-        let least = form.operands.len() - form.optional;
-        if !(least..=form.operands.len()).contains(&operands.len()) {
+        if !form.takes(operands.len()) {
             return Err(ChangeError::Words {
                 text: words.join(" "),
                 usage: form.usage(),

@@ -6,17 +6,11 @@
 use std::collections::BTreeMap;
 
 use crate::coverage::Outcome;
-use crate::facts::{Fact, Federation, FederationRule, Identity, IdentityKind, Provider};
+use crate::facts::{Fact, Federation, Identity, IdentityKind, Provider};
 use crate::pipelines::{Document, Kind, Node, Output};
 
 /// See the top of the file.
 pub(in crate::pipelines) struct GcpWorkloadIdentity;
-
-/// The role that lets a member be the service account.
-const USER: &str = "roles/iam.workloadIdentityUser";
-
-/// The role that lets it make tokens of the service account, which comes to the same.
-const TOKENS: &str = "roles/iam.serviceAccountTokenCreator";
 
 const POOLS: &str = "/workloadIdentityPools/";
 
@@ -169,54 +163,24 @@ fn policy(node: &Node, document: &Document<'_>, output: &mut Output<'_>) {
         if of_pools.is_empty() {
             continue;
         }
-        if role != USER && role != TOKENS {
+        if !Federation::IMPERSONATING.contains(&role) {
             let what = format!("members of a pool have the role {role}, which is not read");
             output.gap(Outcome::Unreadable, binding, &what, "");
             continue;
         }
+        let condition = binding
+            .at(&["condition", "expression"])
+            .and_then(Node::as_str);
         for member in of_pools {
-            let Some(pool) = pool_of(member) else {
-                continue;
-            };
             let origin = output.origin(binding);
-            output.fact(Fact::Federation(Federation {
-                id: format!("{account}#{role}/{member}"),
-                provider: Provider::Gcp,
-                // Whoever signs for the providers of the pool.
-                issuer: pool,
-                identity: account.clone(),
-                audiences: Vec::new(),
-                rule: FederationRule::WorkloadIdentity {
-                    member: member.to_owned(),
-                    attribute_mapping: BTreeMap::new(),
-                    // The condition of the binding; that of the provider stands beside it.
-                    attribute_condition: binding
-                        .at(&["condition", "expression"])
-                        .and_then(Node::as_str)
-                        .map(str::to_owned),
-                },
-                disabled: false,
-                origin,
-            }));
+            let federation = Federation::of_pool(&account, role, member, condition, origin);
+            if let Some(federation) = federation {
+                output.fact(Fact::Federation(federation));
+            }
         }
     }
 }
 
 fn is_of_a_pool(member: &str) -> bool {
     member.contains(POOLS) || member.contains(OF_GKE)
-}
-
-/// The pool of a member as a full resource name. The older form of GKE names the project by its id.
-fn pool_of(member: &str) -> Option<String> {
-    if let Some((before, _)) = member.split_once(OF_GKE) {
-        let project = before.rsplit(':').next()?;
-        let pool = format!("{project}{}", OF_GKE.trim_end_matches('['));
-        return Some(full(&format!(
-            "projects/{project}/locations/global{POOLS}{pool}"
-        )));
-    }
-    let (_, path) = member.split_once("iam.googleapis.com/")?;
-    let (before, rest) = path.split_once(POOLS)?;
-    let (pool, _) = rest.split_once('/')?;
-    Some(full(&format!("{before}{POOLS}{pool}")))
 }
