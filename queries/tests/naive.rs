@@ -15,7 +15,7 @@ use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{
     Access, Certainty, Edge, EdgeKind, End, Graph, GraphBuilder, Node, NodeKind, Representatives,
 };
-use blastradius_queries::answer::{Hop, Plane, RankPart, Reach};
+use blastradius_queries::answer::{ByClass, Hop, LevelCounts, Plane, RankPart, Reach};
 use blastradius_queries::engine::Part;
 use blastradius_queries::path::{PathOptions, path};
 use blastradius_queries::rank::{MergeError, RankOptions, explain, merge, rank, rank_part};
@@ -88,6 +88,28 @@ fn fixpoint(graph: &Graph, root: &str, level: Certainty) -> BTreeMap<Have, (usiz
         if have == before {
             return have;
         }
+    }
+}
+
+/// What is had in the end over hops of at least a level, counted by class.
+fn counted(graph: &Graph, root: &str, level: Certainty) -> LevelCounts {
+    let have = fixpoint(graph, root, level);
+    let has = |id: &str, ways: &[&'static str]| {
+        ways.iter()
+            .any(|way| have.contains_key(&(id.to_owned(), *way)))
+    };
+    let others = || graph.nodes().map(|it| it.1).filter(|it| it.id != root);
+    let of = |class, ways: &[&'static str]| {
+        let found = others().filter(|it| it.class == Some(class) && has(it.id, ways));
+        found.count() as u32
+    };
+    LevelCounts {
+        certainty: level,
+        confidentiality: ByClass::of(|class| of(class, &["read", "use"])),
+        integrity: ByClass::of(|class| of(class, &["change", "downstream"])),
+        administered: others()
+            .filter(|it| it.kind == NodeKind::Scope && has(it.id, &["act"]))
+            .count() as u32,
     }
 }
 
@@ -289,6 +311,27 @@ proptest! {
             }
             let sorted = ranked.credentials.is_sorted_by(|a, b| a.score > b.score || (a.score == b.score && a.id < b.id));
             prop_assert!(sorted);
+        }
+    }
+
+    #[test]
+    fn rank_counts_at_each_level_what_a_plain_search_finds(edges in random_edges(), floor in 0usize..4, of in 1u32..4) {
+        let graph = build(&edges);
+        let floor = Certainty::ALL[floor];
+        for kind in [NodeKind::Credential, NodeKind::Identity, NodeKind::Asset] {
+            let options = RankOptions { min_certainty: floor, kind, ..RankOptions::default() };
+            let ranked = rank(&graph, &options);
+            let parts = (0..of).map(|part| rank_part(&graph, &options, Part { part, of }, None).unwrap());
+            let merged = merge(parts.collect()).unwrap();
+            for (entry, added) in ranked.credentials.iter().zip(&merged.credentials) {
+                prop_assert_eq!(&entry.levels, &added.levels);
+                let asked: Vec<_> = Certainty::ALL.into_iter().filter(|it| *it >= floor).collect();
+                let told: Vec<_> = entry.levels.iter().map(|it| it.certainty).collect();
+                prop_assert_eq!(told, asked);
+                for level in &entry.levels {
+                    prop_assert_eq!(*level, counted(&graph, &entry.id, level.certainty), "of {} at {:?}", entry.id, level.certainty);
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ mod coverage;
 mod diff;
 mod drawing;
 mod hop;
+mod levels;
 mod paths;
 mod pipelines;
 mod query;
@@ -27,6 +28,7 @@ pub use diff::{
 };
 pub use drawing::{Drawing, DrawingKind, DrawnArrow, DrawnFact, DrawnPlace, Part};
 pub use hop::{AttackerContext, Hop, NodeBrief, Plane};
+pub use levels::{ByClass, LevelCounts};
 pub use paths::{Paths, Route};
 pub use pipelines::{
     AssumableRole, Confidence, DescribedPipeline, DescribedStage, Excess, ExcessAsset, Pipelines,

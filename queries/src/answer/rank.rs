@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use blastradius_graph::model::{Certainty, Gate, NodeKind, SnapshotInfo};
 use serde::{Deserialize, Serialize};
 
-use super::{AttackerContext, CoverageSummary, Hop, NodeBrief};
+use super::{AttackerContext, CoverageSummary, Hop, LevelCounts, NodeBrief};
 
 /// Every credential, the worst first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -103,6 +103,9 @@ pub struct RankedCredential {
     pub certain: ClassCounts,
     /// What can be changed, with what is made from it.
     pub integrity: IntegrityCounts,
+    /// Everything that is reached at each level of certainty that was asked for, the surest first: each has what those before it have.
+    #[serde(default)]
+    pub levels: Vec<LevelCounts>,
     /// The weight of everything reached; higher is worse.
     pub score: f64,
     /// What people call it.

@@ -25,7 +25,9 @@ use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
 
 use sizes::Work;
 
-use crate::answer::{AttackerContext, ClassCounts, IntegrityCounts, Rank, RankedCredential};
+use crate::answer::{
+    AttackerContext, ClassCounts, IntegrityCounts, LevelCounts, Rank, RankedCredential,
+};
 use crate::coverage;
 use crate::engine::TooLittleMemory;
 use crate::narrate::base_identity;
@@ -61,6 +63,7 @@ struct Size {
     readable: ClassCounts,
     certain: ClassCounts,
     integrity: IntegrityCounts,
+    levels: Vec<LevelCounts>,
     admin_of: Vec<String>,
     /// In twentieths, so that the sum is exact and does not depend on the order.
     score: i64,
@@ -159,6 +162,7 @@ fn entry(graph: &Graph, id: NodeId, size: &Size) -> RankedCredential {
         admin_of: size.admin_of.clone(),
         certain: size.certain,
         integrity: size.integrity,
+        levels: size.levels.clone(),
         score: round(u64::try_from(size.score).unwrap_or(0)),
         name: node.name.to_owned(),
         identity_name: identity

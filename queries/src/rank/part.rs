@@ -35,7 +35,13 @@ pub fn rank_part(
             let work = Work { part, memory };
             sizes::sizes(graph, &nodes, options.min_certainty, work)?
         }
-        None => vec![super::Size::default(); nodes.len()],
+        None => {
+            let nothing = super::Size {
+                levels: sizes::none(options.min_certainty),
+                ..super::Size::default()
+            };
+            vec![nothing; nodes.len()]
+        }
     };
     let entries = nodes.iter().zip(&sizes).map(|(id, size)| PartEntry {
         entry: super::entry(graph, *id, size),
@@ -143,6 +149,11 @@ fn same(one: &RankPart, other: &RankPart) -> Result<(), MergeError> {
             .map(|it| it.entry.id.clone())
             .collect::<Vec<_>>()
     };
+    // Programs before this one wrote none.
+    let levels = |part: &RankPart| {
+        let first = part.credentials.first();
+        first.map_or(0, |it| it.entry.levels.len())
+    };
     let differs = if one.snapshot != other.snapshot {
         Some("snapshot")
     } else if one.context != other.context {
@@ -151,6 +162,8 @@ fn same(one: &RankPart, other: &RankPart) -> Result<(), MergeError> {
         Some("number of parts")
     } else if one.min_certainty != other.min_certainty {
         Some("least certainty")
+    } else if levels(one) != levels(other) {
+        Some("list of levels of certainty")
     } else if one.ranked != other.ranked || ids(one) != ids(other) {
         Some("list of what is ranked")
     } else {
@@ -175,6 +188,9 @@ fn add(sum: &mut PartEntry, more: PartEntry) {
     to.certain.secrets += from.certain.secrets;
     to.integrity.data += from.integrity.data;
     to.integrity.models += from.integrity.models;
+    for (to, from) in to.levels.iter_mut().zip(&from.levels) {
+        to.add(from);
+    }
     to.admin_of.extend(from.admin_of);
     sum.twentieths += more.twentieths;
 }

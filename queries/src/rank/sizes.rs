@@ -7,7 +7,7 @@ use blastradius_graph::csr::Csr;
 use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
 
 use super::Size;
-use crate::answer::{ClassCounts, IntegrityCounts};
+use crate::answer::{ByClass, ClassCounts, IntegrityCounts, LevelCounts};
 use crate::engine::states::{Frozen, level};
 use crate::engine::{NO_TARGET, Part, Prepared, Question, TooLittleMemory};
 use crate::search::Direction;
@@ -230,7 +230,7 @@ pub(super) fn sizes(
     }
     let sizes = scopes.into_iter().enumerate();
     Ok(sizes
-        .map(|(at, admin_of)| size(&levels, at, admin_of))
+        .map(|(at, admin_of)| size(&levels, at, floor, admin_of))
         .collect())
 }
 
@@ -269,15 +269,26 @@ impl<'a> Itself<'a> {
 }
 
 /// What the counts of all levels come to.
-fn size(levels: &[Level], at: usize, admin_of: Vec<String>) -> Size {
+fn size(levels: &[Level], at: usize, floor: Certainty, admin_of: Vec<String>) -> Size {
     let mut size = Size {
         admin_of,
+        levels: none(floor),
         ..Size::default()
     };
     let of = |counts: &[u32; CLASSES], worth: Worth| {
         let count = counts.get(usize::from(worth.class()));
         count.copied().unwrap_or(0)
     };
+    // A level at which nothing hangs has what the one before it has.
+    for told in &mut size.levels {
+        let swept = levels.iter().rfind(|it| it.certainty >= told.certainty);
+        let Some(counts) = swept.and_then(|it| it.counts.get(at)) else {
+            continue;
+        };
+        told.confidentiality = ByClass::of(|class| of(counts, Worth::Read(class)));
+        told.integrity = ByClass::of(|class| of(counts, Worth::Changed(class)));
+        told.administered = of(counts, Worth::Administered);
+    }
     let mut before = [0u32; CLASSES];
     for level in levels {
         let Some(counts) = level.counts.get(at) else {
@@ -304,6 +315,12 @@ fn size(levels: &[Level], at: usize, admin_of: Vec<String>) -> Size {
         models: of(&before, Worth::Changed(AssetClass::Model)) as usize,
     };
     size
+}
+
+/// Nothing at each level that is asked for, the surest first.
+pub(super) fn none(floor: Certainty) -> Vec<LevelCounts> {
+    let asked = Certainty::ALL.into_iter().filter(|it| *it >= floor);
+    asked.map(LevelCounts::none).collect()
 }
 
 /// What can be read or used, of the three classes of the first screen.

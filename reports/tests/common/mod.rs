@@ -552,6 +552,41 @@ pub(crate) fn nothing(f: Names<'_>) -> Reach {
     reach
 }
 
+/// What is found at each level: all data and secrets, half of the secrets and of the data certain, one of each influenced.
+fn levels(n: u32) -> Vec<LevelCounts> {
+    let level = |certainty, data, secrets, administered| LevelCounts {
+        confidentiality: ByClass::of(|class| match class {
+            AssetClass::Data => data,
+            AssetClass::Secret => secrets,
+            AssetClass::Model => n / 3,
+            _ => 0,
+        }),
+        integrity: ByClass::of(|class| match class {
+            AssetClass::Data => n / 2,
+            AssetClass::Model => n / 4,
+            _ => 0,
+        }),
+        administered,
+        certainty,
+    };
+    vec![
+        level(Certainty::Certain, n, n / 2, 0),
+        level(
+            Certainty::Conditional,
+            (2 * n).saturating_sub(2),
+            n.saturating_sub(1),
+            1,
+        ),
+        level(
+            Certainty::Assumed,
+            (2 * n).saturating_sub(1),
+            n.saturating_sub(1),
+            1,
+        ),
+        level(Certainty::Influence, 2 * n, n, 1),
+    ]
+}
+
 pub(crate) fn rank(f: Names<'_>) -> Rank {
     let one = |name: &str, owner: &str, kind: &str, admin: bool, n: usize, notes: &[&str]| {
         RankedCredential {
@@ -571,6 +606,7 @@ pub(crate) fn rank(f: Names<'_>) -> Rank {
                 data: n / 2,
                 models: n / 4,
             },
+            levels: levels(n as u32),
             score: 12.5 * n as f64,
             name: f(name),
             identity_name: f(owner),

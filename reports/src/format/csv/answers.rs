@@ -1,6 +1,10 @@
 //! The columns of each answer.
 
-use blastradius_queries::answer::{CoverageReport, Holder, Hop, Paths, Rank, Reach, Who};
+use blastradius_collectors::facts::AssetClass;
+use blastradius_graph::model::Certainty;
+use blastradius_queries::answer::{
+    CoverageReport, Holder, Hop, LevelCounts, Paths, Rank, Reach, Who,
+};
 
 use super::{Rows, list, number, text};
 use crate::answer::Rules;
@@ -48,6 +52,10 @@ pub(super) fn rank(rows: &mut Rows, rank: &Rank) {
         "scope",
         "notes",
     ];
+    let levels: Vec<String> = (Certainty::ALL.into_iter())
+        .flat_map(|level| columns(level).map(move |it| format!("{}_{it}", level.name())))
+        .collect();
+    header.extend(levels.iter().map(String::as_str));
     if explained {
         header.extend(["best_to", "best_certainty", "best_path", "best_evidence"]);
     }
@@ -72,6 +80,14 @@ pub(super) fn rank(rows: &mut Rows, rank: &Rank) {
             text(c.scope.as_deref().unwrap_or_default()),
             list(&c.notes),
         ];
+        for level in Certainty::ALL {
+            let told = c.levels.iter().find(|it| it.certainty == level);
+            row.extend(columns(level).map(|name| match told {
+                Some(told) => number(of_column(told, name)),
+                // It was not asked for.
+                None => String::new(),
+            }));
+        }
         match &c.best {
             Some(best) => row.extend([
                 text(&best.to),
@@ -83,6 +99,34 @@ pub(super) fn rank(rows: &mut Rows, rank: &Rank) {
             None => {}
         }
         rows.row(&row);
+    }
+}
+
+/// What is told of each level of certainty; of what is certain the first three stand before.
+fn columns(level: Certainty) -> impl Iterator<Item = &'static str> {
+    let stand_before = match level {
+        Certainty::Certain => 3,
+        _ => 0,
+    };
+    let all = [
+        "data",
+        "models",
+        "secrets",
+        "integrity_data",
+        "integrity_models",
+        "administered",
+    ];
+    all.into_iter().skip(stand_before)
+}
+
+fn of_column(level: &LevelCounts, name: &str) -> u32 {
+    match name {
+        "data" => level.confidentiality.get(AssetClass::Data),
+        "models" => level.confidentiality.get(AssetClass::Model),
+        "secrets" => level.confidentiality.get(AssetClass::Secret),
+        "integrity_data" => level.integrity.get(AssetClass::Data),
+        "integrity_models" => level.integrity.get(AssetClass::Model),
+        _ => level.administered,
     }
 }
 

@@ -1,7 +1,8 @@
 //! `rank`: every credential, the worst first.
 
+use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::NodeKind;
-use blastradius_queries::answer::{Rank, RankedCredential};
+use blastradius_queries::answer::{LevelCounts, Rank, RankedCredential};
 
 use super::blocks::hops_lines;
 use super::coverage::footer;
@@ -26,6 +27,7 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
         out.line(&line);
         out.blank();
         // A narrow terminal has no room for what a wide one shows.
+        let wide = out.options.width.is_none_or(|columns| columns >= WIDE);
         let narrow = out.options.width.is_some_and(|columns| columns < 110);
         let own = rank.ranked != NodeKind::Credential;
         let mut header = vec![
@@ -43,7 +45,7 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
         header.push("notes");
         let rows = (1..)
             .zip(&rank.credentials)
-            .map(|(n, c)| row(n, c, own, narrow))
+            .map(|(n, c)| row(n, c, own, narrow, wide))
             .collect();
         grid(out, &header, rows);
     }
@@ -51,7 +53,12 @@ pub(super) fn rank(out: &mut Out, rank: &Rank) {
         c.certain.secrets + c.certain.models + c.certain.data < c.secrets + c.models + c.data
     };
     if rank.credentials.iter().any(uncertain) {
-        let note = out.paint(Role::Dim, "(n●) of them certain");
+        let wide = out.options.width.is_none_or(|columns| columns >= WIDE);
+        let note = match wide {
+            true => "(n●) of them certain, n◐ conditional, n○ assumed, n◌ by influence",
+            false => "(n●) of them certain",
+        };
+        let note = out.paint(Role::Dim, note);
         out.line(&note);
     }
     explained(out, rank);
@@ -81,7 +88,10 @@ fn explained(out: &mut Out, rank: &Rank) {
     }
 }
 
-fn row(n: usize, c: &RankedCredential, own: bool, narrow: bool) -> Vec<Field> {
+/// From so many columns on there is room for how many are found at each level of certainty.
+const WIDE: usize = 150;
+
+fn row(n: usize, c: &RankedCredential, own: bool, narrow: bool, wide: bool) -> Vec<Field> {
     let admin = match c.admin_of.as_slice() {
         [] => String::new(),
         [_] if narrow => "yes".to_owned(),
@@ -112,9 +122,9 @@ fn row(n: usize, c: &RankedCredential, own: bool, narrow: bool) -> Vec<Field> {
         text(name).role(Role::Strong).whole(),
         text(owner),
         text(admin).role(Role::Danger).whole(),
-        some(c.secrets, c.certain.secrets),
-        some(c.models, c.certain.models),
-        some(c.data, c.certain.data),
+        some(c, AssetClass::Secret, wide),
+        some(c, AssetClass::Model, wide),
+        some(c, AssetClass::Data, wide),
     ];
     if !narrow {
         fields.push(number(c.integrity.data + c.integrity.models));
@@ -124,11 +134,26 @@ fn row(n: usize, c: &RankedCredential, own: bool, narrow: bool) -> Vec<Field> {
     fields
 }
 
-/// A number, and in brackets how many are certain when not all are.
-fn some(all: usize, certain: usize) -> Field {
+/// A number, and in brackets how many are certain when not all are; where there is room, how many come with each level.
+fn some(c: &RankedCredential, class: AssetClass, wide: bool) -> Field {
+    let (all, certain) = match class {
+        AssetClass::Secret => (c.secrets, c.certain.secrets),
+        AssetClass::Model => (c.models, c.certain.models),
+        _ => (c.data, c.certain.data),
+    };
     if certain == all {
-        number(all)
-    } else {
-        text(format!("{all} ({certain}●)")).right().whole()
+        return number(all);
     }
+    let mut sure = vec![format!("{certain}●")];
+    if wide {
+        for pair in c.levels.windows(2) {
+            let [before, level] = pair else { continue };
+            let of = |level: &LevelCounts| level.confidentiality.get(class);
+            let more = of(level).saturating_sub(of(before));
+            if more > 0 {
+                sure.push(format!("{more}{}", mark(level.certainty)));
+            }
+        }
+    }
+    text(format!("{all} ({})", sure.join(" "))).right().whole()
 }
