@@ -124,6 +124,26 @@ fn cases(cases: u32) -> ProptestConfig {
     }
 }
 
+/// Cuts edges one after the other, and counts without those that are cut.
+fn what_is_said_is_true(it: &Random, effort: Effort) -> Result<(), TestCaseError> {
+    let graph = it.graph();
+    let grant: Vec<u32> = (0..graph.edges()).collect();
+    let problem = Problem {
+        graph: &graph,
+        grant: &grant,
+        grants: graph.edges(),
+        question: &it.question,
+        worth: &WORTH,
+    };
+    let mut cut: Vec<usize> = Vec::new();
+    for choice in greedy(&problem, effort) {
+        prop_assert_eq!(choice.before, it.total(&cut));
+        cut.push(choice.grant as usize);
+        prop_assert_eq!(choice.after, it.total(&cut));
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(cases(3000))]
 
@@ -192,41 +212,13 @@ proptest! {
     /// Few candidates are counted: what is chosen may not be the best, but what is said of it is true.
     #[test]
     fn a_hasty_choice_is_true_too(it in random(8, 18)) {
-        let graph = it.graph();
-        let grant: Vec<u32> = (0..graph.edges()).collect();
-        let problem = Problem {
-            graph: &graph,
-            grant: &grant,
-            grants: graph.edges(),
-            question: &it.question,
-            worth: &WORTH,
-        };
-        let mut cut: Vec<usize> = Vec::new();
-        for choice in greedy(&problem, Effort { choose: 2, exact: 2 }) {
-            prop_assert_eq!(choice.before, it.total(&cut));
-            cut.push(choice.grant as usize);
-            prop_assert_eq!(choice.after, it.total(&cut));
-        }
+        what_is_said_is_true(&it, Effort { choose: 2, exact: 2 })?;
     }
 
     /// What is worked out from what one edge touches, in graphs in which that is a part of it.
     #[test]
     fn what_is_said_of_a_cut_in_a_larger_graph_is_true(it in random(40, 90)) {
-        let graph = it.graph();
-        let grant: Vec<u32> = (0..graph.edges()).collect();
-        let problem = Problem {
-            graph: &graph,
-            grant: &grant,
-            grants: graph.edges(),
-            question: &it.question,
-            worth: &WORTH,
-        };
-        let mut cut: Vec<usize> = Vec::new();
-        for choice in greedy(&problem, Effort { choose: 3, exact: 8 }) {
-            prop_assert_eq!(choice.before, it.total(&cut));
-            cut.push(choice.grant as usize);
-            prop_assert_eq!(choice.after, it.total(&cut));
-        }
+        what_is_said_is_true(&it, Effort { choose: 3, exact: 8 })?;
     }
 
     #[test]

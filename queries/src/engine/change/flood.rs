@@ -84,12 +84,7 @@ impl View<'_> {
         from: &[u32],
         ends: impl Fn(u32) -> bool,
     ) -> Option<Found> {
-        let mut found = self.nothing();
-        for vertex in from {
-            found.add(*vertex);
-        }
-        self.go_on(&mut found, 0, true, ends)?;
-        Some(found)
+        self.flood(from, true, ends)
     }
 
     /// Everything that leads to some vertices, they too.
@@ -98,11 +93,15 @@ impl View<'_> {
         from: &[u32],
         ends: impl Fn(u32) -> bool,
     ) -> Option<Found> {
+        self.flood(from, false, ends)
+    }
+
+    fn flood(&self, from: &[u32], forward: bool, ends: impl Fn(u32) -> bool) -> Option<Found> {
         let mut found = self.nothing();
         for vertex in from {
             found.add(*vertex);
         }
-        self.go_on(&mut found, 0, false, ends)?;
+        self.go_on(&mut found, 0, forward, ends)?;
         Some(found)
     }
 

@@ -1,6 +1,6 @@
 //! What goes with an edge inside the great component.
 
-use super::touched::{Shift, Touched};
+use super::touched::{Shift, Touched, grown};
 
 impl Touched<'_> {
     /// What goes with an edge of the great component, which may fall apart: then one part is small mostly.
@@ -49,11 +49,7 @@ impl Touched<'_> {
                     *count += 1;
                 }
             }
-            let by = before
-                .iter()
-                .zip(after)
-                .map(|(before, after)| after - before);
-            shift.own.insert(source, by.collect());
+            shift.own.insert(source, grown(&before, &after));
         }
         Some(shift)
     }

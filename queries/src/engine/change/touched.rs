@@ -201,11 +201,7 @@ impl Touched<'_> {
         for source in self.sources_of(&who.own) {
             let before = self.counted(&[source])?;
             let after = self.counted(&[source, head])?;
-            let by = before
-                .iter()
-                .zip(after)
-                .map(|(before, after)| after - before);
-            shift.own.insert(source, by.collect());
+            shift.own.insert(source, grown(&before, &after));
         }
         Some(shift)
     }
@@ -299,4 +295,10 @@ impl Touched<'_> {
         }
         Some(shift)
     }
+}
+
+/// By how much each number is more than it was.
+pub(super) fn grown(before: &[i64], after: &[i64]) -> Vec<i64> {
+    let pairs = before.iter().zip(after);
+    pairs.map(|(before, after)| after - before).collect()
 }

@@ -3,7 +3,7 @@
 use blastradius_queries::answer::ChokePoints;
 
 use super::{Page, code, prose};
-use crate::differences::{self, cut, works};
+use crate::differences::{self, cut};
 use crate::words::{count, node};
 
 impl Page {
@@ -60,21 +60,7 @@ impl Page {
             }
             self.text.push('\n');
         }
-        if !it.required.is_empty() {
-            self.block("## Required, after all of them");
-            for required in &it.required {
-                let word = match works(required) {
-                    (word, true) => format!("**{word}**"),
-                    (word, false) => word.to_owned(),
-                };
-                self.line(&format!(
-                    "- {} → {}: {word}",
-                    code(&required.subject),
-                    code(&required.asset)
-                ));
-            }
-            self.text.push('\n');
-        }
+        self.required("## Required, after all of them", &it.required);
         self.gaps(&it.coverage);
     }
 }

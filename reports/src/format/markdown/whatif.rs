@@ -1,6 +1,6 @@
 //! `whatif` in Markdown.
 
-use blastradius_queries::answer::WhatIf;
+use blastradius_queries::answer::{Required, WhatIf};
 
 use super::{Page, code, prose};
 use crate::differences::{TALLIES, changes, works};
@@ -69,21 +69,26 @@ impl Page {
             }
             self.text.push('\n');
         }
-        if !it.required.is_empty() {
-            self.block("## Required");
-            for required in &it.required {
-                let word = match works(required) {
-                    (word, true) => format!("**{word}**"),
-                    (word, false) => word.to_owned(),
-                };
-                self.line(&format!(
-                    "- {} → {}: {word}",
-                    code(&required.subject),
-                    code(&required.asset)
-                ));
-            }
-            self.text.push('\n');
-        }
+        self.required("## Required", &it.required);
         self.gaps(&it.coverage);
+    }
+    /// What is required, and whether it works.
+    pub(super) fn required(&mut self, title: &str, all: &[Required]) {
+        if all.is_empty() {
+            return;
+        }
+        self.block(title);
+        for required in all {
+            let word = match works(required) {
+                (word, true) => format!("**{word}**"),
+                (word, false) => word.to_owned(),
+            };
+            self.line(&format!(
+                "- {} → {}: {word}",
+                code(&required.subject),
+                code(&required.asset)
+            ));
+        }
+        self.text.push('\n');
     }
 }
