@@ -3,9 +3,9 @@
 use askama::Template;
 use blastradius_queries::answer::{Diff, ReachChange};
 
-use super::view::{self, GapView, RowView};
+use super::view::{self, GapView, RowView, TileView};
 use super::{Shell, fill};
-use crate::changes::{KINDS, came_and_went, radius, reasons, sentence, ways};
+use crate::changes::{KINDS, came_and_went, radius, reasons, ways};
 use crate::error::ReportError;
 use crate::words::{count, moment, show, type_word};
 
@@ -38,6 +38,10 @@ struct Came {
 struct Page {
     shell: Shell,
     lead: String,
+    /// Whether something is reached that was not.
+    bad: bool,
+    verdict: String,
+    tiles: Vec<TileView>,
     came: Vec<Came>,
     came_hidden: usize,
     sections: Vec<Section>,
@@ -71,11 +75,13 @@ pub(super) fn page(answer: &Diff, rows: usize) -> Result<String, ReportError> {
     fill(&Page {
         shell: Shell::new("What changed".to_owned()),
         lead: format!(
-            "From {} to {}: {}.{came}",
+            "From {} to {}.{came}",
             moment(&answer.old.taken),
-            moment(&answer.new.taken),
-            sentence(answer)
+            moment(&answer.new.taken)
         ),
+        bad: answer.summary.new > 0,
+        verdict: verdict(answer),
+        tiles: tiles(answer),
         came: entries
             .take(rows)
             .map(|it| Came {
@@ -98,6 +104,44 @@ pub(super) fn page(answer: &Diff, rows: usize) -> Result<String, ReportError> {
     })
 }
 
+/// What to read first.
+fn verdict(answer: &Diff) -> String {
+    let s = &answer.summary;
+    let who = count(s.credentials_changed, "credential");
+    match (s.new, s.changed + s.unknown + s.closed) {
+        (0, 0) => "What credentials reach is the same in both".to_owned(),
+        (0, _) => format!("Nothing is newly reached; {who} reach otherwise"),
+        (new, _) => format!("{new} newly reached, for {who}"),
+    }
+}
+
+fn tiles(answer: &Diff) -> Vec<TileView> {
+    let s = &answer.summary;
+    let tile = |number, name: &str, note: &str, look| TileView {
+        number,
+        name: name.to_owned(),
+        note: note.to_owned(),
+        look,
+    };
+    vec![
+        tile(s.new, "new", "newly reached", "danger"),
+        tile(s.closed, "closed", "no longer reached", "data"),
+        tile(s.changed, "changed", "reached in another way", "models"),
+        tile(s.unknown, "not known", "something could not be read", ""),
+    ]
+}
+
+/// In what way it is reached: how surely stands beside it, unless that is what changed.
+fn access(it: &ReachChange) -> String {
+    match (&it.before, &it.after) {
+        (Some(one), None) | (None, Some(one)) => {
+            let words: Vec<&str> = one.access.iter().map(|it| it.name()).collect();
+            words.join(" ")
+        }
+        _ => ways(it),
+    }
+}
+
 /// How many credentials are named on the page for one change.
 const NAMED: usize = 20;
 
@@ -118,7 +162,7 @@ fn change(answer: &Diff, it: &ReachChange) -> Change {
     );
     Change {
         row: RowView {
-            access: ways(it),
+            access: access(it),
             ..row
         },
         severity: it.severity.name(),
