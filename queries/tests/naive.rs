@@ -18,7 +18,9 @@ use blastradius_graph::model::{
 use blastradius_queries::answer::{ByClass, Hop, LevelCounts, Plane, RankPart, Reach};
 use blastradius_queries::engine::Part;
 use blastradius_queries::path::{PathOptions, path};
-use blastradius_queries::rank::{MergeError, RankOptions, explain, merge, rank, rank_part};
+use blastradius_queries::rank::{
+    MergeError, RankOptions, explain, merge, rank, rank_explained, rank_part,
+};
 use blastradius_queries::reach::{ReachOptions, reach};
 use blastradius_queries::recheck::{Claim, recheck, recheck_access};
 use blastradius_queries::who::{WhoOptions, who};
@@ -356,6 +358,11 @@ proptest! {
         let graph = build(&edges);
         let mut ranked = rank(&graph, &RankOptions::default());
         explain(&graph, &mut ranked, usize::MAX, Certainty::Influence);
+        // On one frozen graph it is the same.
+        for memory in [None, Some(u64::MAX)] {
+            let once = rank_explained(&graph, &RankOptions::default(), memory, usize::MAX);
+            prop_assert_eq!(&once.unwrap(), &ranked);
+        }
         for entry in &ranked.credentials {
             prop_assert_eq!(entry.best.is_some(), entry.score > 0.0);
             let Some(best) = &entry.best else { continue };

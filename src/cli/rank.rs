@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use blastradius_graph::model::NodeKind;
 use blastradius_queries::answer::{self, RankPart};
 use blastradius_queries::engine::{Part, TooLittleMemory};
-use blastradius_queries::rank::{RankOptions, explain, merge, rank, rank_part, rank_within};
+use blastradius_queries::rank::{RankOptions, merge, rank, rank_explained, rank_part, rank_within};
 use blastradius_reports::sanitize::visible;
 use blastradius_reports::{Answer, AnswerKind};
 
@@ -163,19 +163,13 @@ impl Rank {
     fn whole(&self, ui: &Ui) -> Result<answer::Rank, Failure> {
         let loaded = self.question.load(ui)?;
         let options = self.options(&loaded);
-        let mut answer = ui
-            .step("ranking", |_| match self.left() {
-                Some(memory) => rank_within(&loaded.graph, &options, memory),
-                None => Ok(rank(&loaded.graph, &options)),
-            })
-            .map_err(|error| self.too_little(error))?;
-        if self.explain {
-            let count = self.top.map_or(EXPLAINED, NonZeroUsize::get);
-            ui.step("looking for paths", |_| {
-                explain(&loaded.graph, &mut answer, count, options.min_certainty);
-            });
-        }
-        Ok(answer)
+        let count = self.top.map_or(EXPLAINED, NonZeroUsize::get);
+        let answer = ui.step("ranking", |_| match (self.explain, self.left()) {
+            (true, memory) => rank_explained(&loaded.graph, &options, memory, count),
+            (false, Some(memory)) => rank_within(&loaded.graph, &options, memory),
+            (false, None) => Ok(rank(&loaded.graph, &options)),
+        });
+        answer.map_err(|error| self.too_little(error))
     }
 
     pub(crate) fn run(&self, ui: &Ui) -> Result<Exit, Failure> {

@@ -21,6 +21,7 @@ pub mod network;
 pub(crate) mod order;
 pub mod pivot;
 pub mod prepared;
+mod rows;
 mod spread;
 pub(crate) mod states;
 pub mod tree;

@@ -6,10 +6,10 @@
 
 use std::collections::HashMap;
 
-use blastradius_graph::csr::Csr;
 use blastradius_graph::model::{Certainty, EdgeFamily, EdgeId, Graph, NodeId, Side};
 
 use super::network::{Label, Network};
+use super::rows::{Arc, rows};
 use crate::search::{Direction, Step};
 use crate::steps::{Mode, State, carries, moves};
 
@@ -126,9 +126,6 @@ const NO_EDGE: u32 = u32::MAX;
 /// Costs nothing and is certain.
 const FREE: Label = Label::new(3, 0, false);
 
-/// An edge of the network: tail, head, label, edge of the graph.
-type Arc = (u32, u32, Label, u32);
-
 /// The network while it is made.
 struct Making<'g> {
     graph: &'g Graph,
@@ -221,6 +218,8 @@ pub(crate) fn level(certainty: Certainty) -> u8 {
 
 impl Frozen {
     /// Freezes. Time: linear in the kept edges and the members of groups.
+    ///
+    /// Hops are gone through in their order by one thread, because a group gets its number where it first occurs; rows are filled by all.
     pub(crate) fn new(graph: &Graph, direction: Direction) -> Self {
         let mut making = Making {
             graph,
@@ -320,18 +319,4 @@ impl Frozen {
         }
         steps
     }
-}
-
-/// The arcs in rows, each row in the order in which its arcs were added.
-fn rows(vertices: u32, arcs: &[Arc]) -> (Network, Vec<u32>) {
-    let ends: Vec<(u32, u32)> = arcs.iter().map(|(tail, head, ..)| (*tail, *head)).collect();
-    // Ends are numbers of states and groups, so there is such a graph.
-    let graph = Csr::from_edges(vertices, &ends).unwrap_or_default();
-    drop(ends);
-    let mut order: Vec<u32> = (0..arcs.len() as u32).collect();
-    let arc = |number: &u32| arcs.get(*number as usize);
-    order.sort_by_key(|number| arc(number).map(|it| it.0));
-    let labels = order.iter().filter_map(arc).map(|it| it.2).collect();
-    let edges = order.iter().filter_map(arc).map(|it| it.3).collect();
-    (Network { graph, labels }, edges)
 }

@@ -15,12 +15,23 @@ use crate::steps::{Mode, State, start};
 /// Time: one search for each of them.
 pub fn explain(graph: &Graph, rank: &mut Rank, count: usize, floor: Certainty) {
     let frozen = Frozen::new(graph, Direction::Forward);
+    explain_on(graph, &frozen, rank, count, floor);
+}
+
+/// The same of a graph that is frozen already, forward.
+pub(super) fn explain_on(
+    graph: &Graph,
+    frozen: &Frozen,
+    rank: &mut Rank,
+    count: usize,
+    floor: Certainty,
+) {
     let mut briefs = Briefs::default();
     for entry in rank.credentials.iter_mut().take(count) {
         let Some(root) = graph.find(&entry.id) else {
             continue;
         };
-        let found = search(graph, &frozen, &[start(graph, root)], floor);
+        let found = search(graph, frozen, &[start(graph, root)], floor);
         let mut best = None;
         for (id, node) in graph.nodes().filter(|(id, _)| *id != root) {
             let (worth, modes): (u64, &[Mode]) = match (node.kind, node.class) {

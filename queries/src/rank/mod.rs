@@ -17,6 +17,7 @@
 mod explain;
 mod part;
 pub(crate) mod sizes;
+mod worth;
 
 use blastradius_collectors::facts::AssetClass;
 use std::collections::BTreeMap;
@@ -30,8 +31,10 @@ use crate::answer::{
 };
 use crate::coverage;
 use crate::engine::TooLittleMemory;
+use crate::engine::states::Frozen;
 use crate::narrate::base_identity;
 use crate::reach::proved;
+use crate::search::Direction;
 
 pub use explain::explain;
 pub use part::{MergeError, merge, rank_part};
@@ -113,6 +116,32 @@ pub fn rank_within(
     let nodes = ranked(graph, options);
     let sizes = sizes::sizes(graph, &nodes, options.min_certainty, work)?;
     Ok(answer(graph, options, &nodes, &sizes))
+}
+
+/// Ranks every credential, and gives the first `count` the best path to the worst that each reaches: [`rank`], or [`rank_within`]
+/// where `memory` limits it, and [`explain`], on one frozen graph.
+///
+/// # Errors
+/// If the tables need more memory.
+pub fn rank_explained(
+    graph: &Graph,
+    options: &RankOptions,
+    memory: Option<u64>,
+    count: usize,
+) -> Result<Rank, TooLittleMemory> {
+    let work = Work {
+        memory,
+        ..Work::ALL
+    };
+    let nodes = ranked(graph, options);
+    let (frozen, floor) = (
+        Frozen::new(graph, Direction::Forward),
+        options.min_certainty,
+    );
+    let (sizes, frozen) = sizes::sizes_of(graph, frozen, &nodes, floor, work)?;
+    let mut rank = answer(graph, options, &nodes, &sizes);
+    explain::explain_on(graph, &frozen, &mut rank, count, floor);
+    Ok(rank)
 }
 
 /// What is ranked, in the order of ids.

@@ -7,56 +7,12 @@ use blastradius_graph::csr::Csr;
 use blastradius_graph::model::{Certainty, Graph, NodeId, NodeKind};
 
 use super::Size;
+pub(crate) use super::worth::{CLASSES, Worth};
 use crate::answer::{ByClass, ClassCounts, IntegrityCounts, LevelCounts};
 use crate::engine::states::{Frozen, level};
 use crate::engine::{NO_TARGET, Part, Prepared, Question, TooLittleMemory};
 use crate::search::Direction;
 use crate::steps::{Mode, State, start};
-
-/// What counts once each: an asset that can be read or used, one that can be changed, a scope that is administered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Worth {
-    Read(AssetClass),
-    Changed(AssetClass),
-    Administered,
-}
-
-/// How many kinds of worth there are.
-pub(crate) const CLASSES: usize = AssetClass::ALL.len() * 2 + 1;
-
-impl Worth {
-    /// Of its number among the classes of targets.
-    pub(crate) fn of_class(class: u8) -> Self {
-        let asset = AssetClass::ALL.get(usize::from(class / 2)).copied();
-        match asset {
-            Some(asset) if class.is_multiple_of(2) => Self::Read(asset),
-            Some(asset) => Self::Changed(asset),
-            None => Self::Administered,
-        }
-    }
-
-    /// What it adds to a score at full certainty, in halves.
-    pub(crate) fn weight(self) -> u64 {
-        match self {
-            Self::Administered => 2000,
-            Self::Read(class) => 2 * super::weight(class),
-            Self::Changed(class) => super::weight(class),
-        }
-    }
-
-    /// Its number among the classes of targets.
-    pub(crate) fn class(self) -> u8 {
-        let of = |class: AssetClass| {
-            let place = AssetClass::ALL.iter().position(|it| *it == class);
-            place.unwrap_or_default() as u8
-        };
-        match self {
-            Self::Read(class) => of(class) * 2,
-            Self::Changed(class) => of(class) * 2 + 1,
-            Self::Administered => CLASSES as u8 - 1,
-        }
-    }
-}
 
 /// The graph with a vertex for everything that counts once, however it is reached.
 pub(crate) struct Counted {
@@ -72,7 +28,11 @@ pub(crate) struct Counted {
 
 impl Counted {
     pub(crate) fn new(graph: &Graph) -> Self {
-        let frozen = Frozen::new(graph, Direction::Forward);
+        Self::of(graph, Frozen::new(graph, Direction::Forward))
+    }
+
+    /// The same of a graph that is frozen already, forward.
+    fn of(graph: &Graph, frozen: Frozen) -> Self {
         let first = frozen.network.graph.vertices();
         let mut counted = Self {
             class: vec![NO_TARGET; first as usize],
@@ -159,7 +119,19 @@ pub(super) fn sizes(
     floor: Certainty,
     work: Work,
 ) -> Result<Vec<Size>, TooLittleMemory> {
-    let counted = Counted::new(graph);
+    let frozen = Frozen::new(graph, Direction::Forward);
+    Ok(sizes_of(graph, frozen, roots, floor, work)?.0)
+}
+
+/// The same of a graph that is frozen already, forward; it is handed back.
+pub(super) fn sizes_of(
+    graph: &Graph,
+    frozen: Frozen,
+    roots: &[NodeId],
+    floor: Certainty,
+    work: Work,
+) -> Result<(Vec<Size>, Frozen), TooLittleMemory> {
+    let counted = Counted::of(graph, frozen);
     let starts: Vec<u32> = roots
         .iter()
         .map(|root| counted.frozen.states.vertex(start(graph, *root)))
@@ -229,9 +201,8 @@ pub(super) fn sizes(
         }
     }
     let sizes = scopes.into_iter().enumerate();
-    Ok(sizes
-        .map(|(at, admin_of)| size(&levels, at, floor, admin_of))
-        .collect())
+    let sizes = sizes.map(|(at, admin_of)| size(&levels, at, floor, admin_of));
+    Ok((sizes.collect(), counted.frozen))
 }
 
 /// Takes what a root itself is out of its counts: a leaked secret reaches itself, and is not what it reaches.

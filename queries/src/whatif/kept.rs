@@ -82,8 +82,8 @@ pub(super) fn kept(
     if gone.is_empty() {
         return Vec::new();
     }
-    let old = Frozen::new(before, Direction::Backward);
-    let new = Frozen::new(after, Direction::Backward);
+    let frozen = |graph| Frozen::new(graph, Direction::Backward);
+    let (old, new) = rayon::join(|| frozen(before), || frozen(after));
     let mut found = Vec::new();
     for (from, to, kind) in gone {
         let Some(end) = after.find(before.node(to).id) else {

@@ -114,8 +114,10 @@ pub fn compare(
         .map(|id| after.find(id).filter(|_| !worthless.contains(id)))
         .collect();
     let floor = options.min_certainty;
-    let was = radii(before, &old, floor, &common.before);
-    let is = radii(after, &new, floor, &common.after);
+    let (was, is) = rayon::join(
+        || radii(before, &old, floor, &common.before),
+        || radii(after, &new, floor, &common.after),
+    );
     let scores = |graph: &Graph| -> BTreeMap<String, f64> {
         let ranked = rank(
             graph,
@@ -127,7 +129,7 @@ pub fn compare(
         let all = ranked.credentials.into_iter();
         all.map(|it| (it.id, it.score)).collect()
     };
-    let (scored, mut rescored) = (scores(before), scores(after));
+    let (scored, mut rescored) = rayon::join(|| scores(before), || scores(after));
     rescored.retain(|id, _| !worthless.contains(id));
 
     let mut briefs = Briefs::default();

@@ -43,8 +43,8 @@ pub(super) fn required(
     if pairs.is_empty() {
         return Vec::new();
     }
-    let old = Frozen::new(before, Direction::Backward);
-    let new = Frozen::new(after, Direction::Backward);
+    let frozen = |graph| Frozen::new(graph, Direction::Backward);
+    let (old, new) = rayon::join(|| frozen(before), || frozen(after));
     pairs
         .iter()
         .map(|pair| {
