@@ -89,6 +89,12 @@ fn hostile_names_are_harmless_in_every_format() {
     let target = target.to_str().unwrap();
     let import = run(&["import", "aws-gaad", path.to_str().unwrap(), "-o", target]);
     assert_eq!(import.code, Some(0), "{}", import.err);
+    // The same account before that user came.
+    let (before, path) = file("before.json", text.replace("NAME", "plain").as_bytes());
+    let old = before.path().join("old.brs");
+    let old = old.to_str().unwrap();
+    let import = run(&["import", "aws-gaad", path.to_str().unwrap(), "-o", old]);
+    assert_eq!(import.code, Some(0), "{}", import.err);
     let id = run(&[
         "query",
         "MATCH (n:Identity) RETURN n.id AS id",
@@ -134,6 +140,10 @@ fn hostile_names_are_harmless_in_every_format() {
             &["table", "json", "jsonl", "csv", "md", "html"],
         ),
         (
+            &["diff", old],
+            &["table", "json", "jsonl", "csv", "md", "html"],
+        ),
+        (
             &["query", "MATCH (n) RETURN n, n.name AS name"],
             &["table", "json", "jsonl", "csv", "md"],
         ),
@@ -158,5 +168,47 @@ fn hostile_names_are_harmless_in_every_format() {
                 assert!(!run.out.contains("<script"), "{words:?} {format}");
             }
         }
+    }
+    let told = run(&["diff", old, target, "-f", "json"]);
+    assert!(told.out.contains("alert(1)"), "{}", told.out);
+    folders(target, &user);
+}
+
+/// Exports that are folders hold the name as it is, in a field of its own; what is said of them is harmless.
+fn folders(snapshot: &str, user: &str) {
+    let scratch = tempfile::tempdir().unwrap();
+    for format in ["neo4j", "parquet"] {
+        if format == "parquet" && !cfg!(feature = "parquet") {
+            continue;
+        }
+        let folder = scratch.path().join(format);
+        let words = ["export", "-f", format, "-o", folder.to_str().unwrap()];
+        let run = run(&[&words[..], &["-s", snapshot]].concat());
+        assert_eq!(run.code, Some(0), "{format}: {}", run.err);
+        for text in [&run.out, &run.err] {
+            let hidden = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert_eq!(text.chars().find(|c| hidden(*c)), None, "{format}");
+        }
+        let files = std::fs::read_dir(&folder).unwrap();
+        let mut found = false;
+        for file in files.map(|it| it.unwrap().path()) {
+            let bytes = std::fs::read(&file).unwrap();
+            match file.extension().and_then(|it| it.to_str()) {
+                Some("csv") => {
+                    // A row of another length is an error.
+                    let mut rows = csv::Reader::from_reader(&bytes[..]);
+                    let rows = rows.records().map(|it| it.unwrap());
+                    found |= rows
+                        .flat_map(|it| it.iter().map(str::to_owned).collect::<Vec<_>>())
+                        .any(|it| it == user);
+                }
+                Some("parquet") => {
+                    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+                    found = true;
+                }
+                _ => drop(serde_json::from_slice::<serde_json::Value>(&bytes).unwrap()),
+            }
+        }
+        assert!(found, "{format}");
     }
 }
