@@ -104,7 +104,7 @@ fn what_is_wrong_in_a_file_is_told_with_its_line() {
         ),
         (
             "k.toml",
-            "changes = [\n'add-binding allUsers roles/viewer user/helpdesk']\n",
+            "changes = [\n'add-binding allUsers roles/viewer arn:aws:iam::444455556666:user/helpdesk']\n",
             1,
             "line 2: `arn:aws:iam::444455556666:user/helpdesk` is of AWS, which has no role bindings",
         ),
