@@ -108,10 +108,19 @@ pub(super) fn page(answer: &Diff, rows: usize) -> Result<String, ReportError> {
 fn verdict(answer: &Diff) -> String {
     let s = &answer.summary;
     let who = count(s.credentials_changed, "credential");
-    match (s.new, s.changed + s.unknown + s.closed) {
-        (0, 0) => "What credentials reach is the same in both".to_owned(),
-        (0, _) => format!("Nothing is newly reached; {who} reach otherwise"),
-        (new, _) => format!("{new} newly reached, for {who}"),
+    let verb = if s.credentials_changed == 1 {
+        "reaches"
+    } else {
+        "reach"
+    };
+    if s.new > 0 {
+        format!("{} newly reached, for {who}", s.new)
+    } else if s.unknown > 0 {
+        "Nothing is known to be newly reached, and something could not be read".to_owned()
+    } else if s.changed + s.closed > 0 {
+        format!("Nothing is newly reached; {who} {verb} otherwise")
+    } else {
+        "What credentials reach is the same in both".to_owned()
     }
 }
 
