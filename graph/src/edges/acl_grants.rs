@@ -1,22 +1,20 @@
 //! Identity -> bucket and objects, after writing an access control list that lets in somebody whom the attacker is too.
 
+mod came_in;
 mod settings;
 
 use blastradius_collectors::facts::Asset;
 
-use super::external_touch::let_in;
-use super::external_trust::Stranger;
-use super::public_access::anonymous;
-use super::touch::{
-    KeyUse, On, Sure, Way, able, is_particular, policy_holder_of, touches_by, way, ways,
-};
+use super::touch::{KeyUse, On, Sure, Way, able, is_particular, policy_holder_of, touches_by, way};
 use super::touch_s3::{add_part, named_parts};
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::authorize::aws::ContextValue;
 use crate::context::is;
-use crate::estate::{Answer, Estate, Lens, ResourceEntry, opened};
+use crate::estate::{Answer, Lens, ResourceEntry};
 use crate::model::{Access, Certainty};
 
+pub(super) use came_in::CameIn;
+use came_in::Grantee;
 pub(super) use settings::{Level, PRESENT, blocks, heeded, unless_blocked};
 
 /// See [`META`].
@@ -157,15 +155,6 @@ fn opening(lens: &Lens<'_, '_>, asset: &Asset, had: &Sure) -> Vec<(&'static str,
         .collect()
 }
 
-/// Whom a list lets in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Grantee {
-    /// An AWS account of the attacker's, by its canonical id.
-    Account,
-    /// The group `AllUsers`.
-    Everybody,
-}
-
 fn granted(
     lens: &Lens<'_, '_>,
     asset: &Asset,
@@ -174,6 +163,11 @@ fn granted(
     access: Access,
     grantee: Grantee,
 ) -> Option<Answer> {
+    let came = lens
+        .estate
+        .gathered
+        .came_in
+        .of(lens.estate, asset, entry, access, grantee)?;
     let written = requests(grantee, access)
         .iter()
         .filter_map(|keys| lens.may_with(action, entry, on, keys))
@@ -182,7 +176,6 @@ fn granted(
     if grantee == Grantee::Everybody {
         answer = settings::unblocked(lens, entry, answer)?;
     }
-    let came = came_in(lens.estate, asset, entry, access, grantee)?;
     Some(answer.and(came))
 }
 
@@ -211,28 +204,4 @@ fn requests(grantee: Grantee, access: Access) -> Vec<Vec<(String, ContextValue)>
         requests.push(request(Some(("s3:x-amz-acl", is(canned)))));
     }
     requests
-}
-
-/// Whether the grantee gets in by such a list: what the bucket policy, resource control policies and the key say stays.
-fn came_in(
-    estate: &Estate<'_>,
-    asset: &Asset,
-    entry: &ResourceEntry,
-    access: Access,
-    grantee: Grantee,
-) -> Option<Answer> {
-    let open = opened(estate, entry)?;
-    let way = ways(&asset.kind).iter().find(|way| way.access == access)?;
-    let way = &Way {
-        key: match way.key {
-            // The request may name the encryption with the keys of S3.
-            KeyUse::EncryptByDefault => KeyUse::None,
-            key => key,
-        },
-        ..*way
-    };
-    match grantee {
-        Grantee::Everybody => anonymous(estate, asset, &open, way),
-        Grantee::Account => let_in(estate, asset, &open, way, &Stranger::named(estate, "*")),
-    }
 }

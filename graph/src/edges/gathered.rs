@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use blastradius_collectors::facts::{Asset, Identity, Lineage, Workload};
 use roaring::RoaringBitmap;
 
+use super::acl_grants::CameIn;
 use super::code_control::Runner;
 use crate::estate::ResourceEntry;
 
@@ -37,4 +38,6 @@ pub(crate) struct Gathered<'a> {
     pub(super) naming_parts: OnceLock<Vec<&'a Asset>>,
     /// The numbers of the buckets whose access control lists are disabled.
     pub(super) without_lists: OnceLock<RoaringBitmap>,
+    /// Whether whom the access control list of an asset lets in gets in.
+    pub(super) came_in: CameIn,
 }

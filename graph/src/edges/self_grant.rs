@@ -150,10 +150,10 @@ pub(super) fn surest(
         if !is_thinkable(lens, grant) {
             continue;
         }
-        let Some(answer) = granted(lens, asset, access, grant) else {
+        let had = best.as_ref().map(|(_, had)| had.certainty).max(direct);
+        let Some(answer) = granted(lens, asset, access, grant, had) else {
             continue;
         };
-        let had = best.as_ref().map(|(_, had)| had.certainty).max(direct);
         if had.is_none_or(|had| had < answer.certainty) {
             best = Some((grant.id, answer));
         }
@@ -161,8 +161,14 @@ pub(super) fn surest(
     best
 }
 
-/// The access that one such change gives.
-fn granted(lens: &Lens<'_, '_>, asset: &Asset, access: Access, grant: &Grant) -> Option<Answer> {
+/// The access that one such change gives; `None` too where the change is no surer than what is `had`.
+fn granted(
+    lens: &Lens<'_, '_>,
+    asset: &Asset,
+    access: Access,
+    grant: &Grant,
+    had: Option<Certainty>,
+) -> Option<Answer> {
     let entries = written_on(lens, asset, grant)?;
     let holder = entries.first()?;
     let outside = holder.account.as_ref() != Some(&lens.actor.account);
@@ -170,6 +176,9 @@ fn granted(lens: &Lens<'_, '_>, asset: &Asset, access: Access, grant: &Grant) ->
         return None;
     }
     let permission = lens.may(grant.action, holder, &holder.arn)?;
+    if had.is_some_and(|had| had >= permission.certainty) {
+        return None;
+    }
     let rewritten = lens.rewriting(grant.edit, &entries)?;
     let answer = ways(&asset.kind)
         .iter()

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use hashbrown::Equivalent;
 use roaring::RoaringBitmap;
 
 use super::{Answer, Lens, ResourceEntry};
@@ -9,14 +10,44 @@ use crate::authorize::aws::ContextValue;
 use crate::authorize::aws::sets::Parts;
 use crate::edges::speaks_of;
 
-/// Action, resource, what is asked about in it, and the further keys of the request in their debug form.
-pub(super) type Asked = (String, String, String, String);
+/// A question, as answers are kept.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    action: String,
+    resource: String,
+    /// What is asked about in it.
+    arn: String,
+    /// The further keys of the request.
+    keys: Vec<(String, ContextValue)>,
+}
 
-/// The further keys of a request as they are told apart: mostly there are none.
-pub(super) fn told(keys: &[(String, ContextValue)]) -> String {
-    match keys {
-        [] => String::new(),
-        keys => format!("{keys:?}"),
+/// The same, to look up.
+#[derive(Debug, Clone, Copy, Hash)]
+pub(super) struct Asking<'q> {
+    pub(super) action: &'q str,
+    pub(super) resource: &'q str,
+    pub(super) arn: &'q str,
+    pub(super) keys: &'q [(String, ContextValue)],
+}
+
+impl Equivalent<Asked> for Asking<'_> {
+    fn equivalent(&self, asked: &Asked) -> bool {
+        // What differs most often comes first.
+        self.arn == asked.arn
+            && self.action == asked.action
+            && self.resource == asked.resource
+            && self.keys == asked.keys
+    }
+}
+
+impl From<Asking<'_>> for Asked {
+    fn from(asking: Asking<'_>) -> Self {
+        Self {
+            action: asking.action.to_owned(),
+            resource: asking.resource.to_owned(),
+            arn: asking.arn.to_owned(),
+            keys: asking.keys.to_vec(),
+        }
     }
 }
 
@@ -92,10 +123,16 @@ impl Lens<'_, '_> {
         };
         match self.may(action, &one.entry, one.arn()) {
             None => Like::No,
-            // What names the other one is no answer for this one.
-            Some(answer) if speaks_of(&answer, one.arn()) => Like::Nobody,
-            Some(answer) if speaks_of(&answer, &one.entry.arn) => Like::Nobody,
-            Some(answer) => Like::Answer(answer.of_another(&one.entry.arn, &entry.arn)),
+            // What names the other one otherwise than as one of these is no answer for this one.
+            Some(answer)
+                if !one.arn().starts_with(&one.entry.arn) && speaks_of(&answer, one.arn()) =>
+            {
+                Like::Nobody
+            }
+            Some(answer) => match answer.about_another(&one.entry, entry) {
+                Some(answer) => Like::Answer(answer),
+                None => Like::Nobody,
+            },
         }
     }
 }

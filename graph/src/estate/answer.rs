@@ -1,6 +1,8 @@
 //! Decisions in the form that an edge needs.
 
+use super::ResourceEntry;
 use crate::authorize::aws::Remaining;
+use crate::edges::speaks_of;
 use crate::model::{Certainty, Evidence, Gate, GateKind};
 
 /// A yes, or a yes that hangs on something: how sure, on what, and why.
@@ -45,6 +47,39 @@ impl Answer {
             evidence.of_another(from, to);
         }
         self
+    }
+
+    /// The same about another resource that nothing but its name tells apart from this one: what it says of the policy that
+    /// is not known, it says of that of the other. `None` where it speaks of the resource otherwise.
+    #[must_use]
+    pub(crate) fn about_another(&self, from: &ResourceEntry, to: &ResourceEntry) -> Option<Self> {
+        if from.unknown.len() != to.unknown.len() {
+            return None;
+        }
+        let of_other = |condition: &String| match from
+            .unknown
+            .iter()
+            .zip(&to.unknown)
+            .find(|(of, _)| *of == condition)
+        {
+            Some((_, other)) => Some(other.clone()),
+            None => (!condition.contains(&from.arn)).then(|| condition.clone()),
+        };
+        let conditions = self
+            .conditions
+            .iter()
+            .map(of_other)
+            .collect::<Option<_>>()?;
+        let rest = Self {
+            certainty: self.certainty,
+            conditions: Vec::new(),
+            gates: self.gates.clone(),
+            evidence: self.evidence.clone(),
+        };
+        (!speaks_of(&rest, &from.arn)).then(|| Self {
+            conditions,
+            ..rest.of_another(&from.arn, &to.arn)
+        })
     }
 
     /// The same, if something holds that is not known.

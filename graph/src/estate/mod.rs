@@ -14,6 +14,7 @@ mod arn;
 mod ask;
 mod documents;
 mod gaps;
+mod heard;
 mod kms_grant;
 mod mentions;
 mod overview;
@@ -81,6 +82,8 @@ pub struct Estate<'a> {
     named: BTreeSet<String>,
     /// Accounts of which the snapshot holds identities.
     collected: BTreeSet<&'a str>,
+    /// The condition keys that some policy asks about.
+    heard: heard::Heard,
     /// What policies of resources, roles and organisations ask of sessions.
     asked: session::Asked,
     things: things::Index<'a>,
@@ -149,6 +152,7 @@ impl<'a> Estate<'a> {
             keys,
             named: BTreeSet::new(),
             collected,
+            heard: heard::Heard::default(),
             asked: session::Asked::default(),
             things: things::index(facts),
             with_policy: BTreeMap::new(),
@@ -163,6 +167,7 @@ impl<'a> Estate<'a> {
             .flat_map(|policy| policy.mentions.aws_principals())
             .map(str::to_owned)
             .collect();
+        estate.heard = heard::Heard::of(&estate);
         estate.with_policy = things::with_policy(&estate);
         estate.asked = session::asked(&estate);
         estate.ceilings = estate

@@ -2,11 +2,12 @@
 //! can be asked about together.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use blastradius_collectors::facts::{Asset, Identity};
+use hashbrown::HashMap;
 use roaring::RoaringBitmap;
 
 use super::alike::Alike;

@@ -1,10 +1,11 @@
 //! Decisions for one actor, asked once each, and turned into what an edge needs.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+
+use hashbrown::HashMap;
 
 use super::administration::Administration;
-use super::alike::{Asked, Like, told};
+use super::alike::{Asked, Asking, Like};
 use super::answer::{gate, remaining_certainty};
 use super::overview::Seen;
 use super::rewriting::Rewritten;
@@ -81,6 +82,7 @@ impl<'e, 'a> Lens<'e, 'a> {
         if !self.worth_asking(action, entry, arn) {
             return None;
         }
+        let keys = &*self.estate.heard(keys, entry);
         // Further keys are asked for one by one.
         if keys.is_empty() {
             match self.like_another(action, entry, arn) {
@@ -89,13 +91,13 @@ impl<'e, 'a> Lens<'e, 'a> {
                 Like::Answer(answer) => return Some(answer),
             }
         }
-        let asked = (
-            action.to_owned(),
-            entry.arn.clone(),
-            arn.to_owned(),
-            told(keys),
-        );
-        if let Some(known) = self.known.borrow().get(&asked) {
+        let asking = Asking {
+            action,
+            resource: &entry.arn,
+            arn,
+            keys,
+        };
+        if let Some(known) = self.known.borrow().get(&asking) {
             return known.clone();
         }
         let request = self.request(action, entry, arn, keys);
@@ -103,7 +105,8 @@ impl<'e, 'a> Lens<'e, 'a> {
         let decision = decide(&request, &policies);
         let decision = self.without_guess(&request, policies, decision);
         let answer = self.answer(action, &decision, entry);
-        self.known.borrow_mut().insert(asked, answer.clone());
+        let mut known = self.known.borrow_mut();
+        known.insert(asking.into(), answer.clone());
         answer
     }
 

@@ -5,7 +5,9 @@ use roaring::RoaringBitmap;
 
 use super::super::shared::speaks_of;
 use super::super::{Findings, Shared, edge_of};
-use super::{KeyUse, On, Way, asset_edges_if, by, is_particular, own, together, touches, ways};
+use super::{
+    KeyUse, On, Way, asset_edges_if, by, is_particular, own, policy_holder, together, touches, ways,
+};
 use crate::authorize::aws::sets::Parts;
 use crate::estate::{Answer, Lens, Overview};
 use crate::model::{AccessSet, EdgeKind};
@@ -109,9 +111,13 @@ fn in_way(
             || speaks_of(&answer, own(asset))
             || asset.part_of.is_some()
         {
-            for number in &numbers {
-                if let Some(asset) = overview.asset(number) {
-                    draw(lens, asset, way, found);
+            let holder = policy_holder(lens, asset);
+            for other in numbers.iter().filter_map(|number| overview.asset(number)) {
+                let same = holder.as_ref().filter(|_| asset.part_of.is_none());
+                let same = same.zip(policy_holder(lens, other));
+                match same.and_then(|(one, other)| answer.about_another(one, &other)) {
+                    Some(answer) => touches(lens, &other.id, way.access, answer, found),
+                    None => draw(lens, other, way, found),
                 }
             }
         } else {

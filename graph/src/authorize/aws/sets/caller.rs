@@ -24,7 +24,7 @@ pub(crate) struct Caller {
     pub(super) names: Vec<String>,
     /// The shapes of resource policies that may be about it.
     pub(super) concerned: Vec<u32>,
-    /// The services of the actions that those allow, and of grants beside policies.
+    /// The services of the actions that those of them allow that let in more than its account, and of grants beside policies.
     services: ActionServices,
     /// The elements on which the caller may be granted anything: those of its own account, and those of others whose
     /// policies, or grants beside them, name it or are not known.
@@ -47,6 +47,16 @@ impl Caller {
         };
         let names = names_of(arn, id);
         let concerned = sets.own_policies.concerning(&names);
+        // Who is let in with its account alone needs a policy of its own beside: if all of those are known, they tell.
+        let services = if policies.unknown_identity.is_empty() {
+            let account = Who::of(&base.principal).account();
+            let mut own = names.clone();
+            own.retain(|name| Some(name.as_str()) != account);
+            sets.own_policies
+                .services(&sets.own_policies.concerning(&own))
+        } else {
+            sets.own_policies.services(&concerned)
+        };
         let further = sets.own_policies.open_to(&concerned, &names);
         let mut within = match Who::of(&base.principal).account() {
             Some(account) => sets.within_account(account),
@@ -55,7 +65,7 @@ impl Caller {
         within |= &further;
         Self {
             linked: service_rules::is_service_linked(&base, &Keys::of(&base)),
-            services: sets.own_policies.services(&concerned),
+            services,
             concerned,
             within,
             further,

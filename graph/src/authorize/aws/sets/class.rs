@@ -4,8 +4,10 @@
 //! the conditions on the caller in them come out, the values that conditions and patterns on elements compare with, and how
 //! the policies of resources name them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
+
+use hashbrown::HashMap;
 
 use super::Planes;
 use super::caller::Question;

@@ -265,7 +265,7 @@ fn yes_or_maybe(outcome: Outcome) -> (bool, bool) {
 }
 
 /// The condition keys of a document, those of variables too, lower-cased.
-fn mentioned(document: &Document) -> BTreeSet<String> {
+pub(crate) fn mentioned(document: &Document) -> BTreeSet<String> {
     let mut keys = document.condition_keys();
     for statement in document.statements() {
         let wanted = statement.conditions.iter().flat_map(|test| test.wanted());

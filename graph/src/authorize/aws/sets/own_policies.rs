@@ -1,8 +1,9 @@
 //! The policies of resources: those that say the same of their own resources are looked at once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use hashbrown::HashMap;
 use roaring::RoaringBitmap;
 use serde_json::Value;
 

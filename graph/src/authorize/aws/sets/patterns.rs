@@ -1,9 +1,10 @@
 //! Which elements a resource pattern matches: by the order of the ARNs, so that a pattern costs what it matches.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use hashbrown::HashMap;
 use roaring::RoaringBitmap;
 
 use super::plane::Plane;

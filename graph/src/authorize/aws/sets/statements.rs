@@ -3,9 +3,10 @@
 //! A condition hangs on the caller and context alone, which is one answer for all elements, or on the element too, which
 //! is one answer for each sort of element. What hangs on neither is the same for every caller and is kept for all.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use hashbrown::HashMap;
 use roaring::RoaringBitmap;
 
 use super::patterns::Patterns;
