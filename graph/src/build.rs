@@ -180,6 +180,9 @@ fn add(estate: &Estate<'_>, graph: &mut GraphBuilder, ends: &mut Ends<'_>, found
     for it in found.provenance {
         graph.provenance(&it.principal, &it.policy, it.evidence);
     }
+    for trust in found.trusts {
+        graph.trust(trust);
+    }
     for record in &found.coverage {
         graph.coverage(record);
     }

@@ -10,7 +10,7 @@ use blastradius_collectors::facts::{
 };
 use blastradius_collectors::snapshot::Facts;
 
-use crate::model::{Edge, EdgeKind, Evidence, GraphBuilder, Node, NodeKind};
+use crate::model::{Edge, EdgeKind, Evidence, GraphBuilder, Node, NodeKind, UNRESOLVED_TYPE};
 
 pub(crate) use self::derived::derived;
 pub(crate) use self::named::identity_named;
@@ -117,7 +117,13 @@ fn unresolved(pipeline: &Pipeline, stage: &Stage, graph: &mut GraphBuilder) {
             scope: Some(pipeline.scope.clone()),
             record: Some(format!("pipeline:{}", pipeline.id)),
             notes: vec!["unresolved".to_owned()],
-            ..node("pipeline", &open.id, kind, "unresolved", &open.expression)
+            ..node(
+                "pipeline",
+                &open.id,
+                kind,
+                UNRESOLVED_TYPE,
+                &open.expression,
+            )
         });
     }
 }

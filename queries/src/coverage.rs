@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use blastradius_collectors::coverage::Outcome;
 use blastradius_collectors::facts::AssetClass;
-use blastradius_graph::model::{CoverageView, Graph};
+use blastradius_graph::model::{CoverageView, Graph, UNRESOLVED_TYPE};
 
-use crate::answer::{CoverageReport, CoverageSummary, Gap, Reach, ScopeCoverage};
+use crate::answer::{CoverageReport, CoverageSummary, Gap, Reach, ScopeCoverage, UnresolvedValues};
 
 /// How many subjects a gap names.
 const NAMED_SUBJECTS: usize = 5;
@@ -17,8 +17,22 @@ pub fn summary(graph: &Graph) -> CoverageSummary {
     let gaps = gaps(graph.coverage());
     CoverageSummary {
         complete: gaps.is_empty(),
+        unresolved: unresolved(graph),
         gaps,
     }
+}
+
+/// What the definitions of pipelines leave open, counted by the nodes that stand for it.
+fn unresolved(graph: &Graph) -> UnresolvedValues {
+    let mut values = UnresolvedValues::default();
+    for (_, node) in graph.nodes() {
+        if node.type_name == UNRESOLVED_TYPE {
+            let kind = node.class.map_or(node.kind.name(), |class| class.name());
+            values.total += 1;
+            *values.kinds.entry(kind.to_owned()).or_default() += 1;
+        }
+    }
+    values
 }
 
 /// The answer of `coverage`: what is known and not known, by scope.
@@ -51,6 +65,7 @@ pub fn coverage(graph: &Graph) -> CoverageReport {
         schema: "blastradius/coverage/1",
         snapshot: graph.snapshot().clone(),
         complete: scopes.iter().all(|scope| scope.complete),
+        unresolved: unresolved(graph),
         scopes,
     }
 }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::AssetClass;
 use blastradius_graph::model::{Access, AccessSet, EdgeKind, Evidence, Gate, NodeKind};
-use blastradius_queries::answer::{CoverageSummary, Hop, NodeBrief, ReachedAsset, Runs};
+use blastradius_queries::answer::{
+    CoverageSummary, Hop, NodeBrief, ReachedAsset, Runs, StageFinding, UnresolvedValues,
+};
 
 use crate::sanitize::{elide, visible, width};
 
@@ -266,6 +268,18 @@ pub(crate) fn runs(runs: Option<&Runs>) -> String {
     )
 }
 
+/// What a stage rule found, and what to write instead.
+pub(crate) fn finding(finding: &StageFinding) -> String {
+    let what = show(&finding.what);
+    match finding.instead.is_empty() {
+        true => what,
+        false => format!(
+            "{what}. Write instead: {}",
+            show(&finding.instead.join(" or "))
+        ),
+    }
+}
+
 /// The way of a path by the names of its nodes, without start and end.
 pub(crate) fn via(nodes: &Nodes, path: &[Hop]) -> String {
     let inner = path.len().saturating_sub(1);
@@ -277,10 +291,35 @@ pub(crate) fn via(nodes: &Nodes, path: &[Hop]) -> String {
     names.join(" → ")
 }
 
-/// What could not be seen, in one line of at most `columns`; what failed most comes first.
+/// What the definitions of pipelines leave open: `5 values of pipelines unresolved`; `None` where they leave nothing open.
+pub(crate) fn unresolved(values: &UnresolvedValues) -> Option<String> {
+    (values.total > 0).then(|| format!("{} of pipelines unresolved", count(values.total, "value")))
+}
+
+/// What the definitions of pipelines leave open, in a sentence for pages.
+pub(crate) fn unresolved_sentence(values: &UnresolvedValues) -> Option<String> {
+    let kinds = values.kinds.iter().map(|(kind, n)| format!("{n} {kind}"));
+    unresolved(values).map(|values| {
+        let kinds: Vec<String> = kinds.collect();
+        format!(
+            "{values} ({}): what they stand for is known only when a pipeline runs, and may add to every number.",
+            show(&kinds.join(", "))
+        )
+    })
+}
+
+/// What could not be seen, in one line of at most `columns`; what failed most comes first, what is unresolved is always told.
 pub(crate) fn unseen(coverage: &CoverageSummary, columns: usize) -> String {
+    let open = unresolved(&coverage.unresolved);
     if coverage.complete && coverage.gaps.is_empty() {
-        return "nothing: everything that was asked was answered".to_owned();
+        let Some(open) = open else {
+            return "nothing: everything that was asked was answered".to_owned();
+        };
+        let both = format!("{open}; everything that was asked was answered");
+        return match width(&both) <= columns {
+            true => both,
+            false => open,
+        };
     }
     // The same question in several scopes is one line of the story.
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
@@ -309,13 +348,23 @@ pub(crate) fn unseen(coverage: &CoverageSummary, columns: usize) -> String {
         } else {
             format!(", {more} more kinds")
         };
-        format!("{lead}: {}{more}", some.join(", "))
+        let open = open.as_ref().map(|it| format!("; {it}"));
+        format!(
+            "{lead}: {}{more}{}",
+            some.join(", "),
+            open.unwrap_or_default()
+        )
+    };
+    let values = match coverage.unresolved.total {
+        0 => String::new(),
+        n => format!(", {} unresolved", count(n, "value")),
     };
     (1..=told.len().min(3))
         .rev()
         .map(line)
+        .chain([format!("{lead}{values}: see `blastradius coverage`")])
         .find(|line| width(line) <= columns)
-        .unwrap_or_else(|| format!("{lead}: see `blastradius coverage`"))
+        .unwrap_or_else(|| format!("{lead}{values}"))
 }
 
 /// A time without seconds and zone letter: `2026-11-23 02:00`. Anything else is shown as it is.

@@ -26,3 +26,4 @@ mod query;
 mod rank_parts;
 mod secrets;
 mod slips;
+mod unresolved;

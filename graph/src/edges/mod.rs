@@ -79,7 +79,7 @@ use std::collections::BTreeSet;
 use blastradius_collectors::coverage::Coverage;
 
 use crate::estate::{ActorKey, Answer, Estate, Lens};
-use crate::model::{AccessSet, Edge, EdgeKind, Evidence, Node};
+use crate::model::{AccessSet, Edge, EdgeKind, Evidence, Node, TrustDetail};
 
 /// What a rule is, for people: `rules list` and `rules show` print it.
 #[derive(Debug, Clone, Copy)]
@@ -188,6 +188,8 @@ pub struct Findings {
     pub actors: BTreeSet<ActorKey>,
     /// What is worth a word at a node, by its id.
     pub notes: Vec<(String, String)>,
+    /// What is known of trusts in identity providers beside their edges.
+    pub trusts: Vec<TrustDetail>,
     /// What could not be resolved.
     pub coverage: Vec<Coverage>,
 }

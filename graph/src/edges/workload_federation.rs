@@ -4,6 +4,7 @@ mod strangers;
 mod subjects;
 mod template;
 mod trusts;
+mod widths;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,6 +71,7 @@ impl EdgeRule for Rule {
                 federation.issuer
             );
             found.notes.push((federation.identity.clone(), note));
+            found.trusts.push(widths::unread(federation));
         }
         if tokens.is_empty() && trusts.is_empty() {
             return;

@@ -14,7 +14,7 @@ use super::row::{CoverageRow, EdgeRow, EvidenceRow, GateRow, NodeRow};
 use super::texts::TextPool;
 use super::{
     Edge, End, Evidence, Gate, Graph, GroupId, IndexDetail, Name, Node, PipelineChain,
-    Representatives, SnapshotInfo,
+    Representatives, SnapshotInfo, TrustDetail,
 };
 
 /// Collects nodes and edges and freezes them.
@@ -43,6 +43,7 @@ pub struct GraphBuilder {
     pub(super) coverage: Vec<CoverageRow>,
     pub(super) pipelines: Vec<PipelineChain>,
     pub(super) indexes: Vec<IndexDetail>,
+    pub(super) trusts: Vec<TrustDetail>,
 }
 
 /// Rows, each once.
@@ -194,6 +195,11 @@ impl GraphBuilder {
     /// Adds what is known of an index beside its edges.
     pub fn index(&mut self, detail: IndexDetail) {
         self.indexes.push(detail);
+    }
+
+    /// Adds what is known of a trust in the tokens of an identity provider.
+    pub fn trust(&mut self, detail: TrustDetail) {
+        self.trusts.push(detail);
     }
 
     /// Adds what was asked, or could not be resolved while building.

@@ -1,6 +1,6 @@
 //! Edges: kind, certainty, conditions, gates, evidence.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AccessSet, Certainty};
 
@@ -174,7 +174,7 @@ pub struct Gate {
 }
 
 /// What made an edge: a record of the snapshot and a place inside it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Evidence {
     /// The record: `policy:arn:aws:iam::111122223333:policy/x`, `workload:arn:…`.
     pub record: String,

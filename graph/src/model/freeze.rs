@@ -149,6 +149,12 @@ pub(super) fn freeze(builder: GraphBuilder, snapshot: SnapshotInfo) -> Graph {
     pipelines.sort_by(|a, b| a.id.cmp(&b.id));
     let mut indexes = builder.indexes;
     indexes.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut trusts = builder.trusts;
+    trusts.sort_by_cached_key(|it| {
+        let (identity, issuer) = (it.identity.clone(), it.issuer.clone());
+        let first = it.evidence.first().cloned();
+        (identity, issuer, first, it.subjects.clone())
+    });
     Graph {
         rows: Rows::new(nodes.len(), edges, groups),
         store: Store {
@@ -165,6 +171,7 @@ pub(super) fn freeze(builder: GraphBuilder, snapshot: SnapshotInfo) -> Graph {
         coverage,
         pipelines,
         indexes,
+        trusts,
     }
 }
 

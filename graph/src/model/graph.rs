@@ -9,6 +9,7 @@ use super::rows::Rows;
 use super::store::Store;
 use super::{
     CoverageView, EdgeView, Evidence, IndexDetail, NodeView, PipelineChain, Representatives,
+    TrustDetail,
 };
 
 /// A node of one [`Graph`]. Ids are dense and in the order of the nodes' string ids.
@@ -62,6 +63,7 @@ pub struct Graph {
     pub(super) pipelines: Vec<PipelineChain>,
     /// By id.
     pub(super) indexes: Vec<IndexDetail>,
+    pub(super) trusts: Vec<TrustDetail>,
 }
 
 impl Graph {
@@ -220,6 +222,12 @@ impl Graph {
     #[must_use]
     pub fn indexes(&self) -> &[IndexDetail] {
         &self.indexes
+    }
+
+    /// What is known of trusts in the tokens of identity providers beside their edges, in the order of the identities.
+    #[must_use]
+    pub fn trusts(&self) -> &[TrustDetail] {
+        &self.trusts
     }
 
     /// The same graph, hop by hop, for the general algorithms of petgraph. Weights are ids of this graph.

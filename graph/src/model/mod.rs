@@ -18,6 +18,7 @@ mod rows;
 mod store;
 mod stored;
 mod texts;
+mod trust;
 mod view;
 
 pub use access::{Access, AccessSet};
@@ -28,7 +29,8 @@ pub use graph::{EdgeId, Graph, NodeId, SnapshotInfo};
 pub use group::{End, GroupId, Name, Representatives};
 pub use index::IndexDetail;
 pub use kept::{Kept, Side};
-pub use node::{Node, NodeKind};
+pub use node::{Node, NodeKind, UNRESOLVED_TYPE};
 pub(crate) use numbers::Malformed;
 pub use pipeline::{PipelineChain, StageFlow, StageLink};
+pub use trust::TrustDetail;
 pub use view::{CoverageView, EdgeView, NodeView};

@@ -3,6 +3,9 @@
 use blastradius_collectors::facts::AssetClass;
 use serde::{Deserialize, Serialize};
 
+/// The type of nodes that stand for what a definition leaves open: an expression that is known only at run time.
+pub const UNRESOLVED_TYPE: &str = "unresolved";
+
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -47,6 +47,7 @@ impl Graph {
         // What has no number has a JSON form.
         out.bytes(&serde_json::to_vec(&self.pipelines).unwrap_or_default());
         out.bytes(&serde_json::to_vec(&self.indexes).unwrap_or_default());
+        out.bytes(&serde_json::to_vec(&self.trusts).unwrap_or_default());
         out.0
     }
 
@@ -95,9 +96,10 @@ impl Graph {
         let groups = check.groups(&read.places()?, &read.numbers()?)?;
         let edges: Vec<EdgeRow> = read.rows()?;
         check.edges(&edges, groups.len())?;
-        let json = Malformed("its pipelines or indexes cannot be understood");
+        let json = Malformed("its pipelines, indexes or trusts cannot be understood");
         let pipelines = serde_json::from_slice(read.bytes()?).map_err(|_| json)?;
         let indexes = serde_json::from_slice(read.bytes()?).map_err(|_| json)?;
+        let trusts = serde_json::from_slice(read.bytes()?).map_err(|_| json)?;
         read.end()?;
         Ok(Self {
             rows: Rows::new(nodes.len(), edges, groups),
@@ -108,6 +110,7 @@ impl Graph {
             coverage,
             pipelines,
             indexes,
+            trusts,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! What could not be seen.
 
+use std::collections::BTreeMap;
+
 use blastradius_collectors::coverage::Outcome;
 use blastradius_graph::model::SnapshotInfo;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,19 @@ pub struct CoverageSummary {
     pub complete: bool,
     /// What was not, in the order of scope and operation.
     pub gaps: Vec<Gap>,
+    /// Roles, secrets and places that definitions of pipelines leave open.
+    #[serde(default)]
+    pub unresolved: UnresolvedValues,
+}
+
+/// How much the definitions of pipelines leave open: each is a node of the graph that says so, and what it stands for may add
+/// to any answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UnresolvedValues {
+    /// How many there are.
+    pub total: usize,
+    /// By what they would be: `identity`, or the class of an asset.
+    pub kinds: BTreeMap<String, usize>,
 }
 
 /// One thing that could not be seen.
@@ -48,6 +63,8 @@ pub struct CoverageReport {
     pub complete: bool,
     /// By scope.
     pub scopes: Vec<ScopeCoverage>,
+    /// Roles, secrets and places that definitions of pipelines leave open.
+    pub unresolved: UnresolvedValues,
 }
 
 /// What is known and not known of one scope.

@@ -16,12 +16,13 @@ mod query;
 mod rag;
 mod rank;
 mod reach;
+mod trusts;
 mod whatif;
 mod who;
 
 pub use action::{Action, ActionKind};
 pub use chokepoints::{ChokePoint, ChokePoints, ChokeSummary, Dropped, GrantBrief};
-pub use coverage::{CoverageReport, CoverageSummary, Gap, ScopeCoverage};
+pub use coverage::{CoverageReport, CoverageSummary, Gap, ScopeCoverage, UnresolvedValues};
 pub use diff::{
     Age, CameOrWent, Changed, Diff, DiffSummary, FactChange, ReachChange, ReachSize, RecordChange,
     Way,
@@ -45,6 +46,7 @@ pub use reach::{
     AdminOf, Consumer, Happens, Listed, Reach, ReachSubject, ReachSummary, ReachedAsset,
     ReachedIdentity, ReachedWorkload, Runs,
 };
+pub use trusts::FederatedTrust;
 pub use whatif::{
     AccessChange, ChangeMade, ChangedCredential, Kept, Required, Tally, WhatIf, WhatIfSummary,
 };

@@ -9,7 +9,7 @@ use blastradius_collectors::facts::{
 use blastradius_graph::model::{AccessSet, Certainty, Evidence, SnapshotInfo};
 use serde::Serialize;
 
-use super::{AttackerContext, CoverageSummary, Hop, NodeBrief};
+use super::{AttackerContext, CoverageSummary, FederatedTrust, Hop, NodeBrief};
 
 /// Pipelines as chains of stages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +32,8 @@ pub struct Pipelines {
     pub coverage: CoverageSummary,
     /// The nodes that the answer names, by id.
     pub nodes: BTreeMap<String, NodeBrief>,
+    /// Trusts in the tokens of identity providers; of the pipelines that were asked about.
+    pub trusts: Vec<FederatedTrust>,
 }
 
 /// The numbers of the first screen.
@@ -57,6 +59,8 @@ pub struct PipelinesSummary {
     pub shared_identities: usize,
     /// What the stage rules find, by severity.
     pub findings: BTreeMap<&'static str, usize>,
+    /// Trusts in the tokens of identity providers, by how wide they are: `exact`, `org-any-repo`.
+    pub trusts: BTreeMap<&'static str, usize>,
 }
 
 /// One pipeline.
@@ -294,4 +298,7 @@ pub struct StageFinding {
     pub owasp_nhi: &'static [&'static str],
     /// MITRE ATLAS and ATT&CK techniques.
     pub attack: &'static [&'static str],
+    /// What to write instead, where there is one thing to write.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<String>,
 }

@@ -10,6 +10,7 @@ mod excess;
 mod granted;
 pub mod rules;
 mod shared;
+mod trusts;
 
 use std::collections::BTreeSet;
 
@@ -97,7 +98,11 @@ pub fn pipelines(graph: &Graph, options: &PipelinesOptions) -> Pipelines {
     let shared = shared::identities(graph, &described, &mut briefs);
     let mut summary = summarise(&described);
     summary.shared_identities = shared.len();
-    let findings = rules::find(graph, &described, &shared);
+    let trusts = trusts::of(graph, &described, options.names.is_empty(), &mut briefs);
+    for trust in &trusts {
+        *summary.trusts.entry(trust.class.name()).or_default() += 1;
+    }
+    let findings = rules::find(graph, &described, &shared, &trusts);
     for finding in &findings {
         *summary.findings.entry(finding.severity.name()).or_default() += 1;
     }
@@ -108,6 +113,7 @@ pub fn pipelines(graph: &Graph, options: &PipelinesOptions) -> Pipelines {
         summary,
         pipelines: described,
         shared,
+        trusts,
         findings,
         coverage: coverage::summary(graph),
         nodes: briefs.finish(),

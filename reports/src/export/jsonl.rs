@@ -85,7 +85,7 @@ fn write(selection: &Selection<'_>, out: &mut dyn Write) -> io::Result<Counts> {
     let counts = feed(selection, &mut sink)?;
     line(
         sink.out,
-        &serde_json::json!({"record": "coverage", "complete": about.coverage.complete, "gaps": about.coverage.gaps}),
+        &serde_json::json!({"record": "coverage", "complete": about.coverage.complete, "unresolved": about.coverage.unresolved, "gaps": about.coverage.gaps}),
     )?;
     Ok(counts)
 }

@@ -46,6 +46,7 @@ fn write(selection: &Selection<'_>, out: &mut dyn Write) -> io::Result<Counts> {
             "taken": about.snapshot.taken,
             "context": about.context.name,
             "complete": about.coverage.complete,
+            "unresolved": about.coverage.unresolved.total,
             "gaps": gaps,
         },
     });

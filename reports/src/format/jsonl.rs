@@ -152,12 +152,13 @@ fn render(answer: &Answer<'_>, _: &Options) -> Result<String, ReportError> {
             lines.all("pipeline", &it.pipelines)?;
             lines.all("shared", &it.shared)?;
             lines.all("finding", &it.findings)?;
+            lines.all("trust", &it.trusts)?;
             lines.push("coverage", &it.coverage)?;
         }
         Answer::Coverage(it) => {
             lines.push(
                 "answer",
-                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "complete": it.complete}),
+                &serde_json::json!({"schema": it.schema, "snapshot": it.snapshot, "complete": it.complete, "unresolved": it.unresolved}),
             )?;
             lines.all("scope", &it.scopes)?;
         }

@@ -177,6 +177,10 @@ fn nodes(f: Names<'_>, buckets: usize) -> BTreeMap<String, NodeBrief> {
 fn coverage(f: Names<'_>) -> CoverageSummary {
     CoverageSummary {
         complete: false,
+        unresolved: UnresolvedValues {
+            total: 3,
+            kinds: BTreeMap::from([("identity".to_owned(), 1), (f("data"), 2)]),
+        },
         gaps: vec![
             gap(f, "s3:GetBucketPolicy", Asked::Refused, 4, "AccessDenied"),
             gap(
@@ -548,6 +552,7 @@ pub(crate) fn nothing(f: Names<'_>) -> Reach {
     reach.containment.truncate(1);
     reach.coverage = CoverageSummary {
         complete: true,
+        unresolved: UnresolvedValues::default(),
         gaps: vec![],
     };
     reach
@@ -625,6 +630,7 @@ pub(crate) fn coverage_report(f: Names<'_>) -> CoverageReport {
         schema: "blastradius/coverage/1",
         snapshot: snapshot(),
         complete: false,
+        unresolved: coverage(f).unresolved,
         scopes: vec![
             ScopeCoverage {
                 scope: f(ACCOUNT),

@@ -6,6 +6,7 @@ use blastradius_collectors::facts::{
     AssetClass, EnvironmentVariable, LineageKind, Provider, SecretUse, StageGate, Trigger,
     Unresolved,
 };
+use blastradius_graph::federation::Class;
 use blastradius_graph::model::{Access, Certainty, EdgeKind, Evidence};
 use blastradius_queries::answer::*;
 
@@ -143,6 +144,7 @@ pub(crate) fn pipelines(f: Names<'_>) -> Pipelines {
             stages_with_excess: 1,
             stages_with_unknown_excess: 1,
             shared_identities: 0,
+            trusts: BTreeMap::from([("org-any-repo", 1)]),
             findings: BTreeMap::from([("high", 1)]),
         },
         pipelines: vec![DescribedPipeline {
@@ -171,6 +173,7 @@ pub(crate) fn pipelines(f: Names<'_>) -> Pipelines {
             stages: vec![f("ml#train")],
             what: f("train may read 1 secret"),
             why: "Code that is slipped in has all of it.",
+            instead: vec![f("one secret")],
             evidence: vec![Evidence {
                 record: f("policy:trainer"),
                 pointer: "/Statement/0".to_owned(),
@@ -178,6 +181,21 @@ pub(crate) fn pipelines(f: Names<'_>) -> Pipelines {
             }],
             owasp_nhi: &["NHI5:2025"],
             attack: &["AML.T0012"],
+        }],
+        trusts: vec![FederatedTrust {
+            identity: f(TRAINER),
+            provider: Provider::Aws,
+            issuer: f("token.actions.githubusercontent.com"),
+            class: Class::OrgAnyRepo,
+            of: Some(f("acme")),
+            open: true,
+            impossible: false,
+            subjects: vec![f("repo:acme/*")],
+            unknown: vec![],
+            stages: vec![f("ml#deploy")],
+            stage_count: 1,
+            instead: vec![f("repo:acme/app:environment:prod")],
+            evidence: vec![],
         }],
         coverage: coverage(f),
         nodes: nodes(f, 0),

@@ -20,6 +20,8 @@ use super::truth::Truth;
 /// One statement that is about the tokens of a provider.
 #[derive(Debug)]
 pub(crate) struct Ask {
+    /// Which statement it is, counted from 0.
+    pub(crate) statement: usize,
     /// Whether it lets in; else it denies.
     pub(crate) allows: bool,
     /// All of these must hold.
@@ -116,6 +118,7 @@ pub(crate) fn asks(
                         None => known(test.holds(&keys)),
                     });
             Some(Ask {
+                statement: statement.index,
                 allows: statement.effect == StatementEffect::Allow,
                 all: std::iter::once(named).chain(tests).collect(),
             })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::subjects::SUBJECT;
 use super::trusts::Trust;
+use super::widths;
 use crate::edges::Findings;
 use crate::edges::public_access::internet;
 use crate::estate::Estate;
@@ -27,6 +28,9 @@ pub(super) fn add(
     let wide = width(issuer, &trust.formula);
     let class = inventory.judge(issuer, &wide, minted);
     let open = Platform::of(issuer, "").is_open(issuer);
+    found
+        .trusts
+        .push(widths::detail(estate, trust, &wide, class));
     let of = wide.of.as_deref().unwrap_or_default();
     let note = match class {
         Class::Any if open => format!("trusts everybody who can get a token of {issuer}"),

@@ -22,11 +22,12 @@ pub(in crate::edges) struct Trust<'e, 'a> {
     pub(in crate::edges) formula: Formula,
     /// The identity that tokens become.
     pub(in crate::edges) identity: &'e str,
-    by: By<'e, 'a>,
+    by: Written<'e, 'a>,
 }
 
 /// Where a trust is written.
-enum By<'e, 'a> {
+#[derive(Clone, Copy)]
+pub(super) enum Written<'e, 'a> {
     /// The trust policy of a role, by the provider that it names.
     Policy(&'e ResourceEntry, &'e str),
     /// A record.
@@ -70,7 +71,7 @@ impl<'e, 'a> Trusts<'e, 'a> {
                 issuer: issuer_name(&it.issuer),
                 formula: of_federation(&it),
                 identity: &federation.identity,
-                by: By::Record(federation),
+                by: Written::Record(federation),
             }));
         }
         let mut index: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
@@ -214,13 +215,18 @@ fn policy<'e, 'a>(estate: &'e Estate<'a>, entry: &'e ResourceEntry) -> Vec<Trust
             issuer: issuer_name(aws::host_of(provider)),
             formula,
             identity: &entry.arn,
-            by: By::Policy(entry, provider),
+            by: Written::Policy(entry, provider),
         }
     });
     trusts.collect()
 }
 
-impl Trust<'_, '_> {
+impl<'e, 'a> Trust<'e, 'a> {
+    /// Where it is written.
+    pub(super) fn written(&self) -> Written<'e, 'a> {
+        self.by
+    }
+
     /// The answer of what decides: for a role the evaluator of AWS, asked about the token that proves the verdict.
     pub(super) fn confirmed(
         &self,
@@ -229,14 +235,14 @@ impl Trust<'_, '_> {
         decided: &Decided,
     ) -> Option<Answer> {
         let (entry, provider) = match &self.by {
-            By::Record(federation) => {
+            Written::Record(federation) => {
                 return Some(Answer::certain(vec![Evidence {
                     record: format!("federation:{}", federation.id),
                     pointer: "/rule".to_owned(),
                     note: "trusts the subject".to_owned(),
                 }]));
             }
-            By::Policy(entry, provider) => (*entry, *provider),
+            Written::Policy(entry, provider) => (*entry, *provider),
         };
         let mut context = estate.context.request(estate.taken);
         let host = aws::host_of(provider);
@@ -265,7 +271,7 @@ impl Trust<'_, '_> {
 
     /// The node of the identity, where no fact describes it.
     pub(in crate::edges) fn node(&self, estate: &Estate<'_>) -> Option<Node> {
-        let By::Record(federation) = &self.by else {
+        let Written::Record(federation) = &self.by else {
             return None;
         };
         let known = estate.facts.identities.contains_key(self.identity)

@@ -3,6 +3,7 @@
 //! A rule says what it found, how bad and how sure it is, and shows the place. `docs/stage-rules.md` describes each.
 
 mod default_identity;
+mod federated_trust;
 mod overprivileged_stage;
 mod secret_in_environment;
 mod shared_identity;
@@ -15,7 +16,8 @@ use std::collections::HashMap;
 use blastradius_graph::model::{Evidence, Graph, StageLink};
 
 use crate::answer::{
-    Confidence, DescribedPipeline, DescribedStage, Severity, SharedIdentity, StageFinding,
+    Confidence, DescribedPipeline, DescribedStage, FederatedTrust, Severity, SharedIdentity,
+    StageFinding,
 };
 
 /// What a rule is about.
@@ -45,6 +47,7 @@ pub struct StageRule {
 /// Every rule. A new rule is a file beside this one, a line here and a part of `docs/stage-rules.md`.
 pub static RULES: &[&StageRule] = &[
     &default_identity::RULE,
+    &federated_trust::RULE,
     &overprivileged_stage::RULE,
     &secret_in_environment::RULE,
     &shared_identity::RULE,
@@ -58,6 +61,7 @@ struct Question<'a> {
     graph: &'a Graph,
     stages: Vec<Asked<'a>>,
     shared: &'a [SharedIdentity],
+    trusts: &'a [FederatedTrust],
 }
 
 /// One stage with its pipeline.
@@ -92,6 +96,7 @@ struct Raw {
     stages: Vec<String>,
     what: String,
     evidence: Vec<Evidence>,
+    instead: Vec<String>,
 }
 
 impl Found {
@@ -110,6 +115,7 @@ impl Found {
             stages: vec![asked.stage.id.clone()],
             what,
             evidence,
+            instead: Vec::new(),
         });
     }
 }
@@ -119,6 +125,7 @@ pub(super) fn find(
     graph: &Graph,
     pipelines: &[DescribedPipeline],
     shared: &[SharedIdentity],
+    trusts: &[FederatedTrust],
 ) -> Vec<StageFinding> {
     let links = graph.pipelines().iter().flat_map(|it| &it.stages);
     let pointers: HashMap<&str, &StageLink> = links.map(|it| (it.id.as_str(), it)).collect();
@@ -136,6 +143,7 @@ pub(super) fn find(
         graph,
         stages: stages.collect(),
         shared,
+        trusts,
     };
     let mut findings: Vec<StageFinding> = Vec::new();
     for rule in RULES {
@@ -151,6 +159,7 @@ pub(super) fn find(
             stages: raw.stages,
             what: raw.what,
             why: meta.why,
+            instead: raw.instead,
             evidence: raw.evidence,
             owasp_nhi: meta.owasp_nhi,
             attack: meta.attack,

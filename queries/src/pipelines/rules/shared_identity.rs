@@ -55,6 +55,7 @@ fn find(question: &Question<'_>, found: &mut Found) {
                 shared.kinds.join(", ")
             ),
             evidence,
+            instead: Vec::new(),
         });
     }
 }

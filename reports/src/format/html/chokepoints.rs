@@ -3,7 +3,7 @@
 use askama::Template;
 use blastradius_queries::answer::{ChokePoint, ChokePoints};
 
-use super::view::{self, GapView};
+use super::view::{self, UnseenView};
 use super::whatif::{RequiredView, required};
 use super::{Shell, fill};
 use crate::differences::{cut, less, place, statement, title, users};
@@ -41,8 +41,7 @@ struct Page {
     minimum: Option<Vec<String>>,
     dropped: Vec<Drop>,
     required: Vec<RequiredView>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -88,8 +87,7 @@ pub(super) fn page(it: &ChokePoints, rows: usize) -> Result<String, ReportError>
             })
             .collect(),
         required: required(&it.nodes, &it.required),
-        gaps: view::summary_gaps(&it.coverage),
-        complete: it.coverage.complete,
+        unseen: view::unseen(&it.coverage),
         about: view::about(&it.snapshot.id, &it.snapshot.taken, Some(&it.context.name)),
     })
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use blastradius_queries::answer::{Diff, ReachChange};
 
-use super::view::{self, GapView, RowView, TileView};
+use super::view::{self, RowView, TileView, UnseenView};
 use super::{Shell, fill};
 use crate::changes::{KINDS, came_and_went, radius, reasons, ways};
 use crate::error::ReportError;
@@ -45,8 +45,7 @@ struct Page {
     came: Vec<Came>,
     came_hidden: usize,
     sections: Vec<Section>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -94,8 +93,7 @@ pub(super) fn page(answer: &Diff, rows: usize) -> Result<String, ReportError> {
             .collect(),
         came_hidden: all.saturating_sub(rows),
         sections: sections.collect(),
-        gaps: view::summary_gaps(&answer.coverage),
-        complete: answer.coverage.complete,
+        unseen: view::unseen(&answer.coverage),
         about: view::about(
             &answer.new.id,
             &answer.new.taken,

@@ -5,7 +5,7 @@ use blastradius_queries::answer::{CoverageReport, Drawing, Rank, Reach};
 
 use super::pages::{ScopeRow, scopes};
 use super::reach_view::{self, ReachView};
-use super::view::{self, GapView, RankRow, TileView};
+use super::view::{self, RankRow, TileView, UnseenView};
 use super::{Shell, fill};
 use crate::chain;
 use crate::charts::Chart;
@@ -48,8 +48,7 @@ struct IndexPage {
     /// Pages that lie beside this one and say more of what is drawn.
     pages: Vec<LinkView>,
     scopes: Vec<ScopeRow>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     links: Vec<LinkView>,
     about: String,
 }
@@ -81,9 +80,9 @@ pub(crate) fn index(
         }
         None => Vec::new(),
     };
-    let gaps = match coverage {
-        Some(report) => view::gaps(report.scopes.iter().flat_map(|scope| &scope.gaps)),
-        None => view::summary_gaps(&rank.coverage),
+    let unseen = match coverage {
+        Some(report) => view::all_unseen(report),
+        None => view::unseen(&rank.coverage),
     };
     let links: Vec<LinkView> = links
         .into_iter()
@@ -102,8 +101,7 @@ pub(crate) fn index(
         drawings: pictures.drawings.iter().map(drawn).collect(),
         pages,
         scopes: coverage.map(scopes).unwrap_or_default(),
-        gaps,
-        complete: rank.coverage.complete,
+        unseen,
         links,
         about: view::about(
             &rank.snapshot.id,

@@ -4,7 +4,7 @@ use askama::Template;
 use blastradius_queries::answer::{CoverageReport, Paths, Rank, Reach, Who};
 
 use super::reach_view::{self, ReachView};
-use super::view::{self, GapView, PathView, RankRow, TableView};
+use super::view::{self, PathView, RankRow, TableView, UnseenView};
 use super::{Shell, fill};
 use crate::charts::of_rank;
 use crate::error::ReportError;
@@ -15,8 +15,7 @@ use crate::words::{count, gates, goal, node, short, show};
 struct ReachPage {
     shell: Shell,
     reach: ReachView,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -30,8 +29,7 @@ pub(super) fn reach(reach: &Reach, rows: usize) -> Result<String, ReportError> {
     fill(&ReachPage {
         shell: Shell::new(format!("Blast radius of {}", names.join(", "))),
         reach: reach_view::reach(reach, rows)?,
-        gaps: view::summary_gaps(&reach.coverage),
-        complete: reach.coverage.complete,
+        unseen: view::unseen(&reach.coverage),
         about: view::about(
             &reach.snapshot.id,
             &reach.snapshot.taken,
@@ -48,8 +46,7 @@ struct RankPage {
     ranking: Vec<RankRow>,
     hidden: usize,
     best: Vec<PathView>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -63,8 +60,7 @@ pub(super) fn rank(rank: &Rank, rows: usize) -> Result<String, ReportError> {
         ranking: view::ranking(rank, rows),
         hidden: rank.credentials.len().saturating_sub(rows),
         best: best(rank, rows),
-        gaps: view::summary_gaps(&rank.coverage),
-        complete: rank.coverage.complete,
+        unseen: view::unseen(&rank.coverage),
         about: view::about(
             &rank.snapshot.id,
             &rank.snapshot.taken,
@@ -96,8 +92,7 @@ struct WhoPage {
     id: String,
     lead: String,
     tables: Vec<TableView>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -119,8 +114,7 @@ pub(super) fn who(who: &Who, rows: usize) -> Result<String, ReportError> {
             s.direct
         ),
         tables,
-        gaps: view::summary_gaps(&who.coverage),
-        complete: who.coverage.complete,
+        unseen: view::unseen(&who.coverage),
         about: view::about(
             &who.snapshot.id,
             &who.snapshot.taken,
@@ -137,8 +131,7 @@ struct PathPage {
     to: String,
     paths: Vec<PathView>,
     more: bool,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -162,8 +155,7 @@ pub(super) fn paths(paths: &Paths) -> Result<String, ReportError> {
             })
             .collect(),
         more: paths.more,
-        gaps: view::summary_gaps(&paths.coverage),
-        complete: paths.coverage.complete,
+        unseen: view::unseen(&paths.coverage),
         about: view::about(
             &paths.snapshot.id,
             &paths.snapshot.taken,
@@ -186,8 +178,7 @@ pub(super) struct ScopeRow {
 struct CoveragePage {
     shell: Shell,
     scopes: Vec<ScopeRow>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -200,8 +191,7 @@ pub(super) fn coverage(report: &CoverageReport) -> Result<String, ReportError> {
     fill(&CoveragePage {
         shell: Shell::new(title.to_owned()),
         scopes: scopes(report),
-        gaps: view::gaps(report.scopes.iter().flat_map(|scope| &scope.gaps)),
-        complete: report.complete,
+        unseen: view::all_unseen(report),
         about: view::about(&report.snapshot.id, &report.snapshot.taken, None),
     })
 }

@@ -3,11 +3,11 @@
 use askama::Template;
 use blastradius_queries::answer::Pipelines;
 
-use super::view::{self, GapView, HopView, SureView};
+use super::view::{self, HopView, SureView, UnseenView};
 use super::{Shell, fill};
 use crate::chain::{self, THEME};
 use crate::error::ReportError;
-use crate::words::{count, node, show, type_word};
+use crate::words::{count, finding, node, show, type_word};
 
 struct Drawn {
     name: String,
@@ -44,8 +44,7 @@ struct Page {
     hidden: usize,
     over: Vec<Over>,
     findings: Vec<Finding>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -100,13 +99,12 @@ pub(super) fn page(answer: &Pipelines, rows: usize) -> Result<String, ReportErro
                 confidence: it.confidence.name(),
                 rule: it.rule,
                 title: it.title,
-                what: show(&it.what),
+                what: finding(it),
                 why: it.why,
                 ids: [it.owasp_nhi, it.attack].concat().join(", "),
             })
             .collect(),
-        gaps: view::summary_gaps(&answer.coverage),
-        complete: answer.coverage.complete,
+        unseen: view::unseen(&answer.coverage),
         about: view::about(
             &answer.snapshot.id,
             &answer.snapshot.taken,

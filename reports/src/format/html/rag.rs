@@ -4,7 +4,7 @@ use askama::Template;
 use blastradius_queries::answer::{Rag, RagIndex};
 use blastradius_queries::drawings::leak;
 
-use super::view::{self, GapView, RowView, TableView};
+use super::view::{self, RowView, TableView, UnseenView};
 use super::{Shell, fill};
 use crate::chain::{self, THEME};
 use crate::error::ReportError;
@@ -28,8 +28,7 @@ struct Page {
     shell: Shell,
     lead: String,
     indexes: Vec<Index>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -45,8 +44,7 @@ pub(super) fn page(answer: &Rag, rows: usize) -> Result<String, ReportError> {
             count(s.identities, "identity")
         ),
         indexes: all.take(rows).map(|it| index(answer, it, rows)).collect(),
-        gaps: view::summary_gaps(&answer.coverage),
-        complete: answer.coverage.complete,
+        unseen: view::unseen(&answer.coverage),
         about: view::about(
             &answer.snapshot.id,
             &answer.snapshot.taken,

@@ -1,12 +1,15 @@
 //! What the templates show. Every text in it is visible; askama escapes it for HTML.
 
 use blastradius_graph::model::{Certainty, Gate};
-use blastradius_queries::answer::{CoverageSummary, Gap, Holder, Hop, Rank, RankedCredential};
+use blastradius_queries::answer::{
+    CoverageReport, CoverageSummary, Gap, Holder, Hop, Rank, RankedCredential,
+};
 
 use crate::sanitize::elide;
 use crate::style::mark;
 use crate::words::{
-    Nodes, count, deed, moment, node, proofs, reservations, short, show, type_word, via,
+    Nodes, count, deed, moment, node, proofs, reservations, short, show, type_word,
+    unresolved_sentence, via,
 };
 
 pub(crate) struct SureView {
@@ -93,7 +96,7 @@ pub(crate) struct GapView {
     pub(crate) help: String,
 }
 
-pub(crate) fn gaps<'a>(gaps: impl IntoIterator<Item = &'a Gap>) -> Vec<GapView> {
+fn gaps<'a>(gaps: impl IntoIterator<Item = &'a Gap>) -> Vec<GapView> {
     gaps.into_iter()
         .map(|gap| GapView {
             scope: show(short(&gap.scope)),
@@ -106,8 +109,28 @@ pub(crate) fn gaps<'a>(gaps: impl IntoIterator<Item = &'a Gap>) -> Vec<GapView> 
         .collect()
 }
 
-pub(crate) fn summary_gaps(coverage: &CoverageSummary) -> Vec<GapView> {
-    gaps(&coverage.gaps)
+/// What could not be seen, as every page ends with it.
+pub(crate) struct UnseenView {
+    pub(crate) complete: bool,
+    pub(crate) gaps: Vec<GapView>,
+    /// What definitions of pipelines leave open, in a sentence. Empty where they leave nothing open.
+    pub(crate) unresolved: String,
+}
+
+pub(crate) fn unseen(coverage: &CoverageSummary) -> UnseenView {
+    UnseenView {
+        complete: coverage.complete,
+        gaps: gaps(&coverage.gaps),
+        unresolved: unresolved_sentence(&coverage.unresolved).unwrap_or_default(),
+    }
+}
+
+pub(crate) fn all_unseen(report: &CoverageReport) -> UnseenView {
+    UnseenView {
+        complete: report.complete,
+        gaps: gaps(report.scopes.iter().flat_map(|scope| &scope.gaps)),
+        unresolved: unresolved_sentence(&report.unresolved).unwrap_or_default(),
+    }
 }
 
 pub(crate) fn row(

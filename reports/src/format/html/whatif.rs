@@ -3,7 +3,7 @@
 use askama::Template;
 use blastradius_queries::answer::{ChangedCredential, Kept, Required, Tally, WhatIf};
 
-use super::view::{self, GapView, RowView, TileView};
+use super::view::{self, RowView, TileView, UnseenView};
 use super::{Shell, fill};
 use crate::differences::{changes, owner, works};
 use crate::error::ReportError;
@@ -59,8 +59,7 @@ struct Page {
     hidden: usize,
     kept: Vec<RowView>,
     required: Vec<RequiredView>,
-    gaps: Vec<GapView>,
-    complete: bool,
+    unseen: UnseenView,
     about: String,
 }
 
@@ -110,8 +109,7 @@ pub(super) fn page(it: &WhatIf, rows: usize) -> Result<String, ReportError> {
         hidden: it.credentials.len().saturating_sub(rows),
         kept: it.kept.iter().map(|one| kept(it, one)).collect(),
         required: required(&it.nodes, &it.required),
-        gaps: view::summary_gaps(&it.coverage),
-        complete: it.coverage.complete,
+        unseen: view::unseen(&it.coverage),
         about: view::about(&it.snapshot.id, &it.snapshot.taken, Some(&it.context.name)),
     })
 }

@@ -1,11 +1,15 @@
 //! Every other answer in Markdown.
 
 use blastradius_graph::model::NodeKind;
-use blastradius_queries::answer::{CoverageReport, CoverageSummary, Gap, Paths, Rank, Who};
+use blastradius_queries::answer::{
+    CoverageReport, CoverageSummary, Gap, Paths, Rank, UnresolvedValues, Who,
+};
 
 use super::{Page, code, prose};
 use crate::answer::{Authorization, Rule, Rules, outcome_words};
-use crate::words::{Nodes, count, deed, goal, node, reservations, scope, type_word};
+use crate::words::{
+    Nodes, count, deed, goal, node, reservations, scope, type_word, unresolved_sentence,
+};
 
 impl Page {
     pub(super) fn rank(&mut self, rank: &Rank) {
@@ -164,10 +168,18 @@ impl Page {
         );
         let gaps: Vec<&Gap> = report.scopes.iter().flat_map(|scope| &scope.gaps).collect();
         self.gap_table(&gaps);
+        self.unresolved(&report.unresolved);
     }
 
     pub(super) fn gaps(&mut self, coverage: &CoverageSummary) {
         self.gap_table(&coverage.gaps.iter().collect::<Vec<_>>());
+        self.unresolved(&coverage.unresolved);
+    }
+
+    fn unresolved(&mut self, values: &UnresolvedValues) {
+        if let Some(sentence) = unresolved_sentence(values) {
+            self.block(&prose(&sentence));
+        }
     }
 
     fn gap_table(&mut self, gaps: &[&Gap]) {

@@ -4,7 +4,7 @@ use blastradius_queries::answer::Pipelines;
 
 use super::{Page, code, prose};
 use crate::chain::{excess, identities, triggers};
-use crate::words::{count, node, show, type_word};
+use crate::words::{count, finding, node, show, type_word};
 
 impl Page {
     pub(super) fn pipelines(&mut self, answer: &Pipelines) {
@@ -69,7 +69,7 @@ impl Page {
                     it.severity.name().to_owned(),
                     it.confidence.name().to_owned(),
                     it.rule.to_owned(),
-                    prose(&show(&it.what)),
+                    prose(&finding(it)),
                     it.owasp_nhi.join(", "),
                 ]
             });

@@ -6,7 +6,7 @@ use blastradius_queries::answer::{AttackerContext, CoverageReport, CoverageSumma
 use super::grid::{grid, number, text};
 use super::out::Out;
 use crate::style::Role;
-use crate::words::{short, show, unseen};
+use crate::words::{short, show, unresolved_sentence, unseen};
 
 pub(super) fn coverage(out: &mut Out, report: &CoverageReport) {
     let verdict = if report.complete {
@@ -58,6 +58,9 @@ pub(super) fn coverage(out: &mut Out, report: &CoverageReport) {
         gaps(out, &scope.gaps);
     }
     out.blank();
+    if let Some(open) = unresolved_sentence(&report.unresolved) {
+        out.labelled("unresolved", 12, &open);
+    }
     snapshot(out, &report.snapshot, None);
 }
 

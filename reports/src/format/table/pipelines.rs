@@ -7,7 +7,7 @@ use super::grid::{grid, text};
 use super::out::{Out, pad};
 use crate::chain::{self, triggers};
 use crate::style::{Role, mark, role};
-use crate::words::{count, node, proof, show, type_word};
+use crate::words::{count, finding, node, proof, show, type_word};
 
 pub(super) fn pipelines(out: &mut Out, answer: &Pipelines) {
     summary(out, answer);
@@ -135,7 +135,7 @@ fn findings(out: &mut Out, answer: &Pipelines) {
             text(it.severity.name()).role(look),
             text(it.confidence.name()),
             text(it.rule).role(Role::Strong),
-            text(show(&it.what)),
+            text(finding(it)),
             text(it.owasp_nhi.join(", ")),
         ]
     });

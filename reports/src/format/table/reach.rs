@@ -193,7 +193,7 @@ fn foot(out: &mut Out, reach: &Reach) {
         .width
         .map_or(usize::MAX, |columns| columns.saturating_sub(LABEL));
     let text = unseen(&reach.coverage, room);
-    let role = if reach.coverage.complete {
+    let role = if reach.coverage.complete && reach.coverage.unresolved.total == 0 {
         Role::Good
     } else {
         Role::Warning

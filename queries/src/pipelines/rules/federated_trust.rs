@@ -1,0 +1,143 @@
+//! A trust in the tokens of an identity provider lets in more than the jobs that it is for, or nobody, or nobody can tell.
+
+use blastradius_graph::federation::{Class, Platform};
+
+use super::{Found, Question, Raw, StageRule, StageRuleMeta};
+use crate::answer::{Confidence, FederatedTrust, Severity};
+
+pub(super) static RULE: StageRule = StageRule {
+    meta: StageRuleMeta {
+        id: "federated-trust",
+        title: "An identity trusts more tokens than the jobs it is for have",
+        why: "Whoever gets a token that the trust accepts is the identity, without any key.",
+        owasp_nhi: &["NHI6:2025", "NHI5:2025"],
+        attack: &["ATT&CK T1199", "ATT&CK T1078.004"],
+    },
+    find,
+};
+
+fn find(question: &Question<'_>, found: &mut Found) {
+    for trust in question.trusts {
+        let Some((severity, confidence, what)) = judged(trust) else {
+            continue;
+        };
+        let has = |id: &String| trust.stages.contains(id);
+        let of_stage = question.stages.iter().find(|it| has(&it.stage.id));
+        found.0.push(Raw {
+            severity,
+            confidence,
+            pipeline: of_stage
+                .map(|it| it.pipeline.id.clone())
+                .unwrap_or_default(),
+            stages: trust.stages.clone(),
+            what,
+            evidence: trust.evidence.clone(),
+            instead: trust.instead.clone(),
+        });
+    }
+}
+
+/// How bad a trust is, how sure that is, and what it does. `None` for one that names a subject, or some of one repository.
+fn judged(trust: &FederatedTrust) -> Option<(Severity, Confidence, String)> {
+    let (who, issuer) = (&trust.identity, &trust.issuer);
+    let of = trust.of.as_deref().unwrap_or_default();
+    let first = trust.subjects.first().map_or("", String::as_str);
+    let words = Words::of(Platform::of(issuer, first));
+    let asked = match trust.subjects.as_slice() {
+        [] => "no subject at all".to_owned(),
+        subjects => format!("`{}`", subjects.join("`, `")),
+    };
+    Some(match trust.class {
+        Class::Exact | Class::Bounded => return None,
+        Class::Any if trust.open => (
+            Severity::Critical,
+            Confidence::High,
+            format!("{who} trusts everybody who can get a token of {issuer}: it asks for {asked}"),
+        ),
+        Class::Any => (
+            Severity::Critical,
+            Confidence::Medium,
+            format!("{who} trusts every token of {issuer}: it asks for {asked}"),
+        ),
+        Class::OrgAnyRepo if of.is_empty() => (
+            Severity::High,
+            Confidence::High,
+            format!(
+                "{who} trusts every {} of {issuer}: it asks for {asked}",
+                words.one
+            ),
+        ),
+        Class::OrgAnyRepo => (
+            Severity::High,
+            Confidence::High,
+            format!(
+                "{who} trusts every {} of {of} on {issuer}, also those that are made tomorrow: it asks for {asked}",
+                words.one
+            ),
+        ),
+        Class::RepoAnyRef => (
+            Severity::Medium,
+            Confidence::High,
+            format!(
+                "{who} trusts everything that runs in {of} on {issuer}, {}: it asks for {asked}",
+                words.anything
+            ),
+        ),
+        Class::Dangling => (
+            Severity::High,
+            Confidence::Medium,
+            format!(
+                "{who} trusts {of} on {issuer}, which is not there: who takes that name gets in; it asks for {asked}"
+            ),
+        ),
+        Class::Never if trust.impossible => (
+            Severity::Low,
+            Confidence::High,
+            format!(
+                "{who} trusts nobody: no token of {issuer} meets its conditions; it asks for {asked}"
+            ),
+        ),
+        Class::Never => (
+            Severity::Low,
+            Confidence::Medium,
+            format!(
+                "{who} trusts nobody: no known job of {of} on {issuer} has such a token; it asks for {asked}"
+            ),
+        ),
+        Class::Unknown => (
+            Severity::Medium,
+            Confidence::Low,
+            format!(
+                "whom {who} trusts on {issuer} is not known: {}",
+                match trust.unknown.is_empty() {
+                    true => "its conditions are not understood".to_owned(),
+                    false => trust.unknown.join("; "),
+                }
+            ),
+        ),
+    })
+}
+
+/// What people call the parts of a platform.
+struct Words {
+    /// What an owner has many of.
+    one: &'static str,
+    /// What runs in one of these.
+    anything: &'static str,
+}
+
+impl Words {
+    fn of(platform: Platform) -> Self {
+        let (one, anything) = match platform {
+            Platform::GitHub => ("repository", "pull requests and any branch too"),
+            Platform::GitLab => ("project", "any branch and tag"),
+            Platform::Bitbucket => ("repository", "any branch and pull request"),
+            Platform::Terraform => ("workspace", "plans that nobody reviewed too"),
+            Platform::Buildkite => ("pipeline", "any branch"),
+            Platform::CircleCi => ("project", "any branch and whoever starts it"),
+            Platform::Kubernetes => ("service account", "any pod"),
+            Platform::Other => ("subject", "whatever it is"),
+        };
+        Self { one, anything }
+    }
+}
