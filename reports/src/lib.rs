@@ -22,6 +22,7 @@ mod options;
 mod picture;
 pub mod sanitize;
 pub mod style;
+mod unseen;
 mod whole;
 mod words;
 

@@ -177,10 +177,7 @@ fn nodes(f: Names<'_>, buckets: usize) -> BTreeMap<String, NodeBrief> {
 fn coverage(f: Names<'_>) -> CoverageSummary {
     CoverageSummary {
         complete: false,
-        unresolved: UnresolvedValues {
-            total: 3,
-            kinds: BTreeMap::from([("identity".to_owned(), 1), (f("data"), 2)]),
-        },
+        unresolved: pipelines::unresolved(f),
         gaps: vec![
             gap(f, "s3:GetBucketPolicy", Asked::Refused, 4, "AccessDenied"),
             gap(
@@ -630,7 +627,7 @@ pub(crate) fn coverage_report(f: Names<'_>) -> CoverageReport {
         schema: "blastradius/coverage/1",
         snapshot: snapshot(),
         complete: false,
-        unresolved: coverage(f).unresolved,
+        unresolved: pipelines::unresolved(f),
         scopes: vec![
             ScopeCoverage {
                 scope: f(ACCOUNT),

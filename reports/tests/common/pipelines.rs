@@ -201,3 +201,10 @@ pub(crate) fn pipelines(f: Names<'_>) -> Pipelines {
         nodes: nodes(f, 0),
     }
 }
+
+pub(crate) fn unresolved(f: Names<'_>) -> UnresolvedValues {
+    UnresolvedValues {
+        total: 3,
+        kinds: BTreeMap::from([("identity".to_owned(), 1), (f("data"), 2)]),
+    }
+}

@@ -45,9 +45,15 @@ fn render(answer: &Answer<'_>, options: &Options) -> Result<String, ReportError>
         Answer::Rules(it) => page.rules(it),
         Answer::Rule(it) => page.rule(it),
         Answer::Authorization(it) => page.authorization(it),
-        Answer::Rag(it) => page.rag(it),
+        Answer::Rag(it) => {
+            page.rag(it);
+            page.gaps(&it.coverage);
+        }
         Answer::Diff(it) => page.diff(it),
-        Answer::Query(it) => page.query(it),
+        Answer::Query(it) => {
+            page.query(it);
+            page.gaps(&it.coverage);
+        }
         Answer::WhatIf(it) => page.whatif(it),
         Answer::ChokePoints(it) => page.chokepoints(it),
         Answer::Presets(it) => page.presets(it),

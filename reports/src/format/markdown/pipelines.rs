@@ -76,5 +76,6 @@ impl Page {
             let rows = rows.collect();
             self.table(&["severity", "sure", "rule", "what", "OWASP"], rows);
         }
+        self.gaps(&answer.coverage);
     }
 }

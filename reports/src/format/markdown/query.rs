@@ -24,10 +24,6 @@ impl Page {
         if let Some(why) = truncated(answer) {
             self.block(&format!("**{}**", prose(&why)));
         }
-        if !answer.coverage.complete {
-            let gaps = count(answer.coverage.gaps.len(), "gap");
-            self.block(&format!("What could not be seen: {gaps}."));
-        }
     }
 
     /// The queries that have a name.
