@@ -87,7 +87,8 @@ fn judged(trust: &FederatedTrust) -> Option<(Severity, Confidence, String)> {
             Severity::High,
             Confidence::Medium,
             format!(
-                "{who} trusts {of} on {issuer}, which is not there: who takes that name gets in; it asks for {asked}"
+                "{who} trusts {of} on {issuer}, which is not among the repositories that were read: if its name is free, who \
+                 takes it gets in; it asks for {asked}"
             ),
         ),
         Class::Never if trust.impossible => (
