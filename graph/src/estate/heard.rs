@@ -44,6 +44,11 @@ impl Heard {
 }
 
 impl Estate<'_> {
+    /// The keys that can decide anything: those of every condition and variable, lower-cased.
+    pub(crate) fn heard_keys(&self) -> &BTreeSet<String> {
+        &self.heard.0
+    }
+
     /// Those of the further keys of a request that can decide anything. Grants of KMS have constraints of their own.
     pub(super) fn heard<'k>(
         &self,

@@ -111,11 +111,11 @@ fn in_way(
             || speaks_of(&answer, own(asset))
             || asset.part_of.is_some()
         {
-            let holder = policy_holder(lens, asset);
+            // Of a part of a bucket the answer may speak of the part.
+            let holder = policy_holder(lens, asset).filter(|_| asset.part_of.is_none());
             for other in numbers.iter().filter_map(|number| overview.asset(number)) {
-                let same = holder.as_ref().filter(|_| asset.part_of.is_none());
-                let same = same.zip(policy_holder(lens, other));
-                match same.and_then(|(one, other)| answer.about_another(one, &other)) {
+                let both = holder.as_ref().zip(policy_holder(lens, other));
+                match both.and_then(|(holder, other)| answer.about_another(holder, &other)) {
                     Some(answer) => touches(lens, &other.id, way.access, answer, found),
                     None => draw(lens, other, way, found),
                 }

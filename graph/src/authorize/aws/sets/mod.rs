@@ -81,8 +81,7 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
 
     /// The same, about these elements.
     pub(crate) fn about(estate: &'e Estate<'a>, elements: Vec<Element>) -> Self {
-        let mentioned: BTreeSet<String> = estate.documents().flat_map(|d| mentioned(d)).collect();
-        let universe = Universe::new(elements, &mentioned);
+        let universe = Universe::new(elements, estate.heard_keys());
         let mut rcps: std::collections::BTreeMap<&str, RoaringBitmap> = Default::default();
         let mut aliases = RoaringBitmap::new();
         let mut federated = RoaringBitmap::new();
