@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::edges::Shared;
-use crate::estate::Overview;
+use crate::estate::Numbers;
 use crate::model::{End, GraphBuilder, GroupId, Name, Representatives};
 
 /// The things that edges lead to together.
@@ -17,8 +17,8 @@ pub(crate) struct Ends<'a> {
 
 impl<'a> Ends<'a> {
     /// Names everything that an edge to many may lead to.
-    pub(crate) fn new(overview: &Overview<'_, 'a>, graph: &mut GraphBuilder) -> Self {
-        let ids: Vec<&str> = overview.ids().collect();
+    pub(crate) fn new(numbers: &Numbers<'a>, graph: &mut GraphBuilder) -> Self {
+        let ids: Vec<&str> = numbers.ids().collect();
         Self {
             names: ids.iter().map(|id| graph.name(id)).collect(),
             groups: HashMap::new(),

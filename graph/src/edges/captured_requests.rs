@@ -121,16 +121,14 @@ fn captures<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Kept<'a>>> {
 
 /// Where the invocations of a model are logged: by the configuration of its account and region.
 fn logs<'a>(estate: &Estate<'a>, model: &Asset) -> Vec<Kept<'a>> {
-    let facts = estate.facts;
-    let logging = facts.workloads.values().find(|it| {
-        it.kind == LOGGING && Some(&it.scope) == model.scope.as_ref() && it.region == model.region
-    });
+    let scope = model.scope.as_deref().unwrap_or_default();
+    let mut logging = estate.workloads_within(LOGGING, scope);
+    let logging = logging.find(|it| it.region == model.region);
     logging.map_or_else(Vec::new, |it| logged(estate, it))
 }
 
 fn logged<'a>(estate: &Estate<'a>, logging: &Workload) -> Vec<Kept<'a>> {
-    let flows = estate.facts.lineage.values();
-    let flows = flows.filter(|it| it.from == logging.id);
+    let flows = estate.lineage_from(&logging.id);
     flows.map(|it| (it.to.as_str(), it.id.as_str())).collect()
 }
 
@@ -140,8 +138,7 @@ fn foundation_models<'a>(lens: &Lens<'_, 'a>) -> Vec<(Vec<Kept<'a>>, Answer)> {
     let estate = lens.estate;
     let partition = lens.actor.arn.split(':').nth(1).unwrap_or("aws");
     let scope = account_scope(&lens.actor.account);
-    let workloads = estate.facts.workloads.values();
-    let own = workloads.filter(|it| it.kind == LOGGING && it.scope == scope);
+    let own = estate.workloads_within(LOGGING, &scope);
     let asked = own.filter_map(|logging| {
         let region = logging.region.as_deref()?;
         let arn = format!("arn:{partition}:bedrock:{region}::foundation-model/*");

@@ -32,6 +32,8 @@ pub(crate) struct Gathered<'a> {
     pub(super) taggable: OnceLock<Vec<&'a Identity>>,
     /// The roles whose trust policies allow a source identity to be set.
     pub(super) sourced: OnceLock<Vec<&'a Identity>>,
+    /// Permission sets, each with what of it is provisioned in accounts.
+    pub(super) provisioned: OnceLock<BTreeMap<&'a str, Vec<&'a Identity>>>,
     /// The versions and aliases of functions that have policies.
     pub(super) qualified: OnceLock<BTreeMap<&'a str, Vec<ResourceEntry>>>,
     /// The buckets whose own policies name parts of buckets.

@@ -1,6 +1,6 @@
 //! Somebody of the directory, or an administrator of IAM Identity Center -> the roles of permission sets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::{Identity, IdentityKind, Provider, ScopeKind};
 use serde_json::Value;
@@ -117,10 +117,9 @@ fn roles<'a>(estate: &Estate<'a>, provisioned: &Identity) -> impl Iterator<Item 
         .and_then(Value::as_str)
         .and_then(|set| estate.facts.identities.get(set));
     let start = set.map(|set| format!("AWSReservedSSO_{}_", set.name));
-    let scope = provisioned.scope.clone();
-    estate.facts.identities.values().filter(move |role| {
+    let roles: Vec<&Identity> = estate.identities_of(&provisioned.scope).collect();
+    roles.into_iter().filter(move |role| {
         role.kind == IdentityKind::Role
-            && role.scope == scope
             && role.id.contains(":role/aws-reserved/sso.amazonaws.com/")
             && start.as_ref().is_some_and(|start| {
                 role.name.strip_prefix(start.as_str()).is_some_and(|rest| {
@@ -130,30 +129,35 @@ fn roles<'a>(estate: &Estate<'a>, provisioned: &Identity) -> impl Iterator<Item 
     })
 }
 
+/// Permission sets, each with what of it is provisioned in accounts.
+fn provisioned<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<&'a Identity>> {
+    let mut found: BTreeMap<&str, Vec<&Identity>> = BTreeMap::new();
+    for identity in estate.facts.identities.values() {
+        let of = identity.attributes.get("permission_set");
+        if let Some(set) = of.and_then(Value::as_str) {
+            found.entry(set).or_default().push(identity);
+        }
+    }
+    found
+}
+
 /// Permission sets whose roles the actor raises in every account.
 fn raise(lens: &Lens<'_, '_>, found: &mut Findings) {
-    let identities = &lens.estate.facts.identities;
-    for set in identities.values() {
-        let whole = set.kind == IdentityKind::PermissionSet && !set.id.contains('#');
-        if !whole || set.scope != lens.actor.scope {
+    let estate = lens.estate;
+    let gathered = &estate.gathered.provisioned;
+    for set in estate.identities_of(&lens.actor.scope) {
+        if set.kind != IdentityKind::PermissionSet || set.id.contains('#') {
             continue;
         }
-        let provisioned: Vec<&Identity> = identities
-            .values()
-            .filter(|it| {
-                let of = it.attributes.get("permission_set").and_then(Value::as_str);
-                of == Some(&set.id)
-            })
-            .collect();
+        let provisioned = gathered.get_or_init(|| self::provisioned(estate));
+        let provisioned = provisioned.get(set.id.as_str());
         for (technique, action) in RAISED {
             let Some(answer) = asked(lens, action, &set.id) else {
                 continue;
             };
             let answer = signs_in(answer, &format!("to whom {} is assigned", set.name));
-            for role in provisioned
-                .iter()
-                .flat_map(|provisioned| roles(lens.estate, provisioned))
-            {
+            let provisioned = provisioned.into_iter().flatten();
+            for role in provisioned.flat_map(|provisioned| roles(estate, provisioned)) {
                 let key = ActorKey::recorded(&role.id).escalated();
                 found.become_edge(
                     &lens.actor.id,
@@ -173,11 +177,9 @@ fn assign(lens: &Lens<'_, '_>, found: &mut Findings) {
     if !NEW_SET.iter().all(|action| may_anywhere(lens, &[action])) {
         return;
     }
-    let has_instance = lens.estate.facts.identities.values().any(|identity| {
-        identity.kind == IdentityKind::PermissionSet
-            && !identity.id.contains('#')
-            && identity.scope == lens.actor.scope
-    });
+    let mut identities = lens.estate.identities_of(&lens.actor.scope);
+    let has_instance = identities
+        .any(|identity| identity.kind == IdentityKind::PermissionSet && !identity.id.contains('#'));
     if !has_instance {
         return;
     }

@@ -56,8 +56,8 @@ impl EdgeRule for Rule {
             {
                 continue;
             }
-            for lineage in lens.estate.facts.lineage.values() {
-                let source = (lineage.kind == LineageKind::Index && lineage.to == base.id)
+            for lineage in lens.estate.lineage_into(&base.id) {
+                let source = (lineage.kind == LineageKind::Index)
                     .then(|| assets.get(&lineage.from))
                     .flatten()
                     .filter(|source| source.kind.starts_with("aws:s3:"));

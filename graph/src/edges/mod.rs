@@ -67,7 +67,7 @@ mod touch_vectors;
 mod workload_federation;
 mod workload_identity;
 
-pub(crate) use touch_kms::names as key_names;
+pub(crate) use touch_kms::{customer_key, names as key_names};
 
 pub(crate) use gathered::Gathered;
 pub(crate) use self_grant::Writable;

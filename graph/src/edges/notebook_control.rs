@@ -34,14 +34,14 @@ impl EdgeRule for Rule {
         if !may_anywhere(lens, &[ACTION]) {
             return;
         }
-        for notebook in lens.estate.workloads_of("aws:sagemaker:notebook-instance") {
-            let Some(entry) = lens.estate.resource(&notebook.id) else {
+        // A notebook has no policy that could let in others.
+        let estate = lens.estate;
+        for notebook in
+            estate.workloads_within("aws:sagemaker:notebook-instance", &lens.actor.scope)
+        {
+            let Some(entry) = estate.resource(&notebook.id) else {
                 continue;
             };
-            // A notebook has no policy that could let in others.
-            if notebook.scope != lens.actor.scope && entry.policy.is_none() {
-                continue;
-            }
             if !lens.is_particular(entry) {
                 continue;
             }

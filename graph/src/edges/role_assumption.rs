@@ -102,7 +102,7 @@ fn together(lens: &Lens<'_, '_>, overview: &Overview<'_, '_>, found: &mut Findin
             .roles
             .binary_search_by_key(&element, |(element, _)| *element);
         let (_, number) = overview.roles.get(at.ok()?)?;
-        Some((*number, overview.id(*number)?))
+        Some((*number, overview.numbers.id(*number)?))
     };
     let own = lens.estate.resource(&lens.actor.key.identity);
     if let Some(own) = own.and_then(|own| overview.sets.find(own, &own.arn)) {

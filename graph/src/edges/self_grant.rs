@@ -98,7 +98,9 @@ fn worth_a_look<'a>(lens: &Lens<'_, 'a>, found: &Findings) -> Vec<&'a Asset> {
     };
     let had = |access| had(lens, found, access);
     let numbers = overview.writable.lacking(lens, had);
-    let assets = numbers.iter().filter_map(|number| overview.asset(number));
+    let assets = numbers
+        .iter()
+        .filter_map(|number| overview.numbers.asset(number));
     assets.collect()
 }
 

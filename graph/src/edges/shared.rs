@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use roaring::RoaringBitmap;
 
 use super::Findings;
-use crate::estate::{Answer, Overview};
+use crate::estate::{Answer, Numbers};
 use crate::model::{Certainty, Edge, EdgeKind, Evidence};
 
 /// An edge from a principal to many things, worked out for one of them.
@@ -16,7 +16,7 @@ use crate::model::{Certainty, Edge, EdgeKind, Evidence};
 pub(crate) struct Shared {
     /// The id of the node of the principal.
     pub(crate) from: String,
-    /// The numbers of the things: see [`Overview::number`].
+    /// The numbers of the things: see [`Numbers::number`].
     pub(crate) to: RoaringBitmap,
     /// The thing that the evidence names.
     pub(crate) representative: u32,
@@ -55,7 +55,7 @@ fn likeness(edge: &Edge) -> Likeness {
 
 impl Findings {
     /// Puts together what leads to the same things.
-    pub(crate) fn settle(&mut self, overview: &Overview<'_, '_>) {
+    pub(crate) fn settle(&mut self, numbers: &Numbers<'_>) {
         let mut alike: BTreeMap<Likeness, Vec<Shared>> = BTreeMap::new();
         for shared in std::mem::take(&mut self.shared) {
             alike
@@ -70,18 +70,18 @@ impl Findings {
         for (_, to, edge) in &self.edges {
             let like = likeness(edge);
             if alike.contains_key(&like)
-                && let Some(number) = overview.number(to)
+                && let Some(number) = numbers.number(to)
             {
                 alone.entry(like).or_default().insert(number);
             }
         }
         for (like, mut all) in alike {
             if let Some(alone) = alone.get(&like) {
-                self.take_out(overview, &mut all, alone);
+                self.take_out(numbers, &mut all, alone);
             }
-            for shared in atoms(overview, all) {
+            for shared in atoms(numbers, all) {
                 if shared.to.len() == 1 {
-                    self.draw(overview, &shared, &shared.to);
+                    self.draw(numbers, &shared, &shared.to);
                 } else {
                     self.shared.push(shared);
                 }
@@ -90,20 +90,20 @@ impl Findings {
     }
 
     /// Draws the edges to single things that other edges lead to as well.
-    fn take_out(&mut self, overview: &Overview<'_, '_>, all: &mut [Shared], alone: &RoaringBitmap) {
+    fn take_out(&mut self, numbers: &Numbers<'_>, all: &mut [Shared], alone: &RoaringBitmap) {
         for shared in all {
             let both = &shared.to & alone;
             if !both.is_empty() {
                 shared.to -= &both;
-                self.draw(overview, shared, &both);
+                self.draw(numbers, shared, &both);
             }
         }
     }
 
-    fn draw(&mut self, overview: &Overview<'_, '_>, shared: &Shared, to: &RoaringBitmap) {
+    fn draw(&mut self, numbers: &Numbers<'_>, shared: &Shared, to: &RoaringBitmap) {
         for number in to {
-            if let Some(id) = overview.id(number) {
-                let edge = renamed(overview, shared, number);
+            if let Some(id) = numbers.id(number) {
+                let edge = renamed(numbers, shared, number);
                 self.edge(&shared.from, id, edge);
             }
         }
@@ -111,9 +111,9 @@ impl Findings {
 }
 
 /// The content of an edge, about another of the things.
-fn renamed(overview: &Overview<'_, '_>, shared: &Shared, number: u32) -> Edge {
+fn renamed(numbers: &Numbers<'_>, shared: &Shared, number: u32) -> Edge {
     let mut edge = shared.edge.clone();
-    let (Some(from), Some(to)) = (overview.id(shared.representative), overview.id(number)) else {
+    let (Some(from), Some(to)) = (numbers.id(shared.representative), numbers.id(number)) else {
         return edge;
     };
     for evidence in &mut edge.evidence {
@@ -123,7 +123,7 @@ fn renamed(overview: &Overview<'_, '_>, shared: &Shared, number: u32) -> Edge {
 }
 
 /// Edges to sets that may overlap, as edges to sets that do not: what leads to the same things is one.
-fn atoms(overview: &Overview<'_, '_>, all: Vec<Shared>) -> Vec<Shared> {
+fn atoms(numbers: &Numbers<'_>, all: Vec<Shared>) -> Vec<Shared> {
     // The sets, each with the edges that lead to all of it.
     let mut sets: Vec<(RoaringBitmap, BTreeSet<usize>)> = Vec::new();
     let mut covered = RoaringBitmap::new();
@@ -158,9 +158,9 @@ fn atoms(overview: &Overview<'_, '_>, all: Vec<Shared>) -> Vec<Shared> {
             let representative = to.min()?;
             let mut edges = edges.iter().filter_map(|index| all.get(*index));
             let first = edges.next()?;
-            let mut edge = renamed(overview, first, representative);
+            let mut edge = renamed(numbers, first, representative);
             for other in edges {
-                let other = renamed(overview, other, representative);
+                let other = renamed(numbers, other, representative);
                 edge.access = edge.access.union(other.access);
                 edge.gates.extend(other.gates);
                 edge.evidence.extend(other.evidence);

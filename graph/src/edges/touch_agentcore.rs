@@ -196,10 +196,10 @@ fn as_workload(lens: &Lens<'_, '_>, asset: &Asset, way: &Way, answer: Answer) ->
     let vault = asset.id.rsplitn(3, '/').nth(2)?;
     let answer = answer.and(lens.any(way.actions, &beside(asset, vault), vault)?);
     let place = asset.id.split(":token-vault/").next()?;
-    let workloads = lens.estate.facts.workloads.values();
+    let estate = lens.estate;
+    let workloads = estate.workloads_of("aws:bedrock-agentcore:workload-identity");
     let mut known = false;
     let best = workloads
-        .filter(|it| it.kind == "aws:bedrock-agentcore:workload-identity")
         .filter(|it| it.id.starts_with(place))
         .inspect(|_| known = true)
         .filter_map(|it| {

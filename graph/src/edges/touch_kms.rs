@@ -78,6 +78,17 @@ pub(super) fn key_of(lens: &Lens<'_, '_>, asset: &Asset) -> Key {
     key_in(lens.estate, asset)
 }
 
+/// The key whose policy bears on an asset beside its own: the key of a customer that encrypts it, or the asset itself.
+pub(crate) fn customer_key(estate: &Estate<'_>, asset: &Asset) -> Option<Arc<ResourceEntry>> {
+    match asset.kind.as_str() {
+        "aws:kms:key" => estate.resource(&asset.id).cloned(),
+        _ => match key_in(estate, asset) {
+            Key::Customer(key) => Some(key),
+            _ => None,
+        },
+    }
+}
+
 /// The same, whoever asks.
 pub(super) fn key_in(estate: &Estate<'_>, asset: &Asset) -> Key {
     let asset = encrypted_as(estate, asset);

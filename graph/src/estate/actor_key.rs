@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arn::account_of;
+
 /// The source identity of a session that the attacker chose.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceIdentity {
@@ -109,6 +111,16 @@ impl ActorKey {
     #[must_use]
     pub fn is_administrator(&self) -> bool {
         !self.identity.starts_with("arn:")
+    }
+
+    /// The account that it belongs to, where that is known.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        let account = match self.is_administrator() {
+            true => self.identity.strip_prefix("aws:"),
+            false => account_of(&self.identity),
+        };
+        account.filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
     /// The id of its node: `X`, `X#escalated`, `X#unbounded`, `X#in/<group>`, `X#without/<policy>`, `X#tagged/<key>`,

@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 
 use super::{Answer, Lens, ResourceEntry};
 use crate::authorize::aws::ContextValue;
-use crate::authorize::aws::sets::Parts;
+use crate::authorize::aws::sets::{Parts, may_need_no_policy};
 use crate::edges::speaks_of;
 
 /// A question, as answers are kept.
@@ -98,8 +98,14 @@ impl Lens<'_, '_> {
         if self.administers.get().is_some() && self.particular().is_some() {
             return Like::Nobody;
         }
-        let Some((element, planes)) = overview.sets.find(entry, arn).zip(self.planes(action))
-        else {
+        let Some(element) = overview.sets.find(entry, arn) else {
+            let nobody_is_let_in = overview.sets.is_elsewhere(entry) && !may_need_no_policy(action);
+            return match nobody_is_let_in {
+                true => Like::No,
+                false => Like::Nobody,
+            };
+        };
+        let Some(planes) = self.planes(action) else {
             return Like::Nobody;
         };
         if !planes.granted.contains(element) {

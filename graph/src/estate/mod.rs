@@ -15,8 +15,10 @@ mod ask;
 mod documents;
 mod gaps;
 mod heard;
+mod kinds;
 mod kms_grant;
 mod mentions;
+mod numbers;
 mod overview;
 mod passable;
 mod provenance;
@@ -25,6 +27,7 @@ mod resource;
 mod resource_keys;
 mod rewriting;
 mod session;
+mod sharing;
 mod spoken;
 pub(crate) mod stranger;
 mod things;
@@ -55,8 +58,10 @@ use crate::edges::{Gathered, asked_about, key_names};
 pub(crate) use accounts::AccountPolicies;
 pub(crate) use documents::Parsed;
 pub(crate) use mentions::{ActionServices, Mentions};
+pub(crate) use numbers::Numbers;
 pub(crate) use overview::Overview;
 pub(crate) use rewriting::{Edit, opened};
+pub(crate) use sharing::Sharing;
 
 /// A snapshot, indexed.
 #[derive(Debug)]
@@ -74,7 +79,7 @@ pub struct Estate<'a> {
     resources: BTreeMap<String, Arc<ResourceEntry>>,
     credentials: BTreeMap<&'a str, Vec<&'a Credential>>,
     ceilings: BTreeMap<&'a str, Vec<Option<Answer>>>,
-    kinds: overview::Kinds<'a>,
+    kinds: kinds::Kinds<'a>,
     pub(crate) gathered: Gathered<'a>,
     /// KMS keys by their ids and aliases, which may be those of several.
     keys: BTreeMap<&'a str, Vec<&'a Asset>>,
@@ -147,7 +152,7 @@ impl<'a> Estate<'a> {
             resources: BTreeMap::new(),
             credentials,
             ceilings: BTreeMap::new(),
-            kinds: overview::Kinds::new(facts),
+            kinds: kinds::Kinds::new(facts),
             gathered: Gathered::default(),
             keys,
             named: BTreeSet::new(),
@@ -219,6 +224,13 @@ impl<'a> Estate<'a> {
     #[must_use]
     pub fn resource(&self, arn: &str) -> Option<&Arc<ResourceEntry>> {
         self.resources.get(arn)
+    }
+
+    /// Every resource, in the order of their ARNs.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = (&str, &Arc<ResourceEntry>)> {
+        self.resources
+            .iter()
+            .map(|(arn, entry)| (arn.as_str(), entry))
     }
 
     /// The KMS keys with this id or alias, in the order of their ARNs.

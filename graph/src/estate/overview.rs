@@ -1,35 +1,31 @@
-//! The whole estate at once, for rules that ask about many resources: which of them are worth asking about, and which
-//! can be asked about together.
+//! All that the principals of an account may be asked about at once, for rules that ask about many resources: which of
+//! them are worth asking about, and which can be asked about together.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use blastradius_collectors::facts::{Asset, Identity};
+use blastradius_collectors::facts::Asset;
 use hashbrown::HashMap;
 use roaring::RoaringBitmap;
 
 use super::alike::Alike;
-use super::{Estate, Lens};
+use super::{Estate, Lens, Numbers, Sharing};
 use crate::authorize::aws::sets::{Caller, Parts, Planes, SetEvaluator};
 use crate::edges::{Targets, Writable, policy_holder_of};
 
-/// An estate with everything that is worked out once for all principals.
+/// What the principals of an account may be asked about, with everything that is worked out once for all of them.
 #[derive(Debug)]
 pub(crate) struct Overview<'e, 'a> {
+    pub(crate) numbers: &'e Numbers<'a>,
     pub(crate) sets: SetEvaluator<'e, 'a>,
-    /// The assets, then the identities, in the order of their ids: their numbers in edges to many.
-    assets: Vec<&'a Asset>,
-    identities: Vec<&'a Identity>,
     /// What each way of touching a type of asset is asked on.
     pub(crate) targets: Targets,
-    /// Those of each type.
-    of_kind: HashMap<&'a str, RoaringBitmap>,
     /// The numbers of the assets by the element of what their policy is on.
     holders: BTreeMap<u32, Vec<u32>>,
     /// The assets whose policy is on nothing that is known by itself.
-    unheld: RoaringBitmap,
+    unheld: &'e RoaringBitmap,
     /// Whose policies may be written.
     pub(crate) writable: Writable,
     /// The assets that principals of an account may touch without being named, once asked for.
@@ -41,60 +37,30 @@ pub(crate) struct Overview<'e, 'a> {
 }
 
 impl<'e, 'a> Overview<'e, 'a> {
-    /// Works out what does not depend on who asks.
-    pub(crate) fn new(estate: &'e Estate<'a>) -> Self {
-        let sets = SetEvaluator::new(estate);
-        let assets: Vec<&Asset> = estate.facts.assets.values().collect();
-        let identities: Vec<&Identity> = estate.facts.identities.values().collect();
-        let roles: Vec<(u32, u32)> = (0u32..)
-            .zip(&identities)
-            .filter_map(|(number, identity)| {
-                let entry = estate.resource(&identity.id)?;
-                let number = number.checked_add(u32::try_from(assets.len()).ok()?)?;
-                let is_role = identity.kind == blastradius_collectors::facts::IdentityKind::Role;
-                is_role.then_some((sets.find(entry, &identity.id)?, number))
-            })
+    /// Works out what does not depend on which principal of the account asks; of whichever account without one.
+    pub(crate) fn new(
+        estate: &'e Estate<'a>,
+        numbers: &'e Numbers<'a>,
+        sharing: &'e Sharing<'a>,
+        account: Option<&str>,
+    ) -> Self {
+        let share = sharing.of(account);
+        let sets = SetEvaluator::about(estate, share.elements);
+        let roles: Vec<(u32, u32)> = sets
+            .elements()
+            .filter_map(|(id, element)| Some((id, numbers.role(element.arn())?)))
             .collect();
-        let holders = holders(estate, &sets, &assets);
-        let mut of_kind: HashMap<&str, RoaringBitmap> = HashMap::new();
-        for (number, asset) in (0u32..).zip(&assets) {
-            of_kind.entry(&asset.kind).or_default().insert(number);
-        }
-        let held: RoaringBitmap = holders.values().flatten().copied().collect();
+        let assets = &share.assets;
         Self {
-            targets: Targets::new(estate, &sets, &assets),
-            writable: Writable::new(estate, &sets, &assets),
-            unheld: (0u32..)
-                .zip(&assets)
-                .map(|(number, _)| number)
-                .filter(|number| !held.contains(*number))
-                .collect(),
-            holders,
+            targets: Targets::new(estate, &sets, assets),
+            writable: Writable::new(estate, &sets, assets),
+            holders: holders(estate, &sets, assets),
+            unheld: sharing.unheld(),
             role_elements: roles.iter().map(|(element, _)| *element).collect(),
             of_account: RwLock::default(),
-            of_kind,
+            numbers,
             roles,
-            assets,
-            identities,
             sets,
-        }
-    }
-
-    /// The ids of what can be at the end of an edge to many, in the order of their numbers.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &'a str> {
-        let assets = self.assets.iter().map(|asset| asset.id.as_str());
-        assets.chain(self.identities.iter().map(|identity| identity.id.as_str()))
-    }
-
-    /// The id of a number.
-    pub(crate) fn id(&self, number: u32) -> Option<&'a str> {
-        let number = number as usize;
-        match self.assets.get(number) {
-            Some(asset) => Some(&asset.id),
-            None => {
-                let identity = self.identities.get(number.checked_sub(self.assets.len())?);
-                identity.map(|identity| identity.id.as_str())
-            }
         }
     }
 
@@ -107,7 +73,7 @@ impl<'e, 'a> Overview<'e, 'a> {
         }
         drop(known);
         let mut assets = self.held(&self.sets.within_account(account));
-        assets |= &self.unheld;
+        assets |= self.unheld;
         let assets = Arc::new(assets);
         let known = self.of_account.write();
         let mut known = known.unwrap_or_else(PoisonError::into_inner);
@@ -120,43 +86,19 @@ impl<'e, 'a> Overview<'e, 'a> {
         let held = elements.iter().filter_map(|id| self.holders.get(&id));
         held.flatten().copied().collect()
     }
-
-    /// The numbers of the assets of a type.
-    pub(crate) fn of_kind(&self, kind: &str) -> Option<&RoaringBitmap> {
-        self.of_kind.get(kind)
-    }
-
-    /// The asset of a number.
-    pub(crate) fn asset(&self, number: u32) -> Option<&'a Asset> {
-        self.assets.get(number as usize).copied()
-    }
-
-    /// The number of an asset or identity.
-    pub(crate) fn number(&self, id: &str) -> Option<u32> {
-        let of_assets = self
-            .assets
-            .binary_search_by(|asset| asset.id.as_str().cmp(id));
-        let at = of_assets.ok().or_else(|| {
-            let found = self
-                .identities
-                .binary_search_by(|it| it.id.as_str().cmp(id));
-            Some(found.ok()? + self.assets.len())
-        });
-        u32::try_from(at?).ok()
-    }
 }
 
 fn holders(
     estate: &Estate<'_>,
     sets: &SetEvaluator<'_, '_>,
-    assets: &[&Asset],
+    assets: &[(u32, &Asset)],
 ) -> BTreeMap<u32, Vec<u32>> {
     let mut holders: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (number, asset) in (0u32..).zip(assets) {
+    for (number, asset) in assets {
         let element =
             policy_holder_of(estate, asset).and_then(|entry| sets.find_like(&entry, &entry.arn));
         if let Some(element) = element {
-            holders.entry(element).or_default().push(number);
+            holders.entry(element).or_default().push(*number);
         }
     }
     holders
@@ -281,61 +223,5 @@ impl<'e, 'a> Lens<'e, 'a> {
                 overview.sets.by_own_policy(parts);
             }
         }
-    }
-}
-
-/// The facts of an estate by their types and scopes.
-#[derive(Debug, Default)]
-pub(super) struct Kinds<'a> {
-    assets: BTreeMap<&'a str, Vec<&'a Asset>>,
-    workloads: BTreeMap<&'a str, Vec<&'a blastradius_collectors::facts::Workload>>,
-    /// By their scopes.
-    identities: BTreeMap<&'a str, Vec<&'a Identity>>,
-}
-
-impl<'a> Kinds<'a> {
-    pub(super) fn new(facts: &'a blastradius_collectors::snapshot::Facts) -> Self {
-        let mut kinds = Self::default();
-        for asset in facts.assets.values() {
-            kinds.assets.entry(&asset.kind).or_default().push(asset);
-        }
-        for identity in facts.identities.values() {
-            let of_scope = kinds.identities.entry(&identity.scope).or_default();
-            of_scope.push(identity);
-        }
-        for workload in facts.workloads.values() {
-            let of_kind = kinds.workloads.entry(&workload.kind).or_default();
-            of_kind.push(workload);
-        }
-        kinds
-    }
-}
-
-impl<'a> Estate<'a> {
-    /// The assets of a type, in the order of their ids.
-    pub(crate) fn assets_of(&self, kind: &str) -> impl Iterator<Item = &'a Asset> + use<'a, '_> {
-        self.kinds.assets.get(kind).into_iter().flatten().copied()
-    }
-
-    /// The identities of an account (`aws:111122223333`), in the order of their ids.
-    pub(crate) fn identities_of(
-        &self,
-        scope: &str,
-    ) -> impl Iterator<Item = &'a Identity> + use<'a, '_> {
-        let of_scope = self.kinds.identities.get(scope);
-        of_scope.into_iter().flatten().copied()
-    }
-
-    /// The workloads of a type, in the order of their ids.
-    pub(crate) fn workloads_of(
-        &self,
-        kind: &str,
-    ) -> impl Iterator<Item = &'a blastradius_collectors::facts::Workload> + use<'a, '_> {
-        self.kinds
-            .workloads
-            .get(kind)
-            .into_iter()
-            .flatten()
-            .copied()
     }
 }

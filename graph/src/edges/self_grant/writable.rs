@@ -32,31 +32,31 @@ pub(crate) struct Writable {
 }
 
 impl Writable {
-    /// `assets` are in the order of their numbers.
-    pub(crate) fn new(estate: &Estate<'_>, sets: &SetEvaluator<'_, '_>, assets: &[&Asset]) -> Self {
+    /// `assets` are those that may be open to who asks, in the order of their numbers.
+    pub(crate) fn new(
+        estate: &Estate<'_>,
+        sets: &SetEvaluator<'_, '_>,
+        assets: &[(u32, &Asset)],
+    ) -> Self {
         let mut holders: Vec<Holders> = GRANTS.iter().map(|_| Holders::default()).collect();
         let mut worth = WORTH.map(|access| (access, RoaringBitmap::new())).to_vec();
-        for (number, asset) in (0u32..).zip(assets) {
+        for (number, asset) in assets.iter().copied() {
             let holder = policy_holder_of(estate, asset);
             for (access, having) in &mut worth {
                 if ways(&asset.kind).iter().any(|way| way.access == *access) {
                     having.insert(number);
                 }
             }
-            let key = match asset.kind.as_str() {
-                "aws:kms:key" => estate.resource(&asset.id).cloned(),
-                _ => match touch_kms::key_in(estate, asset) {
-                    touch_kms::Key::Customer(key) => Some(key),
-                    _ => None,
-                },
-            };
+            let key = touch_kms::customer_key(estate, asset);
             for (grant, holders) in GRANTS.iter().zip(&mut holders) {
                 let holder = match (of_key(grant), grant.kinds.contains(&asset.kind.as_str())) {
                     (true, _) => key.clone(),
                     (false, true) => holder.clone(),
                     (false, false) => None,
                 };
-                let Some(holder) = holder else { continue };
+                let Some(holder) = holder.filter(|holder| !sets.is_elsewhere(holder)) else {
+                    continue;
+                };
                 match sets.find_like(&holder, &holder.arn) {
                     Some(element) if !asset.kind.starts_with("aws:glue:") => {
                         holders.elements.insert(element);

@@ -57,7 +57,7 @@ pub(super) fn candidates<'a>(lens: &Lens<'_, 'a>, kind: &str, way: &Way) -> Opti
     Some(
         numbers
             .iter()
-            .filter_map(|number| overview.asset(number))
+            .filter_map(|number| overview.numbers.asset(number))
             .collect(),
     )
 }
@@ -79,7 +79,7 @@ fn in_way(
     }
     if way.on == On::Paths {
         for number in &asked.numbers(&elements) {
-            if let Some(asset) = overview.asset(number) {
+            if let Some(asset) = overview.numbers.asset(number) {
                 draw(lens, asset, way, found);
             }
         }
@@ -98,7 +98,9 @@ fn in_way(
         if let Some(but) = but {
             numbers -= but;
         }
-        let Some((number, asset)) = numbers.min().and_then(|n| Some((n, overview.asset(n)?)))
+        let Some((number, asset)) = numbers
+            .min()
+            .and_then(|n| Some((n, overview.numbers.asset(n)?)))
         else {
             continue;
         };
@@ -113,7 +115,10 @@ fn in_way(
         {
             // Of a part of a bucket the answer may speak of the part.
             let holder = policy_holder(lens, asset).filter(|_| asset.part_of.is_none());
-            for other in numbers.iter().filter_map(|number| overview.asset(number)) {
+            for other in numbers
+                .iter()
+                .filter_map(|number| overview.numbers.asset(number))
+            {
                 let both = holder.as_ref().zip(policy_holder(lens, other));
                 match both.and_then(|(holder, other)| answer.about_another(holder, &other)) {
                     Some(answer) => touches(lens, &other.id, way.access, answer, found),

@@ -58,7 +58,7 @@ impl Sure {
             return false;
         }
         lens.overview
-            .and_then(|overview| overview.number(asset))
+            .and_then(|overview| overview.numbers.number(asset))
             .is_some_and(|number| shared.any(|(_, to)| to.contains(number)))
     }
 }

@@ -37,7 +37,7 @@ impl Targets {
     pub(crate) fn new<'a>(
         estate: &Estate<'a>,
         sets: &SetEvaluator<'_, 'a>,
-        assets: &[&'a Asset],
+        assets: &[(u32, &'a Asset)],
     ) -> Self {
         let mut targets = Self::default();
         let mut labels: HashMap<String, u32> = HashMap::new();
@@ -45,7 +45,7 @@ impl Targets {
             .documents()
             .flat_map(|document| document.condition_keys())
             .any(|key| key.starts_with("kms:encryptioncontext"));
-        for (number, asset) in (0u32..).zip(assets) {
+        for (number, asset) in assets {
             let Some(entry) = policy_holder_of(estate, asset) else {
                 continue;
             };
@@ -66,7 +66,7 @@ impl Targets {
                         None => targets.known.entry(asset.kind.clone()).or_default(),
                     };
                     let asked = of_kind.entry(way.on).or_default();
-                    asked.assets.push((element, number, label));
+                    asked.assets.push((element, *number, label));
                 }
             }
         }

@@ -13,10 +13,10 @@ pub(in super::super) fn of_kinds<'a>(lens: &Lens<'_, 'a>, kinds: &[&str]) -> Vec
     let few = lens.particular_assets().or_else(|| lens.assets_within());
     let assets = kinds.iter().flat_map(|kind| match lens.overview.zip(few) {
         Some((overview, numbers)) => {
-            let of_kind = overview.of_kind(kind);
+            let of_kind = overview.numbers.of_kind(kind);
             let both = of_kind.map(|of_kind| of_kind & numbers);
             let both = both.into_iter().flatten();
-            both.filter_map(|number| overview.asset(number))
+            both.filter_map(|number| overview.numbers.asset(number))
                 .collect::<Vec<_>>()
         }
         None => lens.estate.assets_of(kind).collect(),

@@ -106,10 +106,7 @@ impl Caller {
         lens.actor.kind == ActorKind::Root
             || lens.actor.allows_service_of(action)
             || self.services.has(action)
-            // What needs no policy is decided otherwise.
-            || action
-                .get(..7)
-                .is_some_and(|start| start.eq_ignore_ascii_case("sts:get"))
+            || may_need_no_policy(action)
     }
 
     pub(super) fn is_root(&self) -> bool {
@@ -120,6 +117,12 @@ impl Caller {
     pub(super) fn chooses(&self, key: &str) -> bool {
         matches!(Keys::of(&self.base).get(key).as_ref(), ContextValue::Chosen)
     }
+}
+
+/// Whether the decision about an action may hang on no policy.
+pub(crate) fn may_need_no_policy(action: &str) -> bool {
+    let start = action.get(..7);
+    start.is_some_and(|start| start.eq_ignore_ascii_case("sts:get"))
 }
 
 /// One question about many elements.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::Planes;
-use super::caller::Question;
+use super::caller::{Question, may_need_no_policy};
 use super::own_grants::denied_to;
 use super::own_policies::Shape;
 use super::plane::Plane;
@@ -62,7 +62,7 @@ impl Question<'_, '_, '_> {
 
     /// Whether the decision hangs on no policy: it is the caller's alone, and no class of callers shares it.
     pub(super) fn needs_no_policy(&self) -> bool {
-        self.lower.starts_with("sts:get") && self.without_policies().is_some()
+        may_need_no_policy(&self.lower) && self.without_policies().is_some()
     }
 
     /// Where some policy that is known may grant the action: of an identity, or of a resource.

@@ -20,6 +20,7 @@ mod patterns;
 mod place;
 mod plane;
 mod remainder;
+mod shared_with;
 mod statements;
 mod universe;
 
@@ -40,9 +41,10 @@ use place::templates;
 use statements::Statements;
 use universe::Universe;
 
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, may_need_no_policy};
 pub(crate) use parts::Parts;
 pub use plane::Plane;
+pub(crate) use shared_with::SharedWith;
 pub use universe::Element;
 
 /// What a caller may do.
@@ -200,6 +202,12 @@ impl<'e, 'a> SetEvaluator<'e, 'a> {
         let universe = &self.universe;
         let owned = universe.owned_by(account, &universe.all);
         owned | &universe.ownerless | &universe.unknown_policy
+    }
+
+    /// Whether this is a resource of the estate of which nothing is among the elements.
+    pub(crate) fn is_elsewhere(&self, entry: &ResourceEntry) -> bool {
+        let known = self.estate.resource(&entry.arn);
+        known.is_some_and(|known| std::ptr::eq(&**known, entry)) && !self.universe.is_about(entry)
     }
 
     /// The number of what is asked about in a resource.

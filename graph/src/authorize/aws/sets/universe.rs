@@ -156,6 +156,12 @@ impl Universe {
         }
     }
 
+    /// Whether something of a resource is among the elements.
+    pub(super) fn is_about(&self, entry: &ResourceEntry) -> bool {
+        self.of_entry
+            .contains_key(&std::ptr::from_ref(entry).addr())
+    }
+
     /// The number of an element.
     pub(super) fn find(&self, entry: &ResourceEntry, arn: &str) -> Option<u32> {
         let of_entry = self.of_entry.get(&std::ptr::from_ref(entry).addr())?;
