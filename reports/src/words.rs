@@ -267,16 +267,20 @@ pub(crate) fn runs(runs: Option<&Runs>) -> String {
     )
 }
 
-/// What a stage rule found, and what to write instead.
+/// What a stage rule found: what is wrong, what to write instead, then the names.
 pub(crate) fn finding(finding: &StageFinding) -> String {
-    let what = show(&finding.what);
-    match finding.instead.is_empty() {
-        true => what,
-        false => format!(
-            "{what}. Write instead: {}",
-            show(&finding.instead.join(" or "))
-        ),
+    finding_parts(finding).join(". ")
+}
+
+/// The sentences of [`finding`], each of which is for a line of its own where there are lines.
+pub(crate) fn finding_parts(finding: &StageFinding) -> Vec<String> {
+    let mut parts = vec![show(&finding.what)];
+    if !finding.instead.is_empty() {
+        let instead = show(&finding.instead.join(" or "));
+        parts.push(format!("Write instead: {instead}"));
     }
+    parts.extend(finding.names.as_deref().map(show));
+    parts
 }
 
 /// The way of a path by the names of its nodes, without start and end.

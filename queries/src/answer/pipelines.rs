@@ -301,4 +301,7 @@ pub struct StageFinding {
     /// What to write instead, where there is one thing to write.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub instead: Vec<String>,
+    /// Whose it is and what it names, where `what` leaves that out: long names stand after what is wrong and what to write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<String>,
 }

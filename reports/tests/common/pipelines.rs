@@ -174,6 +174,7 @@ pub(crate) fn pipelines(f: Names<'_>) -> Pipelines {
             what: f("train may read 1 secret"),
             why: "Code that is slipped in has all of it.",
             instead: vec![f("one secret")],
+            names: Some(f("role/trainer of train")),
             evidence: vec![Evidence {
                 record: f("policy:trainer"),
                 pointer: "/Statement/0".to_owned(),

@@ -33,85 +33,79 @@ fn find(question: &Question<'_>, found: &mut Found) {
             what,
             evidence: trust.evidence.clone(),
             instead: trust.instead.clone(),
+            names: Some(names(trust)),
         });
     }
 }
 
-/// How bad a trust is, how sure that is, and what it does. `None` for one that names a subject, or some of one repository.
-fn judged(trust: &FederatedTrust) -> Option<(Severity, Confidence, String)> {
-    let (who, issuer) = (&trust.identity, &trust.issuer);
-    let of = trust.of.as_deref().unwrap_or_default();
-    let first = trust.subjects.first().map_or("", String::as_str);
-    let words = Words::of(Platform::of(issuer, first));
+/// Whose trust it is, in whose tokens, and what it asks of them.
+fn names(trust: &FederatedTrust) -> String {
     let asked = match trust.subjects.as_slice() {
         [] => "no subject at all".to_owned(),
         subjects => format!("`{}`", subjects.join("`, `")),
     };
+    let (who, issuer) = (&trust.identity, &trust.issuer);
+    format!("{who} asks tokens of {issuer} for {asked}")
+}
+
+/// How bad a trust is, how sure that is, and what is wrong with it. `None` for one that names a subject, or some of one
+/// repository.
+fn judged(trust: &FederatedTrust) -> Option<(Severity, Confidence, String)> {
+    let issuer = &trust.issuer;
+    let of = trust.of.as_deref().unwrap_or_default();
+    let first = trust.subjects.first().map_or("", String::as_str);
+    let Words { one, anything } = Words::of(Platform::of(issuer, first));
     Some(match trust.class {
         Class::Exact | Class::Bounded => return None,
         Class::Any if trust.open => (
             Severity::Critical,
             Confidence::High,
-            format!("{who} trusts everybody who can get a token of {issuer}: it asks for {asked}"),
+            format!("everybody who can get a token of {issuer} gets in"),
         ),
         Class::Any => (
             Severity::Critical,
             Confidence::Medium,
-            format!("{who} trusts every token of {issuer}: it asks for {asked}"),
+            format!("every token of {issuer} gets in"),
         ),
         Class::OrgAnyRepo if of.is_empty() => (
             Severity::High,
             Confidence::High,
-            format!(
-                "{who} trusts every {} of {issuer}: it asks for {asked}",
-                words.one
-            ),
+            format!("every {one} of {issuer} gets in"),
         ),
         Class::OrgAnyRepo => (
             Severity::High,
             Confidence::High,
-            format!(
-                "{who} trusts every {} of {of} on {issuer}, also those that are made tomorrow: it asks for {asked}",
-                words.one
-            ),
+            format!("every {one} of {of} gets in, also those that are made tomorrow"),
         ),
         Class::RepoAnyRef => (
             Severity::Medium,
             Confidence::High,
-            format!(
-                "{who} trusts everything that runs in {of} on {issuer}, {}: it asks for {asked}",
-                words.anything
-            ),
+            format!("everything that runs in {of} gets in, {anything}"),
         ),
         Class::Dangling => (
             Severity::High,
             Confidence::Medium,
             format!(
-                "{who} trusts {of} on {issuer}, which is not among the repositories that were read: if its name is free, who \
-                 takes it gets in; it asks for {asked}"
+                "if its name is free, who takes it gets in: {of} is not among the repositories that were read"
             ),
         ),
         Class::Never if trust.impossible => (
             Severity::Low,
             Confidence::High,
-            format!(
-                "{who} trusts nobody: no token of {issuer} meets its conditions; it asks for {asked}"
-            ),
+            format!("nobody gets in: no token of {issuer} meets the conditions"),
         ),
         Class::Never => (
             Severity::Low,
             Confidence::Medium,
-            format!(
-                "{who} trusts nobody: no known job of {of} on {issuer} has such a token; it asks for {asked}"
-            ),
+            format!("nobody gets in: no known job of {of} has such a token"),
         ),
         Class::Unknown => (
             Severity::Medium,
             Confidence::Low,
             format!(
-                "whom {who} trusts on {issuer} is not known: {}",
+                "who gets in is not known: {}",
                 match trust.unknown.is_empty() {
-                    true => "its conditions are not understood".to_owned(),
+                    true => "the conditions are not understood".to_owned(),
                     false => trust.unknown.join("; "),
                 }
             ),

@@ -97,6 +97,7 @@ struct Raw {
     what: String,
     evidence: Vec<Evidence>,
     instead: Vec<String>,
+    names: Option<String>,
 }
 
 impl Found {
@@ -116,6 +117,7 @@ impl Found {
             what,
             evidence,
             instead: Vec::new(),
+            names: None,
         });
     }
 }
@@ -160,6 +162,7 @@ pub(super) fn find(
             what: raw.what,
             why: meta.why,
             instead: raw.instead,
+            names: raw.names,
             evidence: raw.evidence,
             owasp_nhi: meta.owasp_nhi,
             attack: meta.attack,

@@ -56,6 +56,7 @@ fn find(question: &Question<'_>, found: &mut Found) {
             ),
             evidence,
             instead: Vec::new(),
+            names: None,
         });
     }
 }

@@ -1,13 +1,14 @@
 //! `pipelines`: every pipeline with its stages, what is over, what is shared, what the rules find.
 
-use blastradius_queries::answer::{DescribedPipeline, Pipelines, Severity};
+use blastradius_queries::answer::{DescribedPipeline, Pipelines, Severity, StageFinding};
 
 use super::coverage::footer;
 use super::grid::{grid, text};
 use super::out::{Out, pad};
 use crate::chain::{self, triggers};
+use crate::sanitize::wrap;
 use crate::style::{Role, mark, role};
-use crate::words::{count, finding, node, proof, show, type_word};
+use crate::words::{count, finding, finding_parts, node, proof, show, type_word};
 
 pub(super) fn pipelines(out: &mut Out, answer: &Pipelines) {
     summary(out, answer);
@@ -120,19 +121,31 @@ fn worst(out: &mut Out, answer: &Pipelines) {
     }
 }
 
+/// A part of a finding takes at most this many lines of a terminal: a hostile name must not take the screen.
+const LINES: usize = 6;
+
+/// In a pipe a grid. On a terminal the sentences get the whole width: a column of what is left beside the others would lose
+/// what is wrong and what to write.
 fn findings(out: &mut Out, answer: &Pipelines) {
     if answer.findings.is_empty() {
         return;
     }
     out.heading("findings");
+    if let Some(columns) = out.options.width {
+        let limit = out.options.rows.unwrap_or(usize::MAX);
+        for it in answer.findings.iter().take(limit) {
+            block(out, it, columns);
+        }
+        let more = answer.findings.len().saturating_sub(limit);
+        if more > 0 {
+            let more = out.paint(Role::Dim, &format!("… {more} more"));
+            out.line(&more);
+        }
+        return;
+    }
     let rows = answer.findings.iter().map(|it| {
-        let look = match it.severity {
-            Severity::Critical | Severity::High => Role::Danger,
-            Severity::Medium => Role::Warning,
-            Severity::Low => Role::Dim,
-        };
         vec![
-            text(it.severity.name()).role(look),
+            text(it.severity.name()).role(look(it.severity)),
             text(it.confidence.name()),
             text(it.rule).role(Role::Strong),
             text(finding(it)),
@@ -144,4 +157,33 @@ fn findings(out: &mut Out, answer: &Pipelines) {
         &["severity", "sure", "rule", "what", "OWASP"],
         rows.collect(),
     );
+}
+
+/// One finding: how bad, how sure and by which rule, then each of its sentences.
+fn block(out: &mut Out, it: &StageFinding, columns: usize) {
+    let severity = out.paint(look(it.severity), it.severity.name());
+    let rule = out.paint(Role::Strong, it.rule);
+    let sure = format!("{} confidence", it.confidence.name());
+    let owasp = out.paint(Role::Dim, &format!("({})", it.owasp_nhi.join(", ")));
+    out.line(&format!("{severity}, {sure}: {rule} {owasp}"));
+    for part in finding_parts(it) {
+        let lines = wrap(&part, columns.saturating_sub(2));
+        let last = lines.len().min(LINES);
+        for (n, line) in (1..).zip(lines.iter().take(LINES)) {
+            let more = if n == last && lines.len() > LINES {
+                " …"
+            } else {
+                ""
+            };
+            out.line(&format!("  {line}{more}"));
+        }
+    }
+}
+
+fn look(severity: Severity) -> Role {
+    match severity {
+        Severity::Critical | Severity::High => Role::Danger,
+        Severity::Medium => Role::Warning,
+        Severity::Low => Role::Dim,
+    }
 }
