@@ -28,7 +28,7 @@ impl Workflow {
         run_with(command().current_dir(self.0.path()).args(arguments), "")
     }
 
-    /// The questions that a snapshot without credentials answers.
+    /// The questions that a snapshot without credentials answers. The change takes away what is open.
     fn questions(&self) -> Vec<Vec<String>> {
         let run = self.run(&["pipelines", "-s", "s.brs", "-f", "json"]);
         let stage = run.json()["pipelines"][0]["stages"][0]["id"]
@@ -37,11 +37,18 @@ impl Workflow {
             .to_owned();
         let code = run.json()["pipelines"][0]["stages"][0]["code"][0]["id"].clone();
         let action = code.as_str().unwrap().to_owned();
+        let id = run.json()["pipelines"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let delete = format!("delete {id}");
         let texts = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
         vec![
             texts(&["reach", &stage, "-s", "s.brs"]),
             texts(&["who", &action, "-s", "s.brs"]),
+            texts(&["path", &stage, &action, "-s", "s.brs"]),
             texts(&["rank", "-s", "s.brs"]),
+            texts(&["whatif", &delete, "-s", "s.brs"]),
             texts(&["chokepoints", "-s", "s.brs"]),
             texts(&["pipelines", "-s", "s.brs"]),
             texts(&["rag", "-s", "s.brs"]),
@@ -55,8 +62,29 @@ impl Workflow {
         let mut words: Vec<&str> = question.iter().map(String::as_str).collect();
         words.extend(["-f", format]);
         let run = self.run(&words);
-        assert_eq!(run.code, Some(0), "{question:?}: {}", run.err);
+        // There is no path, which is where what is open matters most.
+        let code = if question[0] == "path" { 3 } else { 0 };
+        assert_eq!(run.code, Some(code), "{question:?}: {}", run.err);
         run
+    }
+}
+
+#[test]
+fn that_there_is_no_path_is_said_of_what_could_be_read() {
+    for (role, said) in [
+        ("${{ secrets.ROLE }}", true),
+        ("arn:aws:iam::111122223333:role/deploy", false),
+    ] {
+        let workflow = Workflow::new(role);
+        let questions = workflow.questions();
+        let path = questions.iter().find(|it| it[0] == "path").unwrap();
+        for (format, words) in [
+            ("table", "no path in what could be read"),
+            ("html", "No path in what could be read"),
+        ] {
+            let run = workflow.answer(path, format);
+            assert_eq!(run.out.contains(words), said, "{format}: {}", run.out);
+        }
     }
 }
 

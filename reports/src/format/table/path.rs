@@ -16,11 +16,8 @@ pub(super) fn paths(out: &mut Out, paths: &Paths) {
     let title = out.paint(Role::Strong, &title);
     out.line(&title);
     if paths.paths.is_empty() {
-        let reserve = if paths.coverage.complete {
-            ""
-        } else {
-            " in what could be read"
-        };
+        let seen = paths.coverage.complete && paths.coverage.unresolved.total == 0;
+        let reserve = if seen { "" } else { " in what could be read" };
         out.line(&format!("no path{reserve}"));
     }
     for (n, route) in (1..).zip(&paths.paths) {
