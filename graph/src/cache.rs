@@ -22,7 +22,7 @@ use crate::model::{Graph, Malformed};
 /// What a file begins with.
 const MAGIC: &[u8; 8] = b"brgraph\n";
 /// The version of the format. It is part of the key.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Of the beginning: the magic, the key, the seal, the checksum of all that follows.
 const HEAD: usize = 8 + 32 + 32 + 8;
 /// More than any graph takes: so many bytes, and so many for each byte of the records that it is made of.

@@ -37,10 +37,10 @@ pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
         }
     }
     let keys = keys(facts);
-    let mut rules = starts::by_rules(facts);
+    let mut starts = starts::starts(facts);
     for pipeline in facts.pipelines.values() {
         let mut chain = chain(pipeline, &mut flows);
-        for trigger in rules.remove(&pipeline.id).unwrap_or_default() {
+        for trigger in starts.pipelines.remove(&pipeline.id).unwrap_or_default() {
             if !chain.triggers.contains(&trigger) {
                 chain.triggers.push(trigger);
             }
@@ -50,6 +50,7 @@ pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
         }
         graph.pipeline(chain);
     }
+    graph.started(starts.workloads);
 }
 
 fn chain(pipeline: &Pipeline, flows: &mut HashMap<&str, Flows>) -> PipelineChain {

@@ -258,6 +258,52 @@ fn every_story_comes_true_and_its_twin_does_not() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Start {
+    about: String,
+    /// What trains, its type and region.
+    workload: String,
+    r#type: String,
+    region: Option<String>,
+    /// The type of what starts it, and its attributes.
+    by: Option<String>,
+    rule: String,
+    happens: String,
+    next_run: Option<String>,
+}
+
+#[test]
+fn what_rules_and_schedules_start_runs_by_itself() {
+    let starts: toml::Table = toml::from_str(include_str!("starts/starts.toml")).unwrap();
+    let starts: Vec<Start> = starts["start"].clone().try_into().unwrap();
+    for it in &starts {
+        let text = include_str!("starts/case.toml")
+            .replace("{workload}", &it.workload)
+            .replace("{type}", &it.r#type)
+            .replace("{by}", it.by.as_deref().unwrap_or("aws:events:rule"))
+            .replace("{rule}", &it.rule);
+        let text = match &it.region {
+            Some(region) => text.replacen("\"us-east-1\"", &format!("{region:?}"), 1),
+            None => text,
+        };
+        let case: Case = toml::from_str(&text).unwrap();
+        let expected = Expected {
+            from: "user/leaked".to_owned(),
+            to: "arn:aws:s3:::models/m/*".to_owned(),
+            plane: "integrity".to_owned(),
+            certainty: None,
+            gates: None,
+            happens: None,
+            next_run: None,
+        };
+        let graph = case.graph();
+        let (_, _, runs) = find(&graph, &expected).unwrap();
+        let wanted = (it.happens.clone(), it.next_run.clone());
+        assert_eq!(runs, Some(wanted), "{}", it.about);
+    }
+}
+
 #[test]
 fn a_time_is_told_only_where_it_is_known() {
     let text = include_str!("stories/poisoned-training.toml");

@@ -80,6 +80,7 @@ struct Schedule {
     state: Option<String>,
     description: Option<FreeText>,
     schedule_expression: Option<String>,
+    schedule_expression_timezone: Option<String>,
     kms_key_arn: Option<String>,
     target: Option<Target>,
 }
@@ -106,9 +107,16 @@ impl Schedule {
             Some(target) => (target.arn, target.role_arn, target.ecs_parameters),
             None => (None, None, None),
         };
+        // Only a zone other than that of the expression without one is kept.
+        let zone = self.schedule_expression_timezone;
+        let zone = zone.filter(|it| !matches!(it.as_str(), "UTC" | "Etc/UTC"));
         if let (Some(target), Some(expression)) = (&arn, &self.schedule_expression) {
             let paused = self.state.as_deref() == Some("DISABLED");
-            started(target, expression, paused, reply, origin, sink);
+            let expression = match &zone {
+                Some(zone) => format!("{expression} {zone}"),
+                None => expression.clone(),
+            };
+            started(target, &expression, paused, reply, origin, sink);
         }
         let role = reply.runs_as(role.as_deref(), "target-role");
         workload.runs_as = role.into_iter().collect();
@@ -117,6 +125,7 @@ impl Schedule {
             ("state", self.state.keep()),
             ("description", self.description.keep()),
             ("schedule", self.schedule_expression.keep()),
+            ("timezone", zone.keep()),
             ("encryption_key", self.kms_key_arn.keep()),
             ("target", arn.keep()),
             (

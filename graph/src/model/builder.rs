@@ -14,7 +14,7 @@ use super::row::{CoverageRow, EdgeRow, EvidenceRow, GateRow, NodeRow};
 use super::texts::TextPool;
 use super::{
     Edge, End, Evidence, Gate, Graph, GroupId, IndexDetail, Name, Node, PipelineChain,
-    Representatives, SnapshotInfo, TrustDetail,
+    Representatives, SnapshotInfo, Started, TrustDetail,
 };
 
 /// Collects nodes and edges and freezes them.
@@ -42,6 +42,7 @@ pub struct GraphBuilder {
     pub(super) provenance: Vec<(Name, u32, u32)>,
     pub(super) coverage: Vec<CoverageRow>,
     pub(super) pipelines: Vec<PipelineChain>,
+    pub(super) started: Vec<Started>,
     pub(super) indexes: Vec<IndexDetail>,
     pub(super) trusts: Vec<TrustDetail>,
 }
@@ -190,6 +191,11 @@ impl GraphBuilder {
     /// Adds a pipeline as a chain of stages. Its nodes and edges are added apart.
     pub fn pipeline(&mut self, chain: PipelineChain) {
         self.pipelines.push(chain);
+    }
+
+    /// Adds what rules and schedules start beside pipelines.
+    pub fn started(&mut self, all: Vec<Started>) {
+        self.started.extend(all);
     }
 
     /// Adds what is known of an index beside its edges.

@@ -147,6 +147,8 @@ pub(super) fn freeze(builder: GraphBuilder, snapshot: SnapshotInfo) -> Graph {
     coverage.dedup();
     let mut pipelines = builder.pipelines;
     pipelines.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut started = builder.started;
+    started.sort_by(|a, b| a.id.cmp(&b.id));
     let mut indexes = builder.indexes;
     indexes.sort_by(|a, b| a.id.cmp(&b.id));
     let mut trusts = builder.trusts;
@@ -170,6 +172,7 @@ pub(super) fn freeze(builder: GraphBuilder, snapshot: SnapshotInfo) -> Graph {
         snapshot,
         coverage,
         pipelines,
+        started,
         indexes,
         trusts,
     }

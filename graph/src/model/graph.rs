@@ -9,7 +9,7 @@ use super::rows::Rows;
 use super::store::Store;
 use super::{
     CoverageView, EdgeView, Evidence, IndexDetail, NodeView, PipelineChain, Representatives,
-    TrustDetail,
+    Started, TrustDetail,
 };
 
 /// A node of one [`Graph`]. Ids are dense and in the order of the nodes' string ids.
@@ -61,6 +61,7 @@ pub struct Graph {
     pub(super) coverage: Vec<CoverageRow>,
     /// By id.
     pub(super) pipelines: Vec<PipelineChain>,
+    pub(super) started: Vec<Started>,
     /// By id.
     pub(super) indexes: Vec<IndexDetail>,
     pub(super) trusts: Vec<TrustDetail>,
@@ -216,6 +217,12 @@ impl Graph {
     #[must_use]
     pub fn pipelines(&self) -> &[PipelineChain] {
         &self.pipelines
+    }
+
+    /// The workloads that rules and schedules start, in the order of their ids.
+    #[must_use]
+    pub fn started(&self) -> &[Started] {
+        &self.started
     }
 
     /// What is known of the indexes beside their edges, in the order of their ids.

@@ -31,6 +31,6 @@ pub use index::IndexDetail;
 pub use kept::{Kept, Side};
 pub use node::{Node, NodeKind, UNRESOLVED_TYPE};
 pub(crate) use numbers::Malformed;
-pub use pipeline::{PipelineChain, StageFlow, StageLink};
+pub use pipeline::{PipelineChain, StageFlow, StageLink, Started};
 pub use trust::TrustDetail;
 pub use view::{CoverageView, EdgeView, NodeView};

@@ -30,6 +30,15 @@ pub struct PipelineChain {
     pub origin: Origin,
 }
 
+/// A workload that rules or schedules start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Started {
+    /// The id of its node.
+    pub id: String,
+    /// What starts it.
+    pub triggers: Vec<Trigger>,
+}
+
 /// One stage of a chain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageLink {

@@ -46,6 +46,7 @@ impl Graph {
         out.rows(&self.rows.edges);
         // What has no number has a JSON form.
         out.bytes(&serde_json::to_vec(&self.pipelines).unwrap_or_default());
+        out.bytes(&serde_json::to_vec(&self.started).unwrap_or_default());
         out.bytes(&serde_json::to_vec(&self.indexes).unwrap_or_default());
         out.bytes(&serde_json::to_vec(&self.trusts).unwrap_or_default());
         out.0
@@ -98,6 +99,7 @@ impl Graph {
         check.edges(&edges, groups.len())?;
         let json = Malformed("its pipelines, indexes or trusts cannot be understood");
         let pipelines = serde_json::from_slice(read.bytes()?).map_err(|_| json)?;
+        let started = serde_json::from_slice(read.bytes()?).map_err(|_| json)?;
         let indexes = serde_json::from_slice(read.bytes()?).map_err(|_| json)?;
         let trusts = serde_json::from_slice(read.bytes()?).map_err(|_| json)?;
         read.end()?;
@@ -109,6 +111,7 @@ impl Graph {
             snapshot,
             coverage,
             pipelines,
+            started,
             indexes,
             trusts,
         })

@@ -3,22 +3,29 @@
 use std::collections::HashMap;
 
 use blastradius_collectors::facts::Trigger;
-use blastradius_graph::model::{EdgeKind, GateKind, Graph, NodeKind, PipelineChain};
+use blastradius_graph::model::{EdgeKind, GateKind, Graph, NodeKind, PipelineChain, Started};
 use jiff::Timestamp;
 
 use crate::answer::{Happens, Runs};
 use crate::schedule::{Next, next};
 use crate::search::Step;
 
-/// The pipelines of the graph by the ids of their stages.
-pub(super) type Chains<'g> = HashMap<&'g str, &'g PipelineChain>;
+/// What starts what: the pipelines of the graph by the ids of their stages, and the workloads that rules start by their ids.
+pub(super) struct Chains<'g> {
+    stages: HashMap<&'g str, &'g PipelineChain>,
+    workloads: HashMap<&'g str, &'g Started>,
+}
 
 pub(super) fn chains(graph: &Graph) -> Chains<'_> {
     let stages = graph.pipelines().iter().flat_map(|chain| {
         let stages = chain.stages.iter();
         stages.map(move |stage| (stage.id.as_str(), chain))
     });
-    stages.collect()
+    let workloads = graph.started().iter().map(|it| (it.id.as_str(), it));
+    Chains {
+        stages: stages.collect(),
+        workloads: workloads.collect(),
+    }
 }
 
 /// What starts a pipeline when a person wants it: `web` is the button of GitLab.
@@ -53,54 +60,57 @@ pub(super) fn runs(graph: &Graph, chains: &Chains<'_>, steps: &[Step]) -> Option
         if let Some(gate) = edge.gates().find(|gate| asks(gate.kind)) {
             worse(Happens::NeedsHuman, gate.detail);
         }
-        match to.kind {
-            NodeKind::Stage => {}
-            NodeKind::Workload => {
-                worse(
-                    Happens::NeedsRun,
-                    format!("nothing that was read starts {} again", to.name),
-                );
-                at = None;
-                continue;
-            }
+        // The id of what is started, its name, what starts it, and whether its schedules are in UTC.
+        let (id, name, triggers, in_utc) = match to.kind {
+            NodeKind::Workload => match chains.workloads.get(to.id) {
+                // Of a schedule in another zone the zone stands beside the expression.
+                Some(it) => (it.id.as_str(), to.name, &it.triggers, true),
+                None => {
+                    worse(
+                        Happens::NeedsRun,
+                        format!("nothing that was read starts {} again", to.name),
+                    );
+                    at = None;
+                    continue;
+                }
+            },
+            NodeKind::Stage => match chains.stages.get(to.id) {
+                Some(chain) => {
+                    let utc = IN_UTC.iter().any(|it| chain.type_name.starts_with(it));
+                    (chain.id.as_str(), chain.name.as_str(), &chain.triggers, utc)
+                }
+                None => {
+                    worse(
+                        Happens::NeedsRun,
+                        format!("nothing that was read starts {}", to.name),
+                    );
+                    at = None;
+                    continue;
+                }
+            },
             _ => continue,
-        }
-        let Some(chain) = chains.get(to.id) else {
-            worse(
-                Happens::NeedsRun,
-                format!("nothing that was read starts {}", to.name),
-            );
-            at = None;
-            continue;
         };
         // One run of a pipeline goes through all of its stages.
-        if last == Some(chain.id.as_str()) {
+        if last == Some(id) {
             continue;
         }
-        last = Some(&chain.id);
+        last = Some(id);
         let starts = |it: &&Trigger| {
             !it.paused && !CALLED.contains(&it.kind.as_str()) && !is_over(it, taken)
         };
-        let on: Vec<&Trigger> = chain.triggers.iter().filter(starts).collect();
+        let on: Vec<&Trigger> = triggers.iter().filter(starts).collect();
         let by_itself: Vec<_> = on
             .iter()
             .filter(|it| !BY_HAND.contains(&it.kind.as_str()))
             .collect();
         match (by_itself.is_empty(), on.is_empty()) {
-            (false, _) => worse(
-                Happens::Automatic,
-                format!("{} starts by itself", chain.name),
-            ),
-            (true, false) => worse(
-                Happens::NeedsHuman,
-                format!("somebody has to start {}", chain.name),
-            ),
+            (false, _) => worse(Happens::Automatic, format!("{name} starts by itself")),
+            (true, false) => worse(Happens::NeedsHuman, format!("somebody has to start {name}")),
             (true, true) => worse(
                 Happens::NeedsRun,
-                format!("nothing that was read starts {}", chain.name),
+                format!("nothing that was read starts {name}"),
             ),
         }
-        let in_utc = IN_UTC.iter().any(|it| chain.type_name.starts_with(it));
         let schedules = by_itself
             .iter()
             .filter(|it| in_utc && it.kind == "schedule");

@@ -1,6 +1,6 @@
 //! When something that runs on a schedule runs next.
 //!
-//! Understood: `rate(N unit)` and `cron(…)` of AWS ("Schedule types on EventBridge Scheduler": minutes, hours, day of the month, month,
+//! Understood: `at(TIME)`, `rate(N unit)` and `cron(…)` of AWS ("Schedule types on EventBridge Scheduler": minutes, hours, day of the month, month,
 //! day of the week from 1 for Sunday, year; `?`, `L`, `W`, `#`), five fields of cron (crontab(5): days of the week from 0 for Sunday,
 //! and a day that fits either restricted field), five fields with the seconds before them (KFP), and Quartz (seconds first, `?`,
 //! 1 for Sunday). Times are UTC: a time zone beside the expression is not looked at, and one within it (`TZ=…`) is not understood.
@@ -34,6 +34,11 @@ pub fn next(expression: &str, from: Timestamp) -> Option<Next> {
     let text = expression.trim();
     if let Some(rate) = inside(text, "rate") {
         return Some(Next::By(from.checked_add(span(rate)?).ok()?));
+    }
+    if let Some(once) = inside(text, "at") {
+        let at: DateTime = once.parse().ok()?;
+        let at = at.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        return Some(if at > from { Next::At(at) } else { Next::Never });
     }
     let schedule = Schedule::parse(text)?;
     Some(
