@@ -66,8 +66,11 @@ pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
                 .filter_map(|it| text(it, name))
                 .collect::<Vec<_>>()
         };
+        let (stale, doubts) = syncs(parts);
         graph.index(IndexDetail {
             id: index.id.clone(),
+            stale,
+            doubts,
             logs,
             enforcement: enforcement(index),
             last_sync: times("last_ingestion").into_iter().min().map(str::to_owned),
@@ -78,6 +81,46 @@ pub(crate) fn add(facts: &Facts, graph: &mut GraphBuilder) {
             stores,
         });
     }
+}
+
+/// What the sources of a knowledge base show, and leave open: "Sync your data with your Amazon Bedrock knowledge base" and
+/// "Delete a data source from your Amazon Bedrock knowledge base", Amazon Bedrock User Guide.
+fn syncs(parts: &[&Asset]) -> (Vec<String>, Vec<String>) {
+    let (mut stale, mut doubts) = (Vec::new(), Vec::new());
+    for part in parts {
+        if part.kind != "aws:bedrock:data-source" {
+            continue;
+        }
+        let name = &part.name;
+        let last = text(part, "last_ingestion");
+        if text(part, "state") == Some("DELETE_UNSUCCESSFUL") {
+            stale.push(format!(
+                "source {name} was deleted, and what was made of it was not"
+            ));
+        }
+        match (last, text(part, "failed_ingestion")) {
+            (Some(last), Some(failed)) => stale.push(format!(
+                "the sync of source {name} at {failed} did not end: it is as it was at {last}"
+            )),
+            (None, Some(failed)) => doubts.push(format!(
+                "the sync of source {name} at {failed} did not end, and no other was read"
+            )),
+            (None, None) => doubts.push(format!("no sync of source {name} was read")),
+            (Some(_), None) => {}
+        }
+        if let Some(n) = part
+            .attributes
+            .get("failed_documents")
+            .and_then(Value::as_u64)
+        {
+            doubts.push(format!(
+                "{n} documents of source {name} failed in its last sync: what stood in them before may still be in it"
+            ));
+        }
+    }
+    stale.sort();
+    doubts.sort();
+    (stale, doubts)
 }
 
 fn sources<'a>(

@@ -210,6 +210,8 @@ fn rich(id: &str) -> Graph {
         enforcement: Some(("none".to_owned(), "asset:what0 /kind".to_owned())),
         last_sync: None,
         policy_changed: None,
+        stale: Vec::new(),
+        doubts: vec!["no sync was read".to_owned()],
     });
     b.pipeline(PipelineChain {
         id: "p".to_owned(),

@@ -130,6 +130,8 @@ fn estate(with: impl FnOnce(&mut GraphBuilder)) -> Graph {
         enforcement: None,
         last_sync: None,
         policy_changed: None,
+        stale: Vec::new(),
+        doubts: Vec::new(),
     });
     with(&mut b);
     b.freeze(info())

@@ -86,6 +86,8 @@ fn estate(enforcement: Option<&str>, times: [Option<&str>; 2]) -> Graph {
         enforcement: enforcement.map(|it| (it.to_owned(), "asset:kb".to_owned())),
         last_sync: times[0].map(str::to_owned),
         policy_changed: times[1].map(str::to_owned),
+        stale: Vec::new(),
+        doubts: Vec::new(),
     });
     b.freeze(info())
 }
@@ -195,7 +197,11 @@ fn what_is_old_is_told_from_what_is_not_known() {
     assert_eq!(state([early, None]), Freshness::Unknown);
     assert_eq!(state([None, late]), Freshness::Unknown);
     let why = |times| ask(&estate(None, times)).indexes[0].staleness.why.clone();
-    assert_eq!(why([early, late]), None);
+    assert_eq!(
+        why([early, late]).unwrap(),
+        "the policy of a source changed after it was made"
+    );
+    assert_eq!(why([late, early]), None);
     assert_eq!(
         why([early, None]).unwrap(),
         "when the policy of a source last changed was not read"

@@ -404,8 +404,29 @@ fn documents_flow_from_their_source_into_the_base() {
                 "KB1 DS1",
                 json!({"ingestionJobSummaries": [
                     {"dataSourceId": "DS1", "status": "COMPLETE", "startedAt": "2026-10-01T00:00:00Z"},
-                    {"dataSourceId": "DS1", "status": "COMPLETE", "startedAt": "2026-11-01T00:00:00Z"},
+                    {"dataSourceId": "DS1", "status": "COMPLETE", "startedAt": "2026-11-01T00:00:00Z",
+                     "statistics": {"numberOfDocumentsScanned": 9, "numberOfDocumentsFailed": 2, "numberOfDocumentsDeleted": 1}},
+                    {"dataSourceId": "DS1", "status": "IN_PROGRESS", "startedAt": "2026-11-21T00:00:00Z"},
                     {"dataSourceId": "DS1", "status": "FAILED", "startedAt": "2026-11-20T00:00:00Z"}]}),
+            ),
+            (
+                "list-ingestion-jobs",
+                "KB1 DS3",
+                json!({"ingestionJobSummaries": [
+                    {"dataSourceId": "DS3", "status": "FAILED", "startedAt": "2026-10-01T00:00:00Z"},
+                    {"dataSourceId": "DS3", "status": "COMPLETE", "startedAt": "2026-11-01T00:00:00Z",
+                     "statistics": {"numberOfDocumentsFailed": 0}}]}),
+            ),
+            (
+                "list-ingestion-jobs",
+                "KB1 DS4",
+                json!({"ingestionJobSummaries": [
+                    {"dataSourceId": "DS4", "status": "STOPPED", "startedAt": "2026-11-02T00:00:00Z"}]}),
+            ),
+            (
+                "list-ingestion-jobs",
+                "KB1 DS5",
+                json!({"ingestionJobSummaries": []}),
             ),
         ],
     );
@@ -431,6 +452,22 @@ fn documents_flow_from_their_source_into_the_base() {
         ("last_ingestion", json!("2026-11-01T00:00:00Z")),
     ] {
         assert_eq!(first.attributes[name], value, "{name}");
+    }
+    let ingestion = |id: &str| {
+        ["last_ingestion", "failed_ingestion", "failed_documents"]
+            .map(|name| part(id).attributes.get(name).cloned().unwrap_or_default())
+    };
+    // A job that goes on tells nothing yet; one that failed before the last that was whole does not matter.
+    for (id, expected) in [
+        (
+            "DS1",
+            json!(["2026-11-01T00:00:00Z", "2026-11-20T00:00:00Z", 2]),
+        ),
+        ("DS3", json!(["2026-11-01T00:00:00Z", null, null])),
+        ("DS4", json!([null, "2026-11-02T00:00:00Z", null])),
+        ("DS5", json!([null, null, null])),
+    ] {
+        assert_eq!(json!(ingestion(id)), expected, "{id}");
     }
     assert_eq!(part("DS3").attributes["host"], "https://c.example");
     assert_eq!(part("DS3").attributes["secret"], SECRET);

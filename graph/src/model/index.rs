@@ -18,4 +18,8 @@ pub struct IndexDetail {
     pub last_sync: Option<String>,
     /// When the policy of a source last changed, RFC 3339. `None`: not known.
     pub policy_changed: Option<String>,
+    /// What shows that what was removed from its sources is still in it, in words.
+    pub stale: Vec<String>,
+    /// What leaves open whether it is, in words.
+    pub doubts: Vec<String>,
 }

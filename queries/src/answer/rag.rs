@@ -108,7 +108,7 @@ pub struct Staleness {
     /// When the policy of a source last changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_changed: Option<String>,
-    /// Why it is not known, where it is not.
+    /// What shows that it is stale, or why it is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
@@ -117,11 +117,11 @@ pub struct Staleness {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Freshness {
-    /// A policy changed after the last sync: what it closed is still in the index.
+    /// A policy changed after the last sync, the last one failed or is long ago: what was removed or closed is still in the index.
     Stale,
     /// The sources were read after the last change.
     Fresh,
-    /// One of the two times is not known.
+    /// It is not known, and `why` says what is missing.
     Unknown,
 }
 

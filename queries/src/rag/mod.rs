@@ -218,7 +218,7 @@ impl<'g> Asked<'g> {
                 .collect(),
             enforcement,
             enforcement_by,
-            staleness: staleness(detail),
+            staleness: staleness(detail, &graph.snapshot().taken),
             stores,
             logs,
             askers: best.len(),

@@ -173,7 +173,7 @@ fn tell(nodes: &Nodes, fact: &DrawnFact, lines: &mut Lines) {
             lines.add("checks", text, bad);
         }
         DrawnFact::Fresh(Freshness::Stale) => {
-            lines.add("fresh", "stale: a policy changed after it was made", true)
+            lines.add("fresh", "stale: what was removed may still be in it", true)
         }
         DrawnFact::Fresh(state) => lines.add("fresh", state.name(), false),
         DrawnFact::Starts(words) => lines.add("starts", &show(words), false),

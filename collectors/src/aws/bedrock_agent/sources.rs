@@ -232,26 +232,48 @@ impl Outside {
 struct Job {
     status: Option<String>,
     started_at: Option<When>,
+    statistics: Option<Statistics>,
 }
 
-/// When a source was last ingested whole. What was removed since is still in the index.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Statistics {
+    number_of_documents_failed: Option<i64>,
+}
+
+/// When a source was last ingested whole, how many documents failed then, and whether it was tried in vain since. What was
+/// removed since it was whole is still in the index. Statuses of `IngestionJobSummary`, Agents for Amazon Bedrock API Reference.
 pub(super) fn ingested(
     base: &str,
     reply: &Reply<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), ReplyError> {
-    let mut last = None;
+    let (mut last, mut failed, mut documents) = (None, None, None);
     reply.list("ingestionJobSummaries", sink, |job: Job, _, _| {
         let at = job.started_at.and_then(|it| it.0);
-        if job.status.as_deref() == Some("COMPLETE") && at > last {
-            last = at;
+        match job.status.as_deref() {
+            Some("COMPLETE") if at > last => {
+                last = at;
+                documents = job.statistics.and_then(|it| it.number_of_documents_failed);
+            }
+            Some("FAILED" | "STOPPED") if at > failed => failed = at,
+            _ => {}
         }
     })?;
+    let failed = failed.filter(|_| failed > last);
     let id = reply.argument.map(|it| words(it, 2));
-    if let (Some(last), Some(id)) = (last, id.as_ref().and_then(|it| it.get(1))) {
+    let Some(id) = id.as_ref().and_then(|it| it.get(1)) else {
+        return Ok(());
+    };
+    if last.is_some() || failed.is_some() {
         let origin = reply.origin("/ingestionJobSummaries");
         let mut asset = source(base, id, id, reply, origin);
-        asset.attributes = attributes([("last_ingestion", When(Some(last)).keep())]);
+        let time = |it: Option<_>| it.map(|it| When(Some(it)));
+        asset.attributes = attributes([
+            ("last_ingestion", time(last).keep()),
+            ("failed_ingestion", time(failed).keep()),
+            ("failed_documents", documents.filter(|it| *it > 0).keep()),
+        ]);
         sink.fact(Fact::Asset(asset));
     }
     Ok(())
