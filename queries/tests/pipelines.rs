@@ -212,15 +212,16 @@ fn excess<'a>(answer: &'a Pipelines, id: &str) -> &'a Excess {
 
 #[test]
 fn excess_is_what_is_granted_and_not_declared() {
+    use Certainty::{Certain, Conditional};
     let answer = pipelines(&estate(), &PipelinesOptions::default());
     let excess = excess(&answer, "fraud#train");
     assert!(excess.known, "{:?}", excess.unknown);
-    let worst: BTreeMap<&str, (Vec<&str>, bool)> = excess
+    let worst: BTreeMap<(&str, Certainty), (Vec<&str>, bool)> = excess
         .worst
         .iter()
         .map(|it| {
             (
-                it.id.as_str(),
+                (it.id.as_str(), it.certainty),
                 (it.access.iter().map(Access::name).collect(), it.wider),
             )
         })
@@ -229,10 +230,12 @@ fn excess_is_what_is_granted_and_not_declared() {
     assert_eq!(
         worst,
         BTreeMap::from([
-            ("other", (vec!["read", "write"], false)),
-            ("arn:aws:s3:::raw", (vec!["read"], true)),
-            ("arn:aws:s3:::raw/other/*", (vec!["read"], false)),
-            ("arn:aws:s3:::raw/train/*", (vec!["write"], false)),
+            // What is conditional is not as sure as what is not.
+            (("other", Conditional), (vec!["write"], false)),
+            (("other", Certain), (vec!["read"], false)),
+            (("arn:aws:s3:::raw", Certain), (vec!["read"], true)),
+            (("arn:aws:s3:::raw/other/*", Certain), (vec!["read"], false)),
+            (("arn:aws:s3:::raw/train/*", Certain), (vec!["write"], false)),
         ])
     );
     assert_eq!(excess.worst[0].id, "other");

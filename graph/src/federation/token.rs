@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use blastradius_collectors::facts::IdentityToken;
 
-use super::glob::Glob;
+use super::glob::{Common, Glob};
 
 /// What a claim may be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,9 +81,9 @@ impl Token {
         let subjects = token.subjects.iter().map(|subject| {
             let mut claims = claims.clone();
             for (name, value) in told_by(&issuer, subject) {
-                claims
-                    .entry(name)
-                    .or_insert_with(|| vec![Glob::new(&value)]);
+                let told = Glob::new(&value);
+                let stated = claims.remove(&name).unwrap_or_default();
+                claims.insert(name, both(stated, told));
             }
             Self {
                 issuer: issuer.clone(),
@@ -134,6 +134,26 @@ impl Token {
         }
         let colons = text.matches(':').count();
         vec![Glob::new(&format!("*{}", ":*".repeat(colons + 1)))]
+    }
+}
+
+/// What a claim may be of which both a list and the subject of the same token say something: what fits both. Where nothing
+/// does, the subject is right, for it is what is signed.
+fn both(stated: Vec<Glob>, told: Glob) -> Vec<Glob> {
+    let fits = |glob: &Glob| !matches!(glob.common(&told), Common::Nothing);
+    // Either of two that overlap holds all that fits both: the one that says more of how it begins is the narrower.
+    let begins = |glob: &Glob| glob.literal_prefix().len();
+    let fitting = stated.into_iter().filter(fits);
+    let mut narrowed: Vec<Glob> = fitting
+        .map(|glob| match begins(&glob) > begins(&told) {
+            true => glob,
+            false => told.clone(),
+        })
+        .collect();
+    narrowed.dedup();
+    match narrowed.is_empty() {
+        true => vec![told],
+        false => narrowed,
     }
 }
 

@@ -170,11 +170,11 @@ pub struct Excess {
     pub administers: Vec<String>,
     /// The worst of it, at most as many as were asked for.
     pub worst: Vec<ExcessAsset>,
-    /// Roles that an identity may assume, which the stage has on top of its own.
+    /// Roles that an identity may assume, and others that it may act as, which the stage has on top of its own.
     pub assumable: Vec<AssumableRole>,
 }
 
-/// An asset that a stage has no need to touch in these ways.
+/// An asset that a stage has no need to touch in these ways: once for each certainty, with the ways that are as sure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExcessAsset {
     /// The id.

@@ -30,7 +30,7 @@ pub(super) fn of(
     let declared = Declared::new(graph, stage);
     let mut tally = Tally::default();
     let mut unknown = Vec::new();
-    let mut worst: BTreeMap<NodeId, (u64, ExcessAsset)> = BTreeMap::new();
+    let mut worst: BTreeMap<(NodeId, Certainty), (u64, ExcessAsset)> = BTreeMap::new();
     let mut assumable = Vec::new();
     let mut administers = BTreeSet::new();
     let Some(from) = graph.find(&stage.id) else {
@@ -43,14 +43,15 @@ pub(super) fn of(
         administers.extend(scopes.map(|(_, to)| graph.node(*to).id.to_owned()));
         let mut listed = 0;
         for grant in &granted.assets {
-            let Some(over) = over(graph, &declared, grant) else {
-                continue;
-            };
-            let heavy = tally.add(&over);
-            // The grants come with the heaviest first.
-            if listed < most && !worst.contains_key(&grant.node) {
+            for over in over(graph, &declared, grant) {
+                let heavy = tally.add(&over);
+                // The grants come with the heaviest first.
+                let place = (grant.node, over.certainty);
+                if listed >= most || worst.contains_key(&place) {
+                    continue;
+                }
                 listed += 1;
-                let Some(last) = last(identity, grant, over.access) else {
+                let Some(last) = last(identity, grant, &over) else {
                     continue;
                 };
                 let mut steps = way.clone();
@@ -65,7 +66,7 @@ pub(super) fn of(
                     certainty: certainty(&path),
                     path,
                 };
-                worst.insert(grant.node, (heavy, asset));
+                worst.insert(place, (heavy, asset));
             }
         }
         for ((edge, role), _) in granted.roles.iter().take(ROLES) {
@@ -74,7 +75,7 @@ pub(super) fn of(
             let mut more = Tally::default();
             let further = grants.of(*role);
             for grant in &further.assets {
-                if let Some(over) = over(graph, &declared, grant) {
+                for over in over(graph, &declared, grant) {
                     more.add(&over);
                 }
             }
@@ -90,7 +91,10 @@ pub(super) fn of(
         }
     }
     let mut worst: Vec<(u64, ExcessAsset)> = worst.into_values().collect();
-    worst.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.id.cmp(&y.id)));
+    worst.sort_by(|(a, x), (b, y)| {
+        let surest = y.certainty.cmp(&x.certainty);
+        b.cmp(a).then_with(|| x.id.cmp(&y.id)).then(surest)
+    });
     worst.truncate(most);
     unknown.sort();
     unknown.dedup();
@@ -153,11 +157,15 @@ fn gap(node: NodeView<'_>, granted: &Granted) -> Option<String> {
         return Some(format!("what {} may do was not collected", node.id));
     }
     let silent = granted.assets.is_empty() && granted.roles.is_empty();
-    (silent && !node.type_name.starts_with("aws:iam:"))
+    let worked_out = node.type_name.starts_with("aws:iam:") || node.type_name == JOB_TOKEN;
+    (silent && !worked_out)
         .then(|| format!("what {} may do is not worked out for its platform", node.id))
 }
 
-/// Ways to touch an asset that a stage does not declare.
+/// The token of a job of GitHub Actions: what it may do follows from the permissions of the job.
+const JOB_TOKEN: &str = "github:actions-token";
+
+/// Ways to touch an asset that a stage does not declare, all as sure.
 struct Over<'g> {
     node: NodeView<'g>,
     class: AssetClass,
@@ -165,30 +173,41 @@ struct Over<'g> {
     certainty: Certainty,
 }
 
-fn over<'g>(graph: &'g Graph, declared: &Declared, grant: &Grant) -> Option<Over<'g>> {
+/// The ways to touch an asset that the stage does not declare, by how sure they are, the surest first.
+fn over<'g>(graph: &'g Graph, declared: &Declared, grant: &Grant) -> Vec<Over<'g>> {
     let node = graph.node(grant.node);
     let allowed = declared.ways(node);
-    let access: AccessSet = grant
-        .access
-        .iter()
-        .filter(|way| *way != Access::List && !allowed.contains(*way))
-        .collect();
-    if access.is_empty() {
-        return None;
+    let Some(class) = node.class else {
+        return Vec::new();
+    };
+    let mut found: Vec<Over<'g>> = Vec::new();
+    let undeclared = grant.access.iter();
+    for way in undeclared.filter(|way| *way != Access::List && !allowed.contains(*way)) {
+        let surest = grant.hops.iter().find(|it| it.1.contains(way));
+        let certainty = surest.map_or(Certainty::Influence, |it| it.2);
+        match found.iter_mut().find(|it| it.certainty == certainty) {
+            Some(over) => over.access = over.access.with(way),
+            None => found.push(Over {
+                node,
+                class,
+                access: AccessSet::EMPTY.with(way),
+                certainty,
+            }),
+        }
     }
-    let surest = grant.hops.iter().find(|it| it.1.intersects(access));
-    Some(Over {
-        node,
-        class: node.class?,
-        access,
-        certainty: surest.map_or(Certainty::Influence, |it| it.2),
-    })
+    found.sort_by_key(|over| std::cmp::Reverse(over.certainty));
+    found
 }
 
-/// The hop that gives most surely what is not declared.
-fn last(identity: NodeId, grant: &Grant, access: AccessSet) -> Option<Step> {
-    let hop = grant.hops.iter().find(|it| it.1.intersects(access));
+/// The hop that gives what is not declared, as surely.
+fn last(identity: NodeId, grant: &Grant, over: &Over<'_>) -> Option<Step> {
+    let mut hops = grant.hops.iter();
+    let hop = hops.find(|it| it.1.intersects(over.access) && it.2 == over.certainty);
     let ((edge, to), given, _) = *hop?;
+    let given: AccessSet = given
+        .iter()
+        .filter(|it| over.access.contains(*it))
+        .collect();
     let mode = match given.intersects(AccessSet::CONFIDENTIALITY) {
         true => Mode::Read,
         false => Mode::Change,

@@ -12,7 +12,7 @@ pub mod rules;
 mod shared;
 mod trusts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::UNRESOLVED;
 use blastradius_graph::model::{Certainty, Graph, PipelineChain};
@@ -126,6 +126,7 @@ fn summarise(pipelines: &[DescribedPipeline]) -> PipelinesSummary {
         ..PipelinesSummary::default()
     };
     let (mut identities, mut secrets) = (BTreeSet::new(), BTreeSet::new());
+    let mut unresolved = BTreeMap::new();
     for stage in pipelines.iter().flat_map(|it| &it.stages) {
         summary.stages += 1;
         let named = stage
@@ -137,14 +138,16 @@ fn summarise(pipelines: &[DescribedPipeline]) -> PipelinesSummary {
             summary.assumed_identities += 1;
         }
         secrets.extend(stage.secrets.iter().map(|it| it.secret.as_str()));
-        for open in &stage.unresolved {
-            *summary.unresolved.entry(open.kind.clone()).or_default() += 1;
-        }
+        // One value may be open in several places of a stage.
+        unresolved.extend(stage.unresolved.iter().map(|open| (&open.id, &open.kind)));
         if stage.excess.weight > 0.0 {
             summary.stages_with_excess += 1;
         } else if !stage.excess.known {
             summary.stages_with_unknown_excess += 1;
         }
+    }
+    for kind in unresolved.into_values() {
+        *summary.unresolved.entry(kind.clone()).or_default() += 1;
     }
     summary.identities = identities.len();
     summary.secrets = secrets.len();

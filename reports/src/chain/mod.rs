@@ -308,7 +308,12 @@ pub(crate) fn excess(stage: &DescribedStage) -> (String, bool) {
         parts.push(format!("changes {}", list(&excess.integrity)));
     }
     if !excess.assumable.is_empty() {
-        parts.push(format!("assumes {}", count(excess.assumable.len(), "role")));
+        let is_role = |id: &str| id.contains(":role/");
+        let all = excess.assumable.len();
+        parts.push(match excess.assumable.iter().all(|it| is_role(&it.id)) {
+            true => format!("assumes {}", count(all, "role")),
+            false => format!("acts as {all} more"),
+        });
     }
     let bad = !parts.is_empty();
     if !excess.known {

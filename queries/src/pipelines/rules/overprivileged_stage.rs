@@ -1,5 +1,7 @@
 //! The identity of a stage may touch more than the stage declares.
 
+use blastradius_graph::model::Certainty;
+
 use super::{Found, Question, StageRule, StageRuleMeta};
 use crate::answer::{Confidence, Excess, Severity};
 
@@ -21,7 +23,11 @@ fn find(question: &Question<'_>, found: &mut Found) {
             continue;
         }
         let sure = asked.stage.identities.iter().all(|it| it.assumed.is_none());
-        let confidence = match sure {
+        let certain = excess
+            .worst
+            .iter()
+            .any(|it| it.certainty == Certainty::Certain);
+        let confidence = match sure && (certain || !excess.administers.is_empty()) {
             true => Confidence::High,
             false => Confidence::Medium,
         };
