@@ -235,7 +235,10 @@ fn excess_is_what_is_granted_and_not_declared() {
             (("other", Certain), (vec!["read"], false)),
             (("arn:aws:s3:::raw", Certain), (vec!["read"], true)),
             (("arn:aws:s3:::raw/other/*", Certain), (vec!["read"], false)),
-            (("arn:aws:s3:::raw/train/*", Certain), (vec!["write"], false)),
+            (
+                ("arn:aws:s3:::raw/train/*", Certain),
+                (vec!["write"], false)
+            ),
         ])
     );
     assert_eq!(excess.worst[0].id, "other");
