@@ -107,9 +107,12 @@ impl Schedule {
             Some(target) => (target.arn, target.role_arn, target.ecs_parameters),
             None => (None, None, None),
         };
-        // Only a zone other than that of the expression without one is kept.
-        let zone = self.schedule_expression_timezone;
-        let zone = zone.filter(|it| !matches!(it.as_str(), "UTC" | "Etc/UTC"));
+        // Without a zone it is UTC, and a rate has none.
+        let rate = |it: &String| it.trim_start().starts_with("rate");
+        let zone = self.schedule_expression_timezone.filter(|it| {
+            !matches!(it.as_str(), "UTC" | "Etc/UTC")
+                && !self.schedule_expression.as_ref().is_some_and(rate)
+        });
         if let (Some(target), Some(expression)) = (&arn, &self.schedule_expression) {
             let paused = self.state.as_deref() == Some("DISABLED");
             let expression = match &zone {

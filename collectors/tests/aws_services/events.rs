@@ -108,7 +108,8 @@ fn a_schedule_has_its_target_and_role() {
                 "get-schedule",
                 "default nightly",
                 json!({"Arn": arn, "Name": "nightly", "GroupName": "default", "State": "ENABLED",
-                    "ScheduleExpression": "cron(0 1 * * ? *)", "KmsKeyArn": "k", "Description": "d",
+                    "ScheduleExpression": "cron(0 1 * * ? *)", "ScheduleExpressionTimezone": "UTC",
+                    "KmsKeyArn": "k", "Description": "d",
                     "Target": {"Arn": target, "RoleArn": ROLE, "Input": "CANARY",
                         "EcsParameters": {"TaskDefinitionArn": "td"}}}),
             ),
@@ -125,6 +126,7 @@ fn a_schedule_has_its_target_and_role() {
     assert_eq!(it.attributes["schedule"], "cron(0 1 * * ? *)");
     assert_eq!(it.attributes["definition"], "td");
     assert_eq!(it.attributes["encryption_key"], "k");
+    assert!(!it.attributes.contains_key("timezone"));
     assert!(sink.coverage.is_empty(), "{:?}", sink.coverage);
     assert!(!everything(&sink).contains("CANARY"));
 }
@@ -179,6 +181,41 @@ fn a_schedule_starts_the_pipeline_that_it_targets() {
             ),
         ]
     );
+}
+
+#[test]
+fn a_zone_other_than_utc_stands_beside_the_expression() {
+    let pipeline = |name: &str| format!("arn:aws:sagemaker:us-east-1:111122223333:pipeline/{name}");
+    let schedule = |name: &str, expression: &str| {
+        let arn = format!("arn:aws:scheduler:us-east-1:111122223333:schedule/default/{name}");
+        json!({"Arn": arn, "Name": name, "GroupName": "default", "ScheduleExpression": expression,
+            "ScheduleExpressionTimezone": "Europe/Zurich", "Target": {"Arn": pipeline(name)}})
+    };
+    let (cron, rate) = ("cron(0 2 * * ? *)", "rate(1 day)");
+    let sink = answers(
+        "scheduler",
+        &[
+            ("get-schedule", "default cron", schedule("cron", cron)),
+            ("get-schedule", "default rate", schedule("rate", rate)),
+        ],
+    );
+    let detail = |name: &str| {
+        sink.facts.pipelines[&pipeline(name)].triggers[0]
+            .detail
+            .clone()
+    };
+    assert_eq!(detail("cron"), "cron(0 2 * * ? *) Europe/Zurich");
+    // A rate is the same everywhere.
+    assert_eq!(detail("rate"), rate);
+    let zone = |name: &str| {
+        let id = format!("arn:aws:scheduler:us-east-1:111122223333:schedule/default/{name}");
+        sink.facts.workloads[&id]
+            .attributes
+            .get("timezone")
+            .cloned()
+    };
+    assert_eq!(zone("cron"), Some(json!("Europe/Zurich")));
+    assert_eq!(zone("rate"), None);
 }
 
 #[test]

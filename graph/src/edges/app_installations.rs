@@ -17,7 +17,7 @@ static META: RuleMeta = RuleMeta {
     id: "app-installations",
     title: "An installed app changes repositories",
     does: "An installation of an app of GitHub has the permissions that its organisation gave it, on all repositories or on \
-           selected ones, which are not read: then the edges are conditional. With `contents: write` it changes the code, \
+           selected ones, which GitHub tells nobody but the app: then the edges are conditional. With `contents: write` it changes the code, \
            with `workflows: write` beside it the workflows too, so that it is as one who pushes; so is one that may administer \
            the repository, which makes deploy keys. `actions: write` starts workflows, `secrets: write` replaces secrets and \
            reads none. The private key of an app is every installation of it. A job that makes a token of an app has the key \

@@ -32,7 +32,9 @@ impl Kind for GcpWorkloadIdentity {
             return false;
         };
         let first = root.items().first().unwrap_or(root);
-        is_provider(first) || bindings(first).iter().flat_map(members).any(is_of_a_pool)
+        // A search prints the policies of much else before the first that names a member of a pool.
+        let of_pools = |it: &Node| bindings(it).iter().flat_map(members).any(is_of_a_pool);
+        is_provider(first) || root.one_or_many().iter().any(of_pools)
     }
 
     fn read(&self, document: &Document<'_>, output: &mut Output<'_>) {
@@ -130,14 +132,15 @@ fn provider(node: &Node, output: &mut Output<'_>) {
     }));
 }
 
+/// What a policy is on, by the name that a search gives.
+fn resource(node: &Node) -> Option<&str> {
+    ["resource", "name"].iter().find_map(|it| node.text_of(it))
+}
+
 /// The service account whose policy this is: by the name that a search gives, else by the name of the file.
 fn account(node: &Node, document: &Document<'_>) -> Option<String> {
-    let named = ["resource", "name"]
-        .iter()
-        .find_map(|it| node.text_of(it))
-        .filter(|it| it.contains("/serviceAccounts/"));
-    if let Some(named) = named {
-        return Some(full(named));
+    if let Some(named) = resource(node) {
+        return named.contains("/serviceAccounts/").then(|| full(named));
     }
     let file = document.file.name();
     let end = file.find(".iam.gserviceaccount.com")?;
@@ -148,36 +151,56 @@ fn account(node: &Node, document: &Document<'_>) -> Option<String> {
     ))
 }
 
+/// What members of pools have on anything but a service account is told with them, the role and the resource: what it leads to
+/// hangs on roles and resources of Google Cloud, which are not collected.
 fn policy(node: &Node, document: &Document<'_>, output: &mut Output<'_>) {
-    let Some(account) = account(node, document) else {
-        return output.gap(
-            Outcome::Unreadable,
-            node,
-            "the policy does not say of which service account it is",
-            "name the file after it: `NAME@PROJECT.iam.gserviceaccount.com.json`",
-        );
-    };
+    let (account, on) = (account(node, document), resource(node));
+    let mut unnamed = false;
     for binding in bindings(node) {
         let role = binding.text_of("role").unwrap_or_default();
         let of_pools: Vec<&str> = members(binding).filter(|it| is_of_a_pool(it)).collect();
-        if of_pools.is_empty() {
+        let Some(first) = of_pools.first() else {
             continue;
-        }
-        if !Federation::IMPERSONATING.contains(&role) {
-            let what = format!("members of a pool have the role {role}, which is not read");
-            output.gap(Outcome::Unreadable, binding, &what, "");
-            continue;
-        }
+        };
+        let impersonates = Federation::IMPERSONATING.contains(&role);
+        let account = match &account {
+            Some(account) if impersonates => account,
+            None if impersonates && on.is_none() => {
+                unnamed = true;
+                continue;
+            }
+            of => {
+                let more = match of_pools.len() {
+                    1 => String::new(),
+                    n => format!(" and {} more", n - 1),
+                };
+                let on = on.or(of.as_deref());
+                let on = on.map(|it| format!(" on {it}")).unwrap_or_default();
+                let what = format!(
+                    "{first}{more} has the role {role}{on}: what that reaches is not known"
+                );
+                output.gap(Outcome::Unreadable, binding, &what, "");
+                continue;
+            }
+        };
         let condition = binding
             .at(&["condition", "expression"])
             .and_then(Node::as_str);
         for member in of_pools {
             let origin = output.origin(binding);
-            let federation = Federation::of_pool(&account, role, member, condition, origin);
+            let federation = Federation::of_pool(account, role, member, condition, origin);
             if let Some(federation) = federation {
                 output.fact(Fact::Federation(federation));
             }
         }
+    }
+    if unnamed {
+        output.gap(
+            Outcome::Unreadable,
+            node,
+            "the policy does not say of which service account it is",
+            "name the file after it: `NAME@PROJECT.iam.gserviceaccount.com.json`",
+        );
     }
 }
 
