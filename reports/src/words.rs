@@ -269,18 +269,30 @@ pub(crate) fn runs(runs: Option<&Runs>) -> String {
 
 /// What a stage rule found: what is wrong, what to write instead, then the names.
 pub(crate) fn finding(finding: &StageFinding) -> String {
-    finding_parts(finding).join(". ")
+    let mut text = show(&finding.what);
+    if !finding.instead.is_empty() {
+        let instead: Vec<String> = finding.instead.iter().map(|it| copied(it)).collect();
+        text.push_str(&format!(". Write instead: {}", instead.join(" or ")));
+    }
+    if let Some(names) = &finding.names {
+        text.push_str(&format!(". {}", copied(names)));
+    }
+    text
 }
 
-/// The sentences of [`finding`], each of which is for a line of its own where there are lines.
+/// The parts of [`finding`], each of which is for lines of its own where there are lines.
 pub(crate) fn finding_parts(finding: &StageFinding) -> Vec<String> {
     let mut parts = vec![show(&finding.what)];
-    if !finding.instead.is_empty() {
-        let instead = show(&finding.instead.join(" or "));
-        parts.push(format!("Write instead: {instead}"));
-    }
-    parts.extend(finding.names.as_deref().map(show));
+    let words = std::iter::once("Write instead").chain(std::iter::repeat("or"));
+    let instead = words.zip(&finding.instead);
+    parts.extend(instead.map(|(word, it)| format!("{word}: {}", copied(it))));
+    parts.extend(finding.names.as_deref().map(copied));
     parts
+}
+
+/// What is to be copied: a line of a policy with a subject is longer than a name, and useless without its middle.
+fn copied(text: &str) -> String {
+    elide(&visible(text), 5 * LONGEST).into_owned()
 }
 
 /// The way of a path by the names of its nodes, without start and end.

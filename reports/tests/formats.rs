@@ -144,6 +144,30 @@ fn terminals() {
     }
 }
 
+/// What is to be copied into a policy is useless without its middle.
+#[test]
+fn what_to_write_instead_is_whole_everywhere() {
+    let mut answer = common::pipelines::pipelines(&common::plain);
+    let subjects = ["a", "b"].map(|it| format!("repo:acme/{}:ref:refs/heads/main", it.repeat(220)));
+    answer.findings[0].instead = subjects.to_vec();
+    for width in [None, Some(40), Some(80), Some(200)] {
+        for name in ["table", "md", "html"] {
+            let options = Options {
+                width,
+                ..Options::default()
+            };
+            let text = render(&Answer::Pipelines(&answer), find(name).unwrap(), &options).unwrap();
+            let text: String = text.split_whitespace().collect();
+            for subject in &subjects {
+                assert!(
+                    text.contains(subject.as_str()),
+                    "{name} at {width:?}: {text}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn the_same_answer_gives_the_same_bytes() {
     let options = Options {

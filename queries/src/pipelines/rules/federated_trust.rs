@@ -86,7 +86,7 @@ fn judged(trust: &FederatedTrust) -> Option<(Severity, Confidence, String)> {
             Severity::High,
             Confidence::Medium,
             format!(
-                "if its name is free, who takes it gets in: {of} is not among the repositories that were read"
+                "who takes the name {of} gets in if it is free: it is not among the repositories that were read"
             ),
         ),
         Class::Never if trust.impossible => (

@@ -121,9 +121,6 @@ fn worst(out: &mut Out, answer: &Pipelines) {
     }
 }
 
-/// A part of a finding takes at most this many lines of a terminal: a hostile name must not take the screen.
-const LINES: usize = 6;
-
 /// In a pipe a grid. On a terminal the sentences get the whole width: a column of what is left beside the others would lose
 /// what is wrong and what to write.
 fn findings(out: &mut Out, answer: &Pipelines) {
@@ -167,15 +164,8 @@ fn block(out: &mut Out, it: &StageFinding, columns: usize) {
     let owasp = out.paint(Role::Dim, &format!("({})", it.owasp_nhi.join(", ")));
     out.line(&format!("{severity}, {sure}: {rule} {owasp}"));
     for part in finding_parts(it) {
-        let lines = wrap(&part, columns.saturating_sub(2));
-        let last = lines.len().min(LINES);
-        for (n, line) in (1..).zip(lines.iter().take(LINES)) {
-            let more = if n == last && lines.len() > LINES {
-                " …"
-            } else {
-                ""
-            };
-            out.line(&format!("  {line}{more}"));
+        for line in wrap(&part, columns.saturating_sub(2)) {
+            out.line(&format!("  {line}"));
         }
     }
 }
