@@ -19,8 +19,27 @@ impl Run {
     }
 }
 
+/// What this process handles, a child has as the system's default; what it was started to ignore (`nohup`, a job in the
+/// background of a script), a child would ignore too, and never be interrupted.
+#[cfg(unix)]
+fn be_interruptible() {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            let ends = Arc::new(AtomicBool::new(true));
+            signal_hook::flag::register_conditional_default(signal, ends).unwrap();
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn be_interruptible() {}
+
 /// The program with nothing of the tester's environment: no store, no home, no colour.
 pub(crate) fn command() -> Command {
+    be_interruptible();
     let mut command = Command::new(env!("CARGO_BIN_EXE_blastradius"));
     command
         .env_clear()
