@@ -9,6 +9,7 @@ pub mod facts;
 #[cfg(feature = "github")]
 pub mod github;
 pub mod import;
+mod model_format;
 pub mod permissions;
 pub mod pipelines;
 pub mod redact;

@@ -8,6 +8,7 @@ use super::place::Grain;
 use super::pods::{Pods, written};
 use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value};
 use crate::facts::{AssetClass, LineageKind, Provider, Trigger};
+use crate::model_format::{self, Loading};
 
 /// See the top of the file.
 pub(super) struct KServe;
@@ -62,7 +63,7 @@ impl Kind for KServe {
             .filter(|_| kind == "TrainedModel")
         {
             let mut stage = pipeline.stage("model", "inference", model);
-            storage(model, namespace, &mut stage);
+            storage(model, namespace, model.text_of("framework"), &mut stage);
             stage.writes_asset(LineageKind::Model, ENDPOINT, &endpoint, None);
             pipeline.add(stage);
         }
@@ -92,11 +93,12 @@ fn component_stage(
     // A predictor is `model`, one of the old names of a framework (`sklearn`, `pytorch`), or containers.
     for (framework, model) in spec.entries() {
         if let (Some(framework), true) = (framework.as_str(), model.is_map()) {
-            storage(model, namespace, &mut stage);
-            if let Some(format) = model.at(&["modelFormat", "name"]).and_then(Node::as_str) {
+            let named = model.at(&["modelFormat", "name"]).and_then(Node::as_str);
+            let format = named.or((framework != "model").then_some(framework));
+            storage(model, namespace, format, &mut stage);
+            let is_one = named.is_some() || model.get("storageUri").is_some();
+            if let (Some(format), true) = (format, is_one) {
                 stage.attribute("model_format", format);
-            } else if model.get("storageUri").is_some() {
-                stage.attribute("model_format", framework);
             }
             pods.container(model, &mut stage);
         }
@@ -105,14 +107,20 @@ fn component_stage(
     stage
 }
 
-fn storage(model: &Node, namespace: &str, stage: &mut StageDraft) {
-    if let Some(uri) = model.text_of("storageUri") {
+/// Where the model lies, and whether loading it runs what lies there.
+fn storage(model: &Node, namespace: &str, format: Option<&str>, stage: &mut StageDraft) {
+    let reads = |member: &str, uri: &str, stage: &mut StageDraft| {
         stage.reads(
             LineageKind::Model,
-            "storageUri",
+            member,
             &Value::literal(uri),
-            Grain::Prefix,
+            Grain::Model,
         );
+        let loading = Loading::of(format, uri).attribute();
+        stage.attribute(model_format::ATTRIBUTE, loading);
+    };
+    if let Some(uri) = model.text_of("storageUri") {
+        reads("storageUri", uri, stage);
     }
     if let Some(storage) = model.get("storage") {
         // The key names an entry of the secret `storage-config` (KServe, "Storage spec").
@@ -121,8 +129,8 @@ fn storage(model: &Node, namespace: &str, stage: &mut StageDraft) {
         stage.secret("storage", key, &secret, "k8s:secret", None);
         let bucket = storage.at(&["parameters", "bucket"]).and_then(Node::as_str);
         if let (Some(path), Some(bucket)) = (storage.text_of("path"), bucket) {
-            let uri = Value::literal(format!("s3://{bucket}/{}", path.trim_start_matches('/')));
-            stage.reads(LineageKind::Model, "storage", &uri, Grain::Prefix);
+            let uri = format!("s3://{bucket}/{}", path.trim_start_matches('/'));
+            reads("storage", &uri, stage);
         }
     }
 }

@@ -28,6 +28,8 @@ pub enum Grain {
     Prefix,
     /// The last part of an object has an extension (`train.csv`), a folder has none.
     Guess,
+    /// A model: one object where it has the extension of a file of models (`model.joblib`), else a folder (`v1.0`).
+    Model,
 }
 
 /// A storage whose URIs are a bucket and a key.
@@ -196,6 +198,7 @@ fn is_object(key: &str, grain: Grain) -> bool {
     match grain {
         Grain::Object => !last.is_empty(),
         Grain::Prefix => false,
+        Grain::Model => crate::model_format::is_file(last),
         Grain::Guess => last.rsplit_once('.').is_some_and(|(name, extension)| {
             let short = (1..=8).contains(&extension.len());
             !name.is_empty() && short && extension.bytes().all(|b| b.is_ascii_alphanumeric())

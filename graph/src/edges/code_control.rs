@@ -1,13 +1,13 @@
 //! Identity -> workload or stage, by writing the code or image that it runs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use blastradius_collectors::facts::{Asset, LineageKind};
-use serde_json::Value;
+use blastradius_collectors::facts::Asset;
 
+use super::code_holders::{Runner, holders};
 use super::{EdgeRule, Findings, RuleMeta, self_grant, touch};
 use crate::estate::{Answer, Estate, Lens};
-use crate::model::{Access, Certainty, EdgeKind, Evidence, Gate, GateKind};
+use crate::model::{Access, Certainty, EdgeKind, Gate, GateKind};
 
 /// See [`META`].
 pub(super) struct Rule;
@@ -19,7 +19,8 @@ static META: RuleMeta = RuleMeta {
            workload or a stage of a pipeline takes its code runs code in it, at its next start. For a function this \
            is the technique lambda-003. An image or code that is named by its digest has a gate: who writes must also \
            have the digest changed. In a repository whose tags are immutable, the tag must be freed first. A version of a \
-           layer never changes, so nobody writes it.",
+           layer never changes, so nobody writes it. A model whose loading runs what lies in its files (a pickle, a \
+           handler, a script in its archive) is code of what loads it; where the format is not known, that is assumed.",
     matters: "Writing code is not poisoning data: it is the workload's role, at its next run.",
     permissions: &[
         "lambda:UpdateFunctionCode",
@@ -112,82 +113,6 @@ fn kinds<'a>(
     assets.map(|asset| asset.kind.as_str()).collect()
 }
 
-/// What runs code from an asset.
-#[derive(Debug)]
-pub(super) struct Runner<'a> {
-    /// The workload or stage.
-    id: &'a str,
-    /// The references of images that it names.
-    images: Vec<&'a str>,
-    /// Why it is taken to run this where the definition does not say so.
-    assumed: Option<&'a str>,
-    /// The digest of what it takes: anything else is refused.
-    pinned: Option<&'a str>,
-    evidence: Option<Evidence>,
-}
-
-/// The assets that hold code, and what runs it: by lineage, and each function its own code. A pipeline runs in its stages.
-fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Runner<'a>>> {
-    let facts = estate.facts;
-    let mut holders: BTreeMap<&str, Vec<Runner<'_>>> = BTreeMap::new();
-    let stages = facts.pipelines.values().flat_map(|it| &it.stages);
-    let stages: HashMap<&str, &str> = stages.map(|it| (&*it.id, &*it.id)).collect();
-    for lineage in facts.lineage.values() {
-        if !matches!(lineage.kind, LineageKind::Code | LineageKind::Image) {
-            continue;
-        }
-        let mut runs = |id: &'a str, images: Vec<&'a str>| {
-            holders.entry(&lineage.from).or_default().push(Runner {
-                id,
-                images,
-                assumed: lineage.assumed.as_deref(),
-                pinned: lineage.pinned.as_deref(),
-                evidence: Some(Evidence {
-                    record: format!("lineage:{}", lineage.id),
-                    pointer: String::new(),
-                    note: "is what runs".to_owned(),
-                }),
-            });
-        };
-        if let Some(workload) = facts.workloads.get(&lineage.to) {
-            runs(&workload.id, texts(workload.attributes.get("image")));
-        } else if let Some(pipeline) = facts.pipelines.get(&lineage.to) {
-            for stage in &pipeline.stages {
-                runs(&stage.id, Vec::new());
-            }
-        } else if let Some(stage) = stages.get(&*lineage.to) {
-            runs(stage, Vec::new());
-        }
-    }
-    for asset in facts.assets.values() {
-        if asset.kind == "aws:lambda:function-code"
-            && let Some(function) = asset.id.strip_suffix("#code")
-            && let Some(workload) = facts.workloads.get(function)
-        {
-            let runners = holders.entry(&asset.id).or_default();
-            if !runners.iter().any(|runner| runner.id == workload.id) {
-                runners.push(Runner {
-                    id: &workload.id,
-                    images: Vec::new(),
-                    assumed: None,
-                    pinned: None,
-                    evidence: None,
-                });
-            }
-        }
-    }
-    holders
-}
-
-/// A text, or a list of texts.
-fn texts(value: Option<&Value>) -> Vec<&str> {
-    match value {
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
-        Some(Value::String(one)) => vec![one],
-        _ => Vec::new(),
-    }
-}
-
 /// What writing gives over something that takes what is written by a digest, or is only taken to take it.
 fn as_taken(runner: &Runner<'_>, mut answer: Answer) -> Answer {
     if let Some(digest) = runner.pinned {
@@ -200,8 +125,8 @@ fn as_taken(runner: &Runner<'_>, mut answer: Answer) -> Answer {
             format!("a digest of the attacker's content comes to {}", runner.id),
         );
     }
-    match runner.assumed {
-        Some(why) => answer.unless_proven(Certainty::Assumed, why.to_owned()),
+    match &runner.assumed {
+        Some(why) => answer.unless_proven(Certainty::Assumed, why.clone().into_owned()),
         None => answer,
     }
 }

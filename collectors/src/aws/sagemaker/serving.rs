@@ -11,6 +11,7 @@ use super::super::{Reply, ReplyError};
 use super::listed::one_or_all;
 use super::{S3Place, arn_of, asset, execution_role, workload};
 use crate::facts::{AssetClass, EnvironmentVariable, Fact, LineageKind, Origin, RunsAs};
+use crate::model_format::{self, Loading};
 use crate::redact::EnvironmentNames;
 use crate::snapshot::Sink;
 
@@ -88,6 +89,15 @@ struct ImageAuth {
 }
 
 impl Container {
+    /// What loading its artifacts does, if it has any.
+    fn loading(&self) -> Option<Loading> {
+        let sources = self.model_data_source.iter();
+        let mut sources = sources.chain(&self.additional_model_data_sources);
+        let any = self.model_data_url.is_some() || sources.any(|it| it.s3.is_some());
+        let image = self.image.as_deref().unwrap_or_default();
+        any.then(|| Loading::of_image(image))
+    }
+
     /// The artifacts, the package and the image that flow to `to`. Returns the package.
     pub(super) fn flows(
         &mut self,
@@ -141,12 +151,16 @@ pub(super) fn model(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyE
     let runtime_id = container(&arn);
     let mut environment: Vec<EnvironmentVariable> = Vec::new();
     let (mut images, mut packages, mut providers) = (Vec::new(), Vec::new(), Vec::new());
+    let mut loading: Option<Loading> = None;
     let primary = model
         .primary_container
         .map(|it| ("/PrimaryContainer".to_owned(), it));
     let others = model.containers.unwrap_or_default().into_iter().enumerate();
     let others = others.map(|(index, it)| (format!("/Containers/{index}"), it));
     for (pointer, mut container) in primary.into_iter().chain(others) {
+        if let Some(own) = container.loading() {
+            loading = Some(loading.map_or(own, |it| it.or(own)));
+        }
         packages.extend(container.flows(&arn, &pointer, reply, sink));
         if let Some(image) = &container.image {
             reply.runs_image(image, &runtime_id, &pointer, sink);
@@ -176,7 +190,10 @@ pub(super) fn model(reply: &Reply<'_>, sink: &mut dyn Sink) -> Result<(), ReplyE
     sink.fact(Fact::Workload(runtime));
 
     let mut asset = asset(arn, "model", model.model_name, reply, reply.origin(""));
-    asset.attributes = attributes([("model_packages", packages.keep())]);
+    asset.attributes = attributes([
+        ("model_packages", packages.keep()),
+        (model_format::ATTRIBUTE, loading.map(Loading::attribute)),
+    ]);
     sink.fact(Fact::Asset(asset));
     Ok(())
 }

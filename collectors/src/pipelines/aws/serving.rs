@@ -4,6 +4,7 @@
 use super::arguments::Arguments;
 use super::jobs::Job;
 use crate::facts::LineageKind;
+use crate::model_format::{self, Loading};
 
 const MODEL: (&str, &str) = ("aws:sagemaker:model", "model");
 const PACKAGE: (&str, &str) = ("aws:sagemaker:model-package", "model-package");
@@ -34,6 +35,10 @@ fn served(job: &mut Job<'_>, arguments: &Arguments<'_>) -> bool {
     let mut containers: Vec<Arguments<'_>> =
         arguments.within("PrimaryContainer").into_iter().collect();
     containers.extend(arguments.items("Containers"));
+    if let Some(loading) = loading(&containers) {
+        job.stage
+            .attribute(model_format::ATTRIBUTE, loading.attribute());
+    }
     let packaged = arguments.within("InferenceSpecification");
     containers.extend(packaged.map_or_else(Vec::new, |it| it.items("Containers")));
     for (index, container) in containers.iter().enumerate() {
@@ -48,6 +53,16 @@ fn served(job: &mut Job<'_>, arguments: &Arguments<'_>) -> bool {
         }
     }
     !containers.is_empty()
+}
+
+/// What loading the artifacts of these containers does, if they have any. A version in the registry loads none.
+fn loading(containers: &[Arguments<'_>]) -> Option<Loading> {
+    let source = ["ModelDataSource", "S3DataSource", "S3Uri"];
+    let with_data = containers
+        .iter()
+        .filter(|it| it.value(&["ModelDataUrl"]).is_some() || it.value(&source).is_some());
+    let each = with_data.map(|it| Loading::of_image(&it.text(&["Image"]).unwrap_or_default()));
+    each.reduce(Loading::or)
 }
 
 /// An endpoint and its configuration: which models it serves, where it writes what it is asked.

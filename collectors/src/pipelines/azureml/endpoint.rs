@@ -8,6 +8,7 @@ use super::inputs::{Context, Way};
 use super::job::{code_of, environment_of, variable};
 use super::names::{self, Collection};
 use crate::facts::{AssetClass, LineageKind, Provider, Trigger};
+use crate::model_format::{self, Loading};
 use crate::pipelines::{Node, Output, PipelineDraft, StageDraft, sibling};
 
 const ENDPOINT: &str = "azureml:endpoint";
@@ -119,6 +120,12 @@ pub(super) fn deployment(root: &Node, output: &mut Output<'_>) {
                 "model",
                 &context.value(path),
             );
+            // A model that is registered elsewhere says itself what it is.
+            let by_name = path.starts_with("azureml:") && !path.starts_with("azureml://datastores");
+            if model.is_map() || !by_name {
+                let loading = Loading::of(model.text_of("type"), path).attribute();
+                stage.attribute(model_format::ATTRIBUTE, loading);
+            }
         }
     }
     if let Some(code) = root

@@ -8,6 +8,7 @@ use super::identity;
 use super::inputs::Context;
 use super::names::{self, Collection};
 use crate::facts::{AssetClass, Fact, Lineage, LineageKind, Provider, RunsAs, Workload};
+use crate::model_format::{self, Loading};
 use crate::pipelines::place::{Grain, Place};
 use crate::pipelines::{Node, Output, image, sibling};
 
@@ -130,6 +131,11 @@ pub(super) fn content(root: &Node, is_model: bool, output: &mut Output<'_>) {
         if let Some(text) = root.text_of(member) {
             asset.attributes.insert(member.to_owned(), text.into());
         }
+    }
+    if let (true, Some(path)) = (is_model, root.text_of("path")) {
+        let loading = Loading::of(root.text_of("type"), path).attribute();
+        let name = model_format::ATTRIBUTE.to_owned();
+        asset.attributes.insert(name, loading);
     }
     output.fact(Fact::Asset(asset));
     let context = Context::new(output, None);

@@ -4,6 +4,7 @@ use super::super::pods::{Object, Pods, filled, items};
 use super::super::{Grain, Node, PipelineDraft, StageDraft, Value, arguments, tree};
 use super::workloads::{self, pod};
 use crate::facts::LineageKind;
+use crate::model_format::{self, Loading};
 use crate::pipelines::defaults::kubernetes_id;
 
 /// Reads the stages of a manifest.
@@ -227,12 +228,16 @@ pub(super) fn seldon(root: &Node, kind: &str, pods: &Pods<'_>, draft: &mut Pipel
     if let Some(uri) = filled(spec, "storageUri") {
         let mut stage = draft.stage("model", kind, spec);
         pods.account(filled(spec, "serviceAccountName"), &mut stage);
+        // Version 2 names what the model asks of a server: `requirements: [sklearn]`.
+        let format = items(spec, "requirements").iter().find_map(Node::as_str);
         stage.reads(
             LineageKind::Model,
             "storageUri",
             &Value::literal(uri),
-            Grain::Prefix,
+            Grain::Model,
         );
+        let loading = Loading::of(format, uri).attribute();
+        stage.attribute(model_format::ATTRIBUTE, loading);
         pods.secret("storage", "", spec.get("secretName"), &mut stage);
         stage.writes_asset(LineageKind::Model, "seldon:endpoint", &endpoint, None);
         draft.add(stage);
@@ -251,17 +256,23 @@ pub(super) fn seldon(root: &Node, kind: &str, pods: &Pods<'_>, draft: &mut Pipel
             pods.parts(spec, &mut stage);
         }
         let mut open: Vec<&Node> = graph.into_iter().collect();
+        let mut loading: Option<Loading> = None;
         while let Some(node) = open.pop() {
             if let Some(uri) = filled(node, "modelUri") {
                 stage.reads(
                     LineageKind::Model,
                     "modelUri",
                     &Value::literal(uri),
-                    Grain::Prefix,
+                    Grain::Model,
                 );
+                let own = Loading::of(filled(node, "implementation"), uri);
+                loading = Some(loading.map_or(own, |it| it.or(own)));
             }
             pods.secret("storage", "", node.get("envSecretRefName"), &mut stage);
             open.extend(items(node, "children"));
+        }
+        if let Some(loading) = loading {
+            stage.attribute(model_format::ATTRIBUTE, loading.attribute());
         }
         stage.writes_asset(LineageKind::Model, "seldon:endpoint", &endpoint, None);
         draft.add(stage);

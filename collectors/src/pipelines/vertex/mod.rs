@@ -11,7 +11,7 @@ use super::gcp_names;
 use super::kfp::Ir;
 use super::pods::filled;
 use super::{Document, Grain, Kind, Node, Output, Place, StageDraft, Value};
-use crate::facts::{AssetClass, Fact, LineageKind, Provider};
+use crate::facts::{Asset, AssetClass, Fact, LineageKind, Provider};
 
 /// See the top of the file.
 pub(super) struct Vertex;
@@ -284,12 +284,23 @@ const RAG: Account = Account {
 
 /// An asset of Vertex AI.
 fn put(class: AssetClass, kind: &str, resource: &Resource<'_>, output: &mut Output<'_>) {
+    let asset = described(class, kind, resource, output);
+    output.fact(Fact::Asset(asset));
+}
+
+/// The asset that a resource is.
+fn described(
+    class: AssetClass,
+    kind: &str,
+    resource: &Resource<'_>,
+    output: &mut Output<'_>,
+) -> Asset {
     let (id, node) = (resource.id.as_str(), resource.node);
     let mut asset = output.new_asset(class, Provider::Gcp, kind, id, resource.name, node);
     asset.scope = resource.project.map(|it| format!("gcp:{it}"));
     let key = node.at(&["encryptionSpec", "kmsKeyName"]);
     asset.encryption_key = key.and_then(Node::as_str).map(str::to_owned);
-    output.fact(Fact::Asset(asset));
+    asset
 }
 
 /// What lies at a URI goes into a resource.

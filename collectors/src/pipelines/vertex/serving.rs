@@ -3,20 +3,32 @@
 use super::super::gcp_names;
 use super::super::pods::{filled, items};
 use super::super::{Grain, Node, Output, PipelineDraft, Value, image};
-use super::{REASONING, Resource, SERVICE_AGENT, from_uri, jobs, put, uris};
+use super::{REASONING, Resource, SERVICE_AGENT, described, from_uri, jobs, put, uris};
 use crate::facts::{AssetClass, Fact, LineageKind, Provider, Trigger};
+use crate::model_format::{self, Loading};
 
 const MODEL: &str = "gcp:vertex:model";
 const ENDPOINT: &str = "gcp:vertex:endpoint";
 
 /// `Model`: what it was made of, and the image that serves it.
 pub(super) fn model(resource: &Resource<'_>, output: &mut Output<'_>) {
-    put(AssetClass::Model, MODEL, resource, output);
     let node = resource.node;
+    let image = node.at(&["containerSpec", "imageUri"]);
+    let loading = node.get("artifactUri").map(|uri| {
+        let by_image = image.and_then(Node::as_str).map(Loading::of_image);
+        let by_file = Loading::of_file(uri.as_str().unwrap_or_default());
+        by_image.unwrap_or(by_file)
+    });
+    let mut asset = described(AssetClass::Model, MODEL, resource, output);
+    if let Some(loading) = loading {
+        let name = model_format::ATTRIBUTE.to_owned();
+        asset.attributes.insert(name, loading.attribute());
+    }
+    output.fact(Fact::Asset(asset));
     if let Some(uri) = node.get("artifactUri") {
         from_uri(uri, LineageKind::Model, resource, output);
     }
-    if let Some(at) = node.at(&["containerSpec", "imageUri"])
+    if let Some(at) = image
         && let Some((place, _)) = at.as_str().and_then(image::repository)
     {
         for asset in place.assets(AssetClass::Image, &output.origin(at)) {
@@ -185,7 +197,7 @@ pub(super) fn reasoning_engine(resource: &Resource<'_>, output: &mut Output<'_>)
             }
         }
         if filled(package, "pickleObjectGcsUri").is_some() {
-            stage.attribute("loads_code", true);
+            stage.attribute(model_format::ATTRIBUTE, true);
         }
     }
     draft.add(stage);
