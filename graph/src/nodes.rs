@@ -106,6 +106,7 @@ fn unresolved(pipeline: &Pipeline, stage: &Stage, graph: &mut GraphBuilder) {
             "code" => Some(AssetClass::Code),
             "image" => Some(AssetClass::Image),
             "index" => Some(AssetClass::Index),
+            "definition" => Some(AssetClass::Code),
             _ => Some(AssetClass::Data),
         };
         let kind = match class {

@@ -93,7 +93,8 @@ pub struct StageGate {
 pub struct Unresolved {
     /// The id that stands for it: `unresolved:<stage id>/<member>`.
     pub id: String,
-    /// What it would be: `identity`, `secret`, `data`, `model`, `code`, `image`, `index`.
+    /// What it would be: `identity`, `secret`, `data`, `model`, `code`, `image`, `index`; `definition` where the rest of
+    /// the file could not be read.
     #[serde(rename = "type")]
     pub kind: String,
     /// The expression as it is written, with anything that looks like a secret masked.

@@ -12,6 +12,8 @@ pub struct Document<'a> {
     pub file: &'a File<'a>,
     /// The content, where the file is YAML or JSON.
     tree: Option<Node>,
+    /// The line in which the file could no longer be read, where that is in this document.
+    cut: Option<usize>,
 }
 
 /// Something in a file that is not as it should be.
@@ -33,7 +35,15 @@ impl<'a> Document<'a> {
         Self {
             file,
             tree: Some(tree),
+            cut: None,
         }
+    }
+
+    /// The line in which the file could no longer be read, where that is in this document: what stood behind it is not
+    /// known.
+    #[must_use]
+    pub fn cut(&self) -> Option<usize> {
+        self.cut
     }
 
     /// The content, where the file is YAML or JSON.
@@ -80,14 +90,19 @@ pub(crate) fn documents<'a>(file: &'a File<'a>) -> (Vec<Document<'a>>, Vec<Fault
         || matches!(file.name(), "MLmodel" | "MLproject")
         || (file.path.as_os_str() == "-" && begins.starts_with(['{', '[']));
     if !is_tree {
-        return (vec![Document { file, tree: None }], Vec::new());
+        let document = Document {
+            file,
+            tree: None,
+            cut: None,
+        };
+        return (vec![document], Vec::new());
     }
     if matches!(&*extension, "ndjson" | "jsonl") {
         return lines(file);
     }
     let read = tree::read(file.text);
     let mut faults: Vec<Fault> = read.faults.iter().map(|it| fault(it, false)).collect();
-    let documents: Vec<_> = read
+    let mut documents: Vec<_> = read
         .documents
         .into_iter()
         .map(|it| Document::of_tree(file, it))
@@ -107,6 +122,9 @@ pub(crate) fn documents<'a>(file: &'a File<'a>) -> (Vec<Document<'a>>, Vec<Fault
             );
         }
         faults.push(fault(&broken, true));
+        if let Some(last) = documents.last_mut() {
+            last.cut = Some(broken.line);
+        }
     }
     (documents, faults)
 }

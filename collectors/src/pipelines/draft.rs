@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{Node, Output};
+use super::{Node, Output, Value};
 use crate::facts::{Asset, Fact, Lineage, LineageKind, Origin, Pipeline, Provider, Stage, Trigger};
 use crate::redact::free_text;
 
@@ -18,6 +18,8 @@ pub struct PipelineDraft {
     pipeline: Pipeline,
     /// The partition of AWS that buckets and repositories lie in.
     partition: String,
+    /// What of the file could not be read.
+    unread: Option<String>,
     found: Found,
 }
 
@@ -42,7 +44,10 @@ impl PipelineDraft {
         at: &Node,
     ) -> Self {
         let scope = output.file().repository.id.clone();
-        Self::read_at(provider, kind, id, name, scope, output.origin(at))
+        Self {
+            unread: output.unread(),
+            ..Self::read_at(provider, kind, id, name, scope, output.origin(at))
+        }
     }
 
     /// A pipeline of a scope, read anywhere: from the answer of a platform too.
@@ -69,6 +74,7 @@ impl PipelineDraft {
                 origin,
             },
             partition: "aws".to_owned(),
+            unread: None,
             found: Found::default(),
         }
     }
@@ -142,6 +148,16 @@ impl PipelineDraft {
 
     /// Adds a stage. Of two that have the same name, the second is told apart by its place.
     pub fn add(&mut self, mut draft: StageDraft) {
+        if let Some(unread) = &self.unread {
+            let unread = Value::unresolved(unread);
+            // Whom a definition names is the first thing that is looked for in it.
+            match draft.stage.runs_as.is_empty() {
+                true => draft.runs_as("definition", &unread, str::to_owned),
+                false => {
+                    draft.unresolved("definition", "definition", &unread);
+                }
+            }
+        }
         if self
             .pipeline
             .stages

@@ -23,6 +23,27 @@ pub struct Repository {
     pub root: PathBuf,
 }
 
+/// Code in a repository elsewhere, by its host and path: the type of the asset and its id, of a file or of everything
+/// that is in it.
+pub(super) fn code_at(host: &str, path: &str, within: Option<&str>) -> (&'static str, String) {
+    let repository = match host {
+        "github.com" => format!("github:{path}"),
+        "gitlab.com" => format!("gitlab:{path}"),
+        _ => format!("git:{host}/{path}"),
+    };
+    match (within, host == "github.com") {
+        (Some(within), is_github) => {
+            let kind = if is_github { "github:file" } else { "git:file" };
+            (
+                kind,
+                format!("{repository}/{}", within.trim_start_matches('/')),
+            )
+        }
+        (None, true) => ("github:repository-contents", format!("{repository}/*")),
+        (None, false) => ("git:repository-contents", format!("{repository}/*")),
+    }
+}
+
 /// A file that is read.
 #[derive(Debug)]
 pub struct File<'a> {

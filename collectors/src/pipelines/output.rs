@@ -15,6 +15,7 @@ pub struct Output<'a> {
     of_another: bool,
     told: bool,
     waits: bool,
+    cut: Option<usize>,
 }
 
 impl<'a> Output<'a> {
@@ -34,7 +35,19 @@ impl<'a> Output<'a> {
             of_another: false,
             told: false,
             waits: false,
+            cut: None,
         }
+    }
+
+    /// Says that the document could not be read from this line on.
+    pub(crate) fn cut(&mut self, line: usize) {
+        self.cut = Some(line);
+    }
+
+    /// What is not known of a stage of a document that could not be read to its end.
+    pub(super) fn unread(&self) -> Option<String> {
+        let line = self.cut?;
+        Some(format!("what stands from line {line} on could not be read"))
     }
 
     /// The file.

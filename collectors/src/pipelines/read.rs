@@ -35,6 +35,9 @@ pub(crate) fn read_file(file: &File<'_>, later: &mut Later, sink: &mut dyn Sink)
         if let Some(kind) = KINDS.iter().find(|kind| kind.recognises(document)) {
             read.recognised = true;
             let mut output = Output::new(sink, later, file, kind.name());
+            if let Some(line) = document.cut() {
+                output.cut(line);
+            }
             kind.read(document, &mut output);
             // Of a program, that it has nothing is an answer.
             if let Some(root) = document.tree() {

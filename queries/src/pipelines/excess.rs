@@ -36,6 +36,9 @@ pub(super) fn of(
     let Some(from) = graph.find(&stage.id) else {
         return Excess::unseen("the stage is no node of the graph".to_owned());
     };
+    // What a stage declares is known in full only where its definition could be read.
+    let unread = stage.unresolved.iter().filter(|it| it.kind == "definition");
+    unknown.extend(unread.map(|it| it.expression.clone()));
     for (way, identity) in identities(graph, from, stage) {
         let granted = grants.of(identity);
         unknown.extend(gap(graph.node(identity), &granted));

@@ -9,6 +9,7 @@ use super::job::{code_of, environment_of, variable};
 use super::names::{self, Collection};
 use crate::facts::{AssetClass, LineageKind, Provider, Trigger};
 use crate::model_format::{self, Loading};
+use crate::pipelines::place::Grain;
 use crate::pipelines::{Node, Output, PipelineDraft, StageDraft, sibling};
 
 const ENDPOINT: &str = "azureml:endpoint";
@@ -152,20 +153,8 @@ pub(super) fn deployment(root: &Node, output: &mut Output<'_>) {
     {
         stage.reads_asset(LineageKind::Code, "git:file", &id, None);
     }
-    if root.at(&["data_collector", "collections"]).is_some() {
-        // "Collect production data from models deployed for real-time inferencing": what is asked becomes data.
-        let store = format!(
-            "azureml://datastores/workspaceblobstore/paths/modelDataCollector/{}/{name}/*",
-            named.unwrap_or("*")
-        );
-        let why = "the data collector writes to the default datastore unless another is named";
-        stage.writes_asset(
-            LineageKind::Data,
-            "azureml:path",
-            &store,
-            Some(why.to_owned()),
-        );
-        stage.attribute("captures_requests", true);
+    if let Some(collections) = root.at(&["data_collector", "collections"]) {
+        collected(collections, (named, &name), &context, &mut stage);
     }
     let is_batch = root.get("compute").is_some()
         || root.get("mini_batch_size").is_some()
@@ -199,4 +188,52 @@ pub(super) fn deployment(root: &Node, output: &mut Output<'_>) {
     }
     pipeline.add(stage);
     super::joined::pipeline(pipeline, output);
+}
+
+/// What is asked becomes data ("Collect production data from models deployed for real-time inferencing"): each collection
+/// that is enabled goes to the data that it names, else to the default datastore.
+fn collected(
+    collections: &Node,
+    (endpoint, deployment): (Option<&str>, &str),
+    context: &Context<'_>,
+    stage: &mut StageDraft,
+) {
+    for (name, collection) in collections.entries() {
+        let is_on = match collection.get("enabled") {
+            Some(said) => said.as_bool().or_else(|| match said.as_str() {
+                Some(text) if text.eq_ignore_ascii_case("true") => Some(true),
+                Some(text) if text.eq_ignore_ascii_case("false") => Some(false),
+                _ => None,
+            }),
+            // The reference gives no default; what is listed is meant.
+            None => Some(true),
+        };
+        if is_on == Some(false) {
+            continue;
+        }
+        stage.attribute("captures_requests", true);
+        let member = format!("data_collector.{}", name.as_str().unwrap_or_default());
+        let data = collection.get("data");
+        let path = data.and_then(|it| it.as_str().or_else(|| it.text_of("path")));
+        match path {
+            Some(path) => {
+                let way = Way {
+                    reads: false,
+                    kind: LineageKind::Data,
+                    grain: Grain::Prefix,
+                };
+                context.flow(stage, way, &member, &context.value(path));
+            }
+            None => {
+                let store = format!(
+                    "azureml://datastores/workspaceblobstore/paths/modelDataCollector/{}/{deployment}/*",
+                    endpoint.unwrap_or("*")
+                );
+                let why =
+                    "the data collector writes to the default datastore unless another is named";
+                let why = Some(why.to_owned());
+                stage.writes_asset(LineageKind::Data, "azureml:path", &store, why);
+            }
+        }
+    }
 }

@@ -70,7 +70,7 @@ pub(super) fn read(
     found.members(job);
     found.give(output.file().repository, &workflow.passed, &mut stage);
     if job.text_of("secrets") == Some("inherit") {
-        stage.attribute("secrets_inherit", true);
+        secrets::inherited(&mut stage);
     }
     for (line, column) in &found.broken {
         let at = format!("{line}:{column}");

@@ -8,7 +8,11 @@ use std::collections::BTreeSet;
 
 use super::{SECRET, expression};
 use crate::pipelines::file::Repository;
-use crate::pipelines::{Node, StageDraft};
+use crate::pipelines::{Node, StageDraft, Value};
+
+/// What stands for the secrets of a job that asks for all of them: settings tell which there are.
+const ALL: &str =
+    "every secret of the repository, of its organisation and of the environment of the job";
 
 /// What of the expressions of a job concerns secrets and readability.
 #[derive(Debug, Default)]
@@ -123,8 +127,15 @@ impl Found {
         }
         if self.all {
             stage.attribute("reads_all_secrets", true);
+            stage.unresolved("secrets", "secret", &Value::unresolved(ALL));
         }
     }
+}
+
+/// `secrets: inherit`: the called workflow may name any secret of the caller.
+pub(super) fn inherited(stage: &mut StageDraft) {
+    stage.attribute("secrets_inherit", true);
+    stage.unresolved("secrets", "secret", &Value::unresolved(ALL));
 }
 
 /// The secrets that a called workflow declares (`on.workflow_call.secrets`).

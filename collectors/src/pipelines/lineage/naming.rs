@@ -1,7 +1,7 @@
 //! Names of data sets and artifacts to the ids that other sources give the same things.
 
 use crate::facts::Provider;
-use crate::pipelines::file::host_and_path;
+use crate::pipelines::file::{code_at, host_and_path};
 use crate::pipelines::place::{Grain, Place};
 
 fn named(kind: &str, id: String, name: &str) -> Place {
@@ -68,12 +68,12 @@ pub(super) fn artifact(uri: &str) -> (Place, bool) {
             .filter(|it| it.matches('/').count() > 2)
             .unwrap_or(address);
         if let Some((host, path)) = host_and_path(address) {
-            let id = match &*host {
-                "github.com" => format!("github:{path}/*"),
-                "gitlab.com" => format!("gitlab:{path}/*"),
-                _ => format!("git:{host}/{path}/*"),
-            };
-            return (named("git:file", id, &path), true);
+            let (kind, id) = code_at(&host, &path, None);
+            let mut place = named(kind, id, &path);
+            if kind.starts_with("github:") {
+                place.provider = Provider::Github;
+            }
+            return (place, true);
         }
     }
     if let Some(place) = package(uri) {

@@ -5,9 +5,10 @@
 
 use super::naming::dataset;
 use crate::coverage::Outcome;
-use crate::facts::{AssetClass, Fact, Lineage, LineageKind, Provider, RunsAs};
-use crate::pipelines::file::host_and_path;
-use crate::pipelines::{Node, Output, PipelineDraft, Place, Value, purpose};
+use crate::facts::{AssetClass, Fact, Lineage, LineageKind, Provider, RunsAs, UNRESOLVED};
+use crate::pipelines::file::{code_at, host_and_path};
+use crate::pipelines::{Node, Output, PipelineDraft, Place, Value, image, purpose};
+use crate::redact::free_text;
 
 /// Whether it is an event, or a facet of lineage on its own.
 pub(super) fn is_one(root: &Node) -> bool {
@@ -66,14 +67,16 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
     let mut stage = pipeline.stage("run", purpose::of_name(name), root);
     // Every event of the job is the same stage.
     stage.fact().at = String::new();
-    match identity(root) {
-        Some(id) => stage.fact().runs_as.push(RunsAs::new(id, "run-as")),
-        None => stage.runs_as(
-            "run-as",
-            &Value::unresolved("no event says whose permissions a job has"),
-            str::to_owned,
-        ),
+    let (told, open) = identities(root, job);
+    if told.is_empty() && !open {
+        let nobody = Value::unresolved("no event says whose permissions a job has");
+        stage.runs_as("run-as", &nobody, str::to_owned);
     }
+    if open {
+        let unknown = Value::unresolved("the event says that it is not known");
+        stage.runs_as("run-as", &unknown, str::to_owned);
+    }
+    stage.fact().runs_as.extend(told);
     if let Some(source) = job.at(&["facets", "sourceCodeLocation"]) {
         code(source, &mut stage);
     }
@@ -85,6 +88,11 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
             .map_or(&[][..], Node::items);
         for set in own.iter().chain(more) {
             let Some(place) = place(set) else { continue };
+            let namespace = set.text_of("namespace").unwrap_or_default();
+            if let (true, Some((place, pinned))) = (reads, image_of(namespace, set)) {
+                stage.reads_pinned_asset(LineageKind::Image, &place.kind, &place.id, pinned);
+                continue;
+            }
             set_alone(set, output);
             // A run that failed read what it read; what it wrote is not known to be whole, but is written.
             match reads {
@@ -97,13 +105,35 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
     output.pipeline(pipeline);
 }
 
-/// The identity that a facet of this program names: `run.facets.blastradius_runAs.id`.
-fn identity(root: &Node) -> Option<String> {
-    let facets = root.at(&["run", "facets"])?;
-    let facet = ["blastradius_runAs", "nhi_identity"]
-        .iter()
-        .find_map(|it| facets.get(it))?;
-    facet.text_of("id").map(str::to_owned)
+/// The identities that the facets of this program name, and whether one says that it is not known: `nhi_identityJobFacet`
+/// of the job, with all that it may run as and how surely (`docs/machine-formats.md`); `nhi_identityRunFacet` of a run,
+/// with the one that it ran as.
+fn identities(root: &Node, job: &Node) -> (Vec<RunsAs>, bool) {
+    let of_job = job.at(&["facets", "nhi_identityJobFacet", "identities"]);
+    let of_run = root.at(&["run", "facets", "nhi_identityRunFacet"]);
+    let all = of_job.map_or(&[][..], Node::items).iter().chain(of_run);
+    let (mut told, mut open) = (Vec::new(), false);
+    for one in all {
+        match one.text_of("id").filter(|it| !it.is_empty()) {
+            Some(id) if id.starts_with(UNRESOLVED) => open = true,
+            None => open = true,
+            Some(id) => told.push(match one.text_of("certainty") {
+                None | Some("certain") => RunsAs::new(id, "run-as"),
+                Some(how) => {
+                    let why = format!("the event says that it is {}", free_text(how));
+                    RunsAs::assumed(id, "run-as", why)
+                }
+            }),
+        }
+    }
+    (told, open)
+}
+
+/// The image that a data set is: the namespace is that of a registry (`docker://HOST`), as this program writes them.
+fn image_of(namespace: &str, set: &Node) -> Option<(Place, Option<String>)> {
+    let host = namespace.strip_prefix("docker://")?;
+    let name = set.text_of("name")?.trim_start_matches('/');
+    image::repository(&format!("{host}/{name}"))
 }
 
 fn code(source: &Node, stage: &mut crate::pipelines::StageDraft) {
@@ -114,16 +144,8 @@ fn code(source: &Node, stage: &mut crate::pipelines::StageDraft) {
     let Some((host, path)) = repository else {
         return;
     };
-    let repository = match &*host {
-        "github.com" => format!("github:{path}"),
-        "gitlab.com" => format!("gitlab:{path}"),
-        _ => format!("git:{host}/{path}"),
-    };
-    let id = match source.text_of("path") {
-        Some(path) => format!("{repository}/{}", path.trim_start_matches('/')),
-        None => format!("{repository}/*"),
-    };
-    stage.reads_asset(LineageKind::Code, "git:file", &id, None);
+    let (kind, id) = code_at(&host, &path, source.text_of("path"));
+    stage.reads_asset(LineageKind::Code, kind, &id, None);
 }
 
 /// What an event says of a data set alone: its other names, its owners, and what it is made from.

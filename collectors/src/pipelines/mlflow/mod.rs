@@ -38,13 +38,18 @@ impl Kind for MlFlow {
 
     fn recognises(&self, document: &Document<'_>) -> bool {
         let Some(root) = document.tree() else {
-            return false;
+            return store::alias(document).is_some();
         };
         answers(root).next().is_some() || store::form(document.file, root).is_some()
     }
 
     fn read(&self, document: &Document<'_>, output: &mut Output<'_>) {
-        let Some(root) = document.tree() else { return };
+        let Some(root) = document.tree() else {
+            if let Some((model, alias, version)) = store::alias(document) {
+                registry::points(model, alias, version, &Node::at_line(1), output);
+            }
+            return;
+        };
         if let Some(form) = store::form(document.file, root) {
             return store::read(form, root, output);
         }

@@ -52,7 +52,7 @@ pub(super) fn model(root: &Node, output: &mut Output<'_>) {
 }
 
 /// A name under which consumers load one version.
-fn points(name: &str, alias: &str, version: &str, at: &Node, output: &mut Output<'_>) {
+pub(super) fn points(name: &str, alias: &str, version: &str, at: &Node, output: &mut Output<'_>) {
     let to = format!("{}@{alias}", id(name));
     let shown = format!("{name}@{alias}");
     let mut asset = output.new_asset(

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::registry::PROXIED;
 use crate::facts::{AssetClass, LineageKind, Provider};
-use crate::pipelines::file::host_and_path;
+use crate::pipelines::file::{code_at, host_and_path};
 use crate::pipelines::place::{Grain, Place};
 use crate::pipelines::{Node, Output, PipelineDraft, StageDraft, Value};
 
@@ -78,13 +78,9 @@ pub(super) fn of_info(
         ),
     }
     if let Some((host, path)) = tag("mlflow.source.git.repoURL").and_then(host_and_path) {
-        let repository = match &*host {
-            "github.com" => format!("github:{path}/*"),
-            "gitlab.com" => format!("gitlab:{path}/*"),
-            _ => format!("git:{host}/{path}/*"),
-        };
+        let (kind, repository) = code_at(&host, &path, None);
         // The commit tells what ran; nothing holds the next run to it.
-        stage.reads_asset(LineageKind::Code, "git:file", &repository, None);
+        stage.reads_asset(LineageKind::Code, kind, &repository, None);
         if let Some(commit) = tag("mlflow.source.git.commit") {
             stage.attribute("commit", commit);
         }

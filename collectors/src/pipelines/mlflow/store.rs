@@ -5,7 +5,7 @@
 
 use super::{registry, run};
 use crate::facts::{AssetClass, LineageKind, Provider};
-use crate::pipelines::{File, Node, Output, PipelineDraft, Value, purpose, sibling};
+use crate::pipelines::{Document, File, Node, Output, PipelineDraft, Value, purpose, sibling};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,28 @@ pub(super) fn form(file: &File<'_>, root: &Node) -> Option<Form> {
     } else {
         None
     }
+}
+
+/// An alias of the file store, a file that holds the version (`models/NAME/aliases/ALIAS`): model, alias, version.
+pub(super) fn alias<'d>(document: &Document<'d>) -> Option<(&'d str, &'d str, &'d str)> {
+    let version = document.text().trim();
+    let is_version = !version.is_empty() && version.len() <= 9;
+    if !is_version || !version.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut parts = document
+        .file
+        .path
+        .components()
+        .rev()
+        .map(|it| it.as_os_str().to_str());
+    let (alias, folder, model, all) = (
+        parts.next()??,
+        parts.next()??,
+        parts.next()??,
+        parts.next()??,
+    );
+    (folder == "aliases" && all == "models").then_some((model, alias, version))
 }
 
 /// Reads a file.
