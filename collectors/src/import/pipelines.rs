@@ -209,8 +209,11 @@ fn worth_reading(path: &Path) -> bool {
         "groovy",
         "jenkinsfile",
     ];
+    // `models/NAME/aliases/ALIAS` of the file store of MLflow.
+    let folder = path.parent().and_then(|it| it.file_name());
     known.contains(&extension.to_ascii_lowercase().as_str())
         || matches!(name, "MLmodel" | "MLproject" | ".env")
+        || folder.is_some_and(|it| it == "aliases")
         || name.to_ascii_lowercase().starts_with("jenkinsfile")
         || name.to_ascii_lowercase().ends_with("jenkinsfile")
         || (name == "config" || name == "config.local")

@@ -15,6 +15,7 @@ mod buildkite;
 mod ci;
 mod circleci;
 mod cloud_build;
+mod commands;
 mod databricks;
 mod defaults;
 mod document;

@@ -121,7 +121,16 @@ fn dataset(id: &str) -> Value {
     let s3 = id
         .strip_prefix("arn:")
         .and_then(|rest| rest.split_once(":s3:::"));
-    let gcs = id.strip_prefix("gs://");
+    let gcs = id
+        .strip_prefix("gs://")
+        .or_else(|| id.strip_prefix("//storage.googleapis.com/"));
+    if let Some(name) = table(id) {
+        return json!({"namespace": "bigquery", "name": name});
+    }
+    if let Some((account, container, blob)) = blob(id) {
+        let namespace = format!("wasbs://{container}@{account}.blob.core.windows.net");
+        return json!({"namespace": namespace, "name": path(blob)});
+    }
     let (scheme, rest) = match (s3, gcs) {
         (Some((_, rest)), _) => ("s3", rest),
         (None, Some(rest)) => ("gs", rest),
@@ -132,4 +141,20 @@ fn dataset(id: &str) -> Value {
     };
     let (bucket, rest) = rest.split_once('/').unwrap_or((rest, ""));
     json!({"namespace": format!("{scheme}://{bucket}"), "name": path(rest)})
+}
+
+/// `PROJECT.DATASET.TABLE` of a table of BigQuery.
+fn table(id: &str) -> Option<String> {
+    let rest = id.strip_prefix("//bigquery.googleapis.com/projects/")?;
+    let (project, rest) = rest.split_once("/datasets/")?;
+    let (dataset, table) = rest.split_once("/tables/")?;
+    Some(format!("{project}.{dataset}.{table}"))
+}
+
+/// The account, the container and the path of a blob.
+fn blob(id: &str) -> Option<(&str, &str, &str)> {
+    let rest = id.strip_prefix("https://")?;
+    let (account, rest) = rest.split_once(".blob.core.windows.net/")?;
+    let (container, path) = rest.split_once('/').unwrap_or((rest, ""));
+    Some((account, container, path))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::defaults::kubernetes_id;
 use super::super::pods::{Pods, filled, items};
-use super::super::{Node, Output, PipelineDraft, StageDraft, Value, purpose, tree};
+use super::super::{Node, Output, PipelineDraft, StageDraft, Value, commands, purpose, tree};
 use super::artifact;
 use super::calls::{self, Call, Workflow};
 use super::handed::{arguments, artifacts};
@@ -219,6 +219,7 @@ fn containers(workflow: &Workflow<'_>, template: &Node, pods: &Pods<'_>, stage: 
     all.extend(items(template, "sidecars"));
     for container in &all {
         pods.container(container, stage);
+        commands::of_container(container, pods.value, stage);
     }
     // The volumes of the workflow are in the pods that mount them.
     all.extend(items(template, "initContainers"));

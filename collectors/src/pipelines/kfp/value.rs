@@ -13,12 +13,21 @@ pub(in super::super) fn parameters_of(
     stage: &mut StageDraft,
 ) {
     for (name, value) in parameters {
-        let Some(known) = value.known() else { continue };
-        let is_place = Place::of_uri(known, Grain::Guess).is_some_and(|it| it.kind != "web:url");
-        if !is_place || known.starts_with("oci:") {
-            continue;
-        }
-        let value = Value::parameter(name, Some(known.to_owned()));
+        let value = match value.known() {
+            Some(known) => {
+                let place = Place::of_uri(known, Grain::Guess);
+                let is_place = place.is_some_and(|it| it.kind != "web:url");
+                if !is_place || known.starts_with("oci:") {
+                    continue;
+                }
+                Value::parameter(name, Some(known.to_owned()))
+            }
+            // What begins as a place and ends as something that is known only at run time.
+            None if value.begins().contains("://") && !value.begins().starts_with("http") => {
+                value.clone()
+            }
+            None => continue,
+        };
         let lower = name.to_ascii_lowercase();
         let kind = match lower.contains("model") {
             true => LineageKind::Model,

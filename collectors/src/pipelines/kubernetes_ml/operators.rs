@@ -1,7 +1,7 @@
 //! Operators whose manifests are no plain templates of pods.
 
 use super::super::pods::{Object, Pods, filled, items};
-use super::super::{Grain, Node, PipelineDraft, StageDraft, Value, arguments, tree};
+use super::super::{Grain, Node, PipelineDraft, StageDraft, Value, arguments, commands, tree};
 use super::workloads::{self, pod};
 use crate::facts::LineageKind;
 use crate::model_format::{self, Loading};
@@ -25,9 +25,7 @@ pub(super) fn train_job(root: &Node, kind: &str, pods: &Pods<'_>, draft: &mut Pi
     }
     if let Some(trainer) = spec.get("trainer") {
         pods.container(trainer, &mut stage);
-        let mut all = items(trainer, "command").to_vec();
-        all.extend_from_slice(items(trainer, "args"));
-        arguments::read(&all, &mut stage);
+        commands::of_container(trainer, pods.value, &mut stage);
     }
     for (member, what) in [
         ("dataset", LineageKind::Data),

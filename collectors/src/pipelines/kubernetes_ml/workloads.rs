@@ -1,7 +1,7 @@
 //! Which manifests run pods, and where their pods stand.
 
 use super::super::pods::{Object, Pods, filled, items, written};
-use super::super::{Node, Output, PipelineDraft, arguments, purpose};
+use super::super::{Node, Output, PipelineDraft, commands, purpose};
 use super::operators;
 use crate::facts::{Provider, Trigger};
 
@@ -254,9 +254,7 @@ pub(super) fn pod(name: &str, kind: &str, spec: &Node, pods: &Pods<'_>, draft: &
         .iter()
         .chain(items(spec, "initContainers"))
     {
-        let mut all = items(container, "command").to_vec();
-        all.extend_from_slice(items(container, "args"));
-        arguments::read(&all, &mut stage);
+        commands::of_container(container, pods.value, &mut stage);
     }
     draft.add(stage);
 }

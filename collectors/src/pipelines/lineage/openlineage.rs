@@ -7,7 +7,7 @@ use super::naming::dataset;
 use crate::coverage::Outcome;
 use crate::facts::{AssetClass, Fact, Lineage, LineageKind, Provider, RunsAs, UNRESOLVED};
 use crate::pipelines::file::{code_at, host_and_path};
-use crate::pipelines::{Node, Output, PipelineDraft, Place, Value, image, purpose};
+use crate::pipelines::{Node, Output, PipelineDraft, Place, Value, purpose};
 use crate::redact::free_text;
 
 /// Whether it is an event, or a facet of lineage on its own.
@@ -80,6 +80,7 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
     if let Some(source) = job.at(&["facets", "sourceCodeLocation"]) {
         code(source, &mut stage);
     }
+    let is_own = root.text_of("producer") == Some(env!("CARGO_PKG_REPOSITORY"));
     let explicit = job.at(&["facets", "lineage"]);
     for (member, reads) in [("inputs", true), ("outputs", false)] {
         let own = root.get(member).map_or(&[][..], Node::items);
@@ -88,9 +89,11 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
             .map_or(&[][..], Node::items);
         for set in own.iter().chain(more) {
             let Some(place) = place(set) else { continue };
-            let namespace = set.text_of("namespace").unwrap_or_default();
-            if let (true, Some((place, pinned))) = (reads, image_of(namespace, set)) {
-                stage.reads_pinned_asset(LineageKind::Image, &place.kind, &place.id, pinned);
+            if let Some((kind, id)) = own_id(set).filter(|_| is_own) {
+                match reads {
+                    true => stage.reads_id(kind, &id, None),
+                    false => stage.writes_id(kind, &id, None),
+                }
                 continue;
             }
             set_alone(set, output);
@@ -129,11 +132,26 @@ fn identities(root: &Node, job: &Node) -> (Vec<RunsAs>, bool) {
     (told, open)
 }
 
-/// The image that a data set is: the namespace is that of a registry (`docker://HOST`), as this program writes them.
-fn image_of(namespace: &str, set: &Node) -> Option<(Place, Option<String>)> {
-    let host = namespace.strip_prefix("docker://")?;
-    let name = set.text_of("name")?.trim_start_matches('/');
-    image::repository(&format!("{host}/{name}"))
+/// What this program wrote of something that is no place of the naming conventions: its id in two, and what flows from it.
+/// Images and code are inputs too, for OpenLineage has no others.
+fn own_id(set: &Node) -> Option<(LineageKind, String)> {
+    let (namespace, name) = (set.text_of("namespace")?, set.text_of("name")?);
+    if namespace.contains("://") || namespace == "bigquery" {
+        return None;
+    }
+    let id = match namespace {
+        "unknown" => name.to_owned(),
+        _ => format!("{namespace}:{name}"),
+    };
+    let is_image = namespace == "docker"
+        || id.starts_with("//artifactregistry.")
+        || id.split(':').nth(2) == Some("ecr");
+    let kind = match namespace {
+        _ if is_image => LineageKind::Image,
+        "github" | "gitlab" | "git" | "folder" => LineageKind::Code,
+        _ => LineageKind::Data,
+    };
+    Some((kind, id))
 }
 
 fn code(source: &Node, stage: &mut crate::pipelines::StageDraft) {

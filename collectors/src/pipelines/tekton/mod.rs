@@ -13,7 +13,7 @@ use reference::{by_reference, referenced};
 
 use super::pods::{Object, Pods, filled, items};
 use super::template::Growth;
-use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value, purpose};
+use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value, commands, purpose};
 use crate::facts::{LineageKind, Provider, Trigger};
 
 /// See the top of the file.
@@ -258,6 +258,7 @@ fn task(spec: &Node, of: &Of<'_>, stage: &mut StageDraft) {
     let pods = pods(of, &value);
     for one in items(spec, "steps").iter().chain(items(spec, "sidecars")) {
         pods.container(one, stage);
+        commands::of_container(one, &value, stage);
     }
     if let Some(template) = spec.get("stepTemplate") {
         pods.container(template, stage);
