@@ -6,6 +6,7 @@
 
 mod clusters;
 mod components;
+mod containers;
 mod features;
 mod images;
 mod listed;

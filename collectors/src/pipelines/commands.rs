@@ -8,7 +8,7 @@ use super::pods::items;
 use super::{Node, StageDraft, Value, arguments};
 
 /// Programs whose arguments the reader of scripts knows better.
-const KNOWN: [&str; 6] = ["aws", "gcloud", "gsutil", "az", "docker", "vault"];
+const KNOWN: [&str; 7] = ["aws", "gcloud", "gsutil", "az", "azcopy", "docker", "vault"];
 
 /// Shells, whose `-c` has a script behind it.
 const SHELLS: [&str; 6] = ["sh", "bash", "ash", "zsh", "dash", "ksh"];
@@ -23,26 +23,48 @@ pub(super) fn of_container(
     value: &dyn Fn(&str) -> Value,
     stage: &mut StageDraft,
 ) {
-    let mut expressions = Expressions::default();
     let texts = |member: &str| items(container, member).iter().filter_map(Node::as_str);
-    let words: Vec<String> = texts("command")
-        .chain(texts("args"))
-        .map(|it| expressions.named(it, value))
-        .collect();
-    let scripts: Vec<String> = ["script", "source"]
+    let words: Vec<&str> = texts("command").chain(texts("args")).collect();
+    let scripts = ["script", "source"];
+    let scripts: Vec<&str> = scripts
         .iter()
         .filter_map(|it| container.text_of(it))
-        .map(|it| expressions.named(it, value))
         .collect();
-    let own: Vec<(&str, Option<Value>)> = items(container, "env")
+    let environment: Vec<(&str, Option<Value>)> = items(container, "env")
         .iter()
         .filter_map(|it| Some((it.text_of("name")?, it.text_of("value").map(value))))
         .collect();
+    read(&words, &scripts, &environment, value, stage);
+}
+
+/// Reads the words of a command.
+pub(super) fn of_words(words: &[&str], value: &dyn Fn(&str) -> Value, stage: &mut StageDraft) {
+    read(words, &[], &[], value, stage);
+}
+
+/// Reads a script of a shell.
+pub(super) fn of_script(script: &str, value: &dyn Fn(&str) -> Value, stage: &mut StageDraft) {
+    read(&[], &[script], &[], value, stage);
+}
+
+fn read(
+    words: &[&str],
+    scripts: &[&str],
+    environment: &[(&str, Option<Value>)],
+    value: &dyn Fn(&str) -> Value,
+    stage: &mut StageDraft,
+) {
+    let mut expressions = Expressions::default();
+    let mut named = |texts: &[&str]| -> Vec<String> {
+        let texts = texts.iter().map(|it| expressions.named(it, value));
+        texts.collect()
+    };
+    let (words, scripts) = (named(words), named(scripts));
     let mut variables = Variables::default();
     for (name, known) in &expressions.found {
         set(&mut variables, name, Some(known));
     }
-    for (name, known) in &own {
+    for (name, known) in environment {
         set(&mut variables, name, known.as_ref());
     }
     for script in &scripts {
@@ -55,9 +77,8 @@ pub(super) fn of_container(
         .unwrap_or_default();
     if SHELLS.contains(&program) {
         // `bash -ec SCRIPT`, `sh -c SCRIPT NAME ARGUMENT…`.
-        let flag = words
-            .iter()
-            .position(|it| it.starts_with('-') && !it.starts_with("--") && it.ends_with('c'));
+        let is_flag = |it: &&str| it.starts_with('-') && !it.starts_with("--") && it.ends_with('c');
+        let flag = words.iter().position(is_flag);
         if let Some(script) = flag.and_then(|it| words.get(it.saturating_add(1))) {
             ci::read_script(stage, script, &variables);
         }

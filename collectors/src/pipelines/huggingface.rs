@@ -11,7 +11,7 @@ use crate::facts::{LineageKind, Provider};
 pub(super) struct HuggingFace;
 
 /// What a file must hold to be looked at.
-const MARKS: [&str; 8] = [
+const MARKS: [&str; 9] = [
     ".from_pretrained(",
     "load_dataset(",
     "snapshot_download(",
@@ -20,6 +20,7 @@ const MARKS: [&str; 8] = [
     "push_to_hub(",
     "SentenceTransformer(",
     "transformers import pipeline",
+    "torch.hub.load(",
 ];
 
 /// A script may load much; more than this is not told one by one.
@@ -102,6 +103,9 @@ fn called(call: &Call, module: &Module, stage: &mut StageDraft) -> bool {
         "SentenceTransformer" | "CrossEncoder" => (call.argument("model_name_or_path", 0), false),
         "pipeline" if call.get("model").is_some() => (call.get("model"), false),
         "push_to_hub" => return pushed(call, module, stage),
+        "load" if call.function.dotted() == "torch.hub.load" => {
+            return torch_hub(call, module, stage);
+        }
         _ => return false,
     };
     let Some(name) = name else { return false };
@@ -139,6 +143,30 @@ fn called(call: &Call, module: &Module, stage: &mut StageDraft) -> bool {
         );
         stage.attribute("trust_remote_code", true);
     }
+    true
+}
+
+/// `torch.hub.load("OWNER/REPO[:REF]", …)` runs `hubconf.py` of a repository (PyTorch documentation, "torch.hub").
+fn torch_hub(call: &Call, module: &Module, stage: &mut StageDraft) -> bool {
+    let source = call.get("source").map(|it| module.value(it));
+    let is_local = source.as_ref().and_then(Value::known) == Some("local");
+    let named = call.argument("repo_or_dir", 0).filter(|_| !is_local);
+    let Some(value) = named.map(|it| module.value(it)) else {
+        return false;
+    };
+    let Some(known) = value.known() else {
+        let member = format!("torch.hub.load (line {})", call.line);
+        stage.unresolved(&member, "code", &value);
+        return true;
+    };
+    let (repository, at) = known.split_once(':').unwrap_or((known, ""));
+    if repository.split('/').count() != 2 {
+        return false;
+    }
+    let commit =
+        (at.len() == 40 && at.bytes().all(|b| b.is_ascii_hexdigit())).then(|| at.to_owned());
+    let (kind, id) = super::file::code_at("github.com", repository, None);
+    stage.reads_pinned_asset(LineageKind::Code, kind, &id, commit);
     true
 }
 

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::super::wire::{DocumentText, FreeText, Keep, attributes};
 use super::super::{Reply, ReplyError};
+use super::containers::Container;
 use super::listed::one_or_all;
-use super::serving::Container;
 use super::{arn_of, asset};
 use crate::facts::{Fact, LineageKind, Origin};
 use crate::snapshot::Sink;

@@ -17,7 +17,7 @@ pub(super) struct Arguments<'a> {
 }
 
 /// Templates are filled in when a task runs ("Templates reference").
-const JINJA: [Marks; 1] = [Marks {
+pub(super) const JINJA: [Marks; 1] = [Marks {
     open: "{{",
     close: "}}",
 }];
@@ -154,7 +154,7 @@ impl<'a> Arguments<'a> {
                 }
             }
         } else if ROLES.contains(&&*plain) {
-            stage.runs_as("role", &self.value(expr), str::to_owned);
+            stage.runs_as("role", &self.role(expr), str::to_owned);
         } else if matches!(
             name,
             "service_account" | "service_account_email" | "impersonation_chain"
@@ -204,7 +204,7 @@ impl<'a> Arguments<'a> {
                     .collect::<String>()
                     .to_ascii_lowercase();
                 if ROLES.contains(&&*plain) {
-                    stage.runs_as("role", &self.value(member), str::to_owned);
+                    stage.runs_as("role", &self.role(member), str::to_owned);
                 } else if matches!(&*plain, "serviceaccount") {
                     stage.runs_as("service_account", &self.value(member), google_account);
                 } else if matches!(&*plain, "trainingimage" | "image" | "imageuri") {
@@ -214,6 +214,17 @@ impl<'a> Arguments<'a> {
                 }
             }
         });
+    }
+
+    /// A role. Of a name alone, the account is not known.
+    fn role(&self, expr: &Expr) -> Value {
+        let value = self.value(expr);
+        match value.known() {
+            Some(name) if !name.starts_with("arn:") => {
+                Value::unresolved(&format!("the role {name} of an account that is not named"))
+            }
+            _ => value,
+        }
     }
 
     fn environment(&self, expr: &Expr, stage: &mut StageDraft) {

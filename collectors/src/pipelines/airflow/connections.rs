@@ -30,7 +30,11 @@ pub(super) fn are(root: &Node) -> bool {
         return true;
     }
     let entries = root.entries();
-    !entries.is_empty() && entries.iter().all(|(_, it)| it.get("conn_type").is_some())
+    // A secrets backend in files takes URIs beside objects ("Local Filesystem Secrets Backend").
+    let is_one = |it: &Node| it.get("conn_type").is_some();
+    let is_uri = |it: &Node| it.as_str().is_some_and(|it| it.contains("://"));
+    entries.iter().any(|(_, it)| is_one(it))
+        && entries.iter().all(|(_, it)| is_one(it) || is_uri(it))
 }
 
 /// An export, or a page of the REST API.
@@ -41,8 +45,15 @@ pub(super) fn read(root: &Node, output: &mut Output<'_>) {
         }
     }
     for (name, one) in root.entries() {
-        if let (Some(name), true) = (name.as_str(), one.get("conn_type").is_some()) {
+        let Some(name) = name.as_str().filter(|it| *it != "connections") else {
+            continue;
+        };
+        if one.get("conn_type").is_some() {
             connection(name, one, output);
+        } else if let Some(text) = one.as_str() {
+            let mut about = About::default();
+            uri(text, &mut about);
+            kept(name, about, one, output);
         }
     }
 }
@@ -72,14 +83,12 @@ fn connection(name: &str, one: &Node, output: &mut Output<'_>) {
             }
         }
     }
-    let mut asset = output.new_asset(
-        AssetClass::Secret,
-        Provider::Other,
-        CONNECTION,
-        id(name),
-        name,
-        one,
-    );
+    kept(name, about, one, output);
+}
+
+fn kept(name: &str, about: About, at: &Node, output: &mut Output<'_>) {
+    let (class, provider) = (AssetClass::Secret, Provider::Other);
+    let mut asset = output.new_asset(class, provider, CONNECTION, id(name), name, at);
     about.fill(&mut asset);
     output.fact(Fact::Asset(asset));
 }
@@ -187,16 +196,7 @@ pub(super) fn variables(text: &str, output: &mut Output<'_>) {
         }
         let name = name.trim().to_ascii_lowercase();
         let at = Node::at_line(number.saturating_add(1));
-        let mut asset = output.new_asset(
-            AssetClass::Secret,
-            Provider::Other,
-            CONNECTION,
-            id(&name),
-            name.as_str(),
-            &at,
-        );
-        about.fill(&mut asset);
-        output.fact(Fact::Asset(asset));
+        kept(&name, about, &at, output);
     }
 }
 

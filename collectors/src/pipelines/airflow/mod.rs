@@ -3,11 +3,13 @@
 //! Apache Airflow documentation, "DAGs", "Operators", "Managing Connections", "Asset-Aware Scheduling".
 
 mod arguments;
+mod commands;
 mod connections;
 mod dag;
 mod operator;
 mod order;
 mod storage;
+mod variables;
 
 use super::{Document, Kind, Output};
 

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use super::arguments::Arguments;
 use super::connections::{self, CONNECTION};
 use super::dag::function;
-use super::storage;
+use super::{commands, storage, variables};
+use crate::pipelines::defaults::{KUBERNETES, NAMESPACE, kubernetes_id};
 use crate::pipelines::python::{Call, Expr, Module, Statement};
 use crate::pipelines::{Node, PipelineDraft, StageDraft, purpose};
 
@@ -175,6 +176,8 @@ pub(super) fn stage(
     let before = stage.fact().secrets.len();
     arguments.read(&mut stage);
     storage::read(&arguments, &mut stage);
+    commands::read(&arguments, &mut stage);
+    variables::read(&arguments, &mut stage);
     // Hooks in the function that it runs.
     if let Some(name) = task.function {
         for statement in module
@@ -184,6 +187,7 @@ pub(super) fn stage(
         {
             for value in &statement.values {
                 value.walk(&mut |it| hook(it, module, &mut stage));
+                value.walk(&mut |it| variables::asked(it, module, &mut stage));
             }
         }
     }
@@ -198,6 +202,16 @@ pub(super) fn stage(
             CONNECTION,
             Some(why.to_owned()),
         );
+    }
+    // A pod has an account of its own, whatever the worker is.
+    let is_pod = ["KubernetesPod", "GKEStartPod", "EksPod"]
+        .iter()
+        .any(|it| task.class.contains(it));
+    if stage.fact().runs_as.is_empty() && is_pod {
+        let namespace = arguments.get("namespace").map(|it| arguments.value(it));
+        let namespace = namespace.as_ref().and_then(|it| it.known());
+        let id = kubernetes_id(namespace.unwrap_or(NAMESPACE), "ServiceAccount", "default");
+        stage.runs_as_default("service-account", id, KUBERNETES.why);
     }
     if stage.fact().runs_as.is_empty() {
         let why = "a task has the identity of its worker, and what its connections hold";

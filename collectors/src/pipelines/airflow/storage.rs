@@ -10,7 +10,7 @@ use crate::pipelines::{StageDraft, Value};
 const DEEPEST: usize = 12;
 
 /// Arguments that are no places of data.
-const NO_DATA: [&str; 12] = [
+const NO_DATA: [&str; 15] = [
     "task_id",
     "inlets",
     "outlets",
@@ -20,6 +20,9 @@ const NO_DATA: [&str; 12] = [
     "doc_md",
     "sql",
     "bash_command",
+    "command",
+    "cmds",
+    "arguments",
     "endpoint",
     "url",
     "dag",
@@ -67,6 +70,7 @@ fn uris(path: &str, expr: &Expr, deep: usize, arguments: &Arguments<'_>, stage: 
     };
     match arguments.module.follow(expr) {
         Expr::Dict(entries) => {
+            table(path, entries, arguments, stage);
             for (key, value) in entries {
                 let key = key.text().unwrap_or_default();
                 uris(&format!("{path}.{key}"), value, deeper, arguments, stage);
@@ -98,6 +102,29 @@ fn uris(path: &str, expr: &Expr, deep: usize, arguments: &Arguments<'_>, stage: 
             }
         }
         _ => {}
+    }
+}
+
+/// `{"projectId": …, "datasetId": …, "tableId": …}` (BigQuery API, "TableReference").
+fn table(path: &str, entries: &[(Expr, Expr)], arguments: &Arguments<'_>, stage: &mut StageDraft) {
+    let member = |name: &str| {
+        let found = entries.iter().find(|(key, _)| key.text() == Some(name));
+        found.map(|(_, value)| arguments.value(value))
+    };
+    let (Some(dataset), Some(table)) = (member("datasetId"), member("tableId")) else {
+        return;
+    };
+    let mut value = Value::literal("bq://");
+    let project = member("projectId").unwrap_or_else(|| Value::unresolved("the project"));
+    for (index, part) in [project, dataset, table].into_iter().enumerate() {
+        if index > 0 {
+            value.join(Value::literal("."), path);
+        }
+        value.join(part, path);
+    }
+    match is_output(path) {
+        true => stage.writes(LineageKind::Data, path, &value, Grain::Object),
+        false => stage.reads(LineageKind::Data, path, &value, Grain::Object),
     }
 }
 
@@ -169,9 +196,16 @@ fn buckets(arguments: &Arguments<'_>, stage: &mut StageDraft) {
         }
         // `SqlToS3Operator` writes what `S3ToRedshiftOperator` reads.
         let to = class.split_once("To").map(|(_, to)| to).unwrap_or_default();
-        let makes = ["CreateObject", "CopyObject", "Delete", "FileTransform"]
-            .iter()
-            .any(|it| class.contains(it));
+        // The bucket of a job of Glue takes its logs and its script.
+        let makes = [
+            "GlueJob",
+            "CreateObject",
+            "CopyObject",
+            "Delete",
+            "FileTransform",
+        ]
+        .iter()
+        .any(|it| class.contains(it));
         let writes = writes.unwrap_or(makes || to.starts_with("S3") || to.starts_with("GCS"));
         match writes {
             true => stage.writes(LineageKind::Data, bucket, &value, Grain::Guess),

@@ -31,7 +31,7 @@ pub(in crate::pipelines) fn read(stage: &mut StageDraft, text: &str, variables: 
         match program {
             "aws" => reader.aws(&words),
             "gcloud" => reader.gcloud(&words),
-            "gsutil" => reader.copies(&words),
+            "gsutil" | "azcopy" => reader.copies(&words),
             "az" => reader.az(&words),
             "docker" | "podman" | "buildah" | "nerdctl" | "crane" | "skopeo" => {
                 reader.images(&words)
@@ -149,6 +149,9 @@ impl Reader<'_, '_> {
     }
 
     fn az(&mut self, words: &[&str]) {
+        if let ["storage", "blob", verb, ..] = words {
+            return self.blobs(verb, words);
+        }
         if words.first() != Some(&"login") {
             return;
         }
@@ -161,9 +164,39 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// `az storage blob upload`, `download` and their batches: an account, a container and maybe a name.
+    fn blobs(&mut self, verb: &str, words: &[&str]) {
+        let first = |names: &[&str]| options(words, names).first().copied();
+        let writes = verb.starts_with("upload");
+        let container = match verb {
+            "upload" | "download" => first(&["-c", "--container-name"]),
+            "upload-batch" => first(&["-d", "--destination"]),
+            "download-batch" => first(&["-s", "--source"]),
+            _ => return,
+        };
+        let Some(container) = container else { return };
+        let account = first(&["--account-name"]).unwrap_or("$AZURE_STORAGE_ACCOUNT");
+        let name = first(&["-n", "--name"]).unwrap_or_default();
+        let place = format!("https://{account}.blob.core.windows.net/{container}/{name}");
+        let grain = if name.is_empty() {
+            Grain::Prefix
+        } else {
+            Grain::Object
+        };
+        let value = self.value(&place);
+        match writes {
+            true => self
+                .stage
+                .writes(LineageKind::Data, "script.to", &value, grain),
+            false => self
+                .stage
+                .reads(LineageKind::Data, "script.from", &value, grain),
+        }
+    }
+
     /// `cp`, `mv`, `sync`, `rsync`: what stands before the last place is read, the last place is written.
     fn copies(&mut self, words: &[&str]) {
-        let verbs = ["cp", "mv", "sync", "rsync"];
+        let verbs = ["cp", "mv", "sync", "rsync", "copy"];
         let Some(verb) = words.iter().position(|it| verbs.contains(it)) else {
             return;
         };
