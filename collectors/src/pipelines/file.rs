@@ -44,6 +44,31 @@ pub(super) fn code_at(host: &str, path: &str, within: Option<&str>) -> (&'static
     }
 }
 
+/// The type of code in a repository, so that every kind that names it agrees: by what its id says of the host, and of a
+/// repository as a whole. Other types stay as they are.
+pub(super) fn code_type<'k>(kind: &'k str, id: &str) -> &'k str {
+    let (types, is_github) = match kind {
+        "git:file" | "github:file" | "git:repository-contents" | "github:repository-contents" => {
+            let is_github = id.starts_with("github:");
+            match is_github {
+                true => (("github:file", "github:repository-contents"), true),
+                false => (("git:file", "git:repository-contents"), false),
+            }
+        }
+        _ => return kind,
+    };
+    let path = id.split_once(':').map_or(id, |(_, path)| path);
+    let whole = path.strip_suffix("/*").map(|it| it.matches('/').count());
+    let is_whole = match whole {
+        Some(slashes) if is_github => slashes == 1,
+        Some(slashes) if id.starts_with("folder:") => slashes == 0,
+        // How long the path of a project is differs: its kind tells.
+        Some(_) => kind.ends_with("contents"),
+        None => false,
+    };
+    if is_whole { types.1 } else { types.0 }
+}
+
 /// A file that is read.
 #[derive(Debug)]
 pub struct File<'a> {

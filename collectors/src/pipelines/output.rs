@@ -142,12 +142,12 @@ impl<'a> Output<'a> {
         name: impl Into<String>,
         at: &Node,
     ) -> Asset {
-        let name: String = name.into();
+        let (id, name): (String, String) = (id.into(), name.into());
         Asset {
-            id: id.into(),
             provider,
             class,
-            kind: kind.to_owned(),
+            kind: super::file::code_type(kind, &id).to_owned(),
+            id,
             name: crate::redact::free_text(&name).into_owned(),
             scope: Some(self.file.repository.id.clone()),
             region: None,

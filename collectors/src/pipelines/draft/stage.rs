@@ -7,6 +7,7 @@ use crate::facts::{
     AssetClass, EnvironmentVariable, Fact, IdentityToken, Lineage, LineageKind, Origin, Provider,
     RunsAs, SecretUse, Stage, StageGate, Unresolved,
 };
+use crate::pipelines::file::code_type;
 use crate::pipelines::place::Grain;
 use crate::pipelines::value::{Standing, Value};
 use crate::pipelines::{Place, image};
@@ -246,6 +247,7 @@ impl StageDraft {
     }
 
     fn named_asset(&mut self, class: AssetClass, type_name: &str, id: &str) {
+        let type_name = code_type(type_name, id);
         let provider = match type_name.split(':').next() {
             Some("aws") => Provider::Aws,
             Some("gcp") => Provider::Gcp,
