@@ -120,6 +120,11 @@ impl PipelineDraft {
         }
     }
 
+    /// What starts it so far, for what is known only later.
+    pub fn triggers_mut(&mut self) -> &mut [Trigger] {
+        &mut self.pipeline.triggers
+    }
+
     /// Keeps something else. Never a value that may be a secret.
     pub fn attribute(&mut self, name: &str, value: impl Into<Json>) {
         self.pipeline

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::operator::{self, Task};
-use super::order;
+use super::{order, server};
 use crate::facts::{Provider, Trigger};
 use crate::pipelines::python::{Call, Expr, Module, Statement};
 use crate::pipelines::{Node, Output, PipelineDraft};
@@ -140,7 +140,7 @@ fn one(dag: &Dag<'_>, tasks: &[&Task<'_>], module: &Module, output: &mut Output<
         }
         pipeline.add(stage);
     }
-    output.pipeline(pipeline);
+    server::pipeline(&dag.name, pipeline, output);
 }
 
 fn triggers(call: &Call, module: &Module, pipeline: &mut PipelineDraft) {

@@ -8,9 +8,11 @@ mod connections;
 mod dag;
 mod operator;
 mod order;
+mod server;
 mod storage;
 mod variables;
 
+pub(super) use self::server::Joined;
 use super::{Document, Kind, Output};
 
 /// See the top of the file.
@@ -22,12 +24,12 @@ impl Kind for Airflow {
     }
 
     fn description(&self) -> &'static str {
-        "Airflow DAGs, by static reading of Python, and connections: exports, REST answers, `AIRFLOW_CONN_…` in environment files"
+        "Airflow DAGs, by static reading of Python, connections in exports and `AIRFLOW_CONN_…` of environment files, REST answers"
     }
 
     fn recognises(&self, document: &Document<'_>) -> bool {
         if let Some(root) = document.tree() {
-            return connections::are(root);
+            return connections::are(root) || server::is_one(root);
         }
         let text = document.text();
         if document.file.name().starts_with(".env") || document.file.name().ends_with(".env") {
@@ -41,6 +43,7 @@ impl Kind for Airflow {
 
     fn read(&self, document: &Document<'_>, output: &mut Output<'_>) {
         match document.tree() {
+            Some(root) if server::is_one(root) => server::read(root, output),
             Some(root) => connections::read(root, output),
             None if document.file.name().ends_with(".py") => dag::read(document.text(), output),
             None => connections::variables(document.text(), output),

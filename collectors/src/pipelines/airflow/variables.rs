@@ -8,7 +8,7 @@ use crate::pipelines::StageDraft;
 use crate::pipelines::python::{Expr, Module};
 
 /// The type of variables.
-const VARIABLE: &str = "airflow:variable";
+pub(super) const VARIABLE: &str = "airflow:variable";
 
 /// Reads the arguments of a task.
 pub(super) fn read(arguments: &Arguments<'_>, stage: &mut StageDraft) {
@@ -47,8 +47,12 @@ pub(super) fn asked(expr: &Expr, module: &Module, stage: &mut StageDraft) {
 
 fn variable(how: &str, name: &str, stage: &mut StageDraft) {
     let why = "a variable of Airflow may hold a secret";
-    let id = format!("airflow:variables/{name}");
-    stage.secret(how, name, &id, VARIABLE, Some(why.to_owned()));
+    stage.secret(how, name, &id(name), VARIABLE, Some(why.to_owned()));
+}
+
+/// The id of a variable.
+pub(super) fn id(name: &str) -> String {
+    format!("airflow:variables/{name}")
 }
 
 /// What the templates of a text name.
