@@ -1,6 +1,7 @@
 //! Workload or stage -> the identity that its code has.
 
-use blastradius_collectors::facts::{IdentityKind, RunsAs};
+use blastradius_collectors::facts::{IdentityKind, RunsAs, Workload};
+use serde_json::Value;
 
 use super::{EdgeRule, Findings, RuleMeta};
 use crate::estate::{Answer, Estate};
@@ -15,7 +16,8 @@ static META: RuleMeta = RuleMeta {
     does: "A function, instance, notebook, training job or endpoint has the permissions of its execution role or of \
            the role in its instance profile. A workload that names an instance profile runs as the profile, and the \
            profile as its role; a task as its definition. Roles that only the service takes on its behalf (to \
-           pull an image, to write logs) are not its code's.",
+           pull an image, to write logs) are not its code's; nor is the role of a container of SageMaker AI whose \
+           network is isolated.",
     matters: "Whoever can run code in the workload has its role, by the metadata service or the environment.",
     permissions: &[],
     references: &[
@@ -32,6 +34,9 @@ impl EdgeRule for Rule {
 
     fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
         for workload in estate.facts.workloads.values() {
+            if is_isolated(workload) {
+                continue;
+            }
             runs_as(
                 estate,
                 &workload.kind,
@@ -75,6 +80,13 @@ const NOT_OF_THE_CODE: &[(&str, &str)] = &[
     ("aws:eks:fargate-profile", "execution-role"),
     ("aws:emr:cluster", "service-role"),
 ];
+
+/// Whether its network is isolated: the service reads and writes with the role, and the container gets no credentials
+/// (Amazon SageMaker AI, "Run Training and Inference Containers in Internet-Free Mode").
+fn is_isolated(workload: &Workload) -> bool {
+    let isolated = workload.attributes.get("network_isolation");
+    workload.kind.starts_with("aws:sagemaker:") && isolated == Some(&Value::Bool(true))
+}
 
 /// How a stage says that it becomes an identity with a token of its platform.
 const BY_TOKEN: &str = "oidc";
