@@ -1,13 +1,17 @@
 //! Identity -> workload or stage, by writing the code or image that it runs.
 
+mod holders;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use blastradius_collectors::facts::Asset;
 
-use super::code_holders::{Runner, holders};
 use super::{EdgeRule, Findings, RuleMeta, self_grant, touch};
 use crate::estate::{Answer, Estate, Lens};
 use crate::model::{Access, Certainty, EdgeKind, Gate, GateKind};
+
+pub(super) use self::holders::Runner;
+use self::holders::holders;
 
 /// See [`META`].
 pub(super) struct Rule;

@@ -7,7 +7,7 @@ use blastradius_collectors::facts::{Asset, Identity, Lineage, Workload};
 use roaring::RoaringBitmap;
 
 use super::acl_grants::CameIn;
-use super::code_holders::Runner;
+use super::code_control::Runner;
 use crate::estate::ResourceEntry;
 
 /// The lineage that says so, a part of S3, and the model whose artifact it is.

@@ -11,7 +11,6 @@ mod agent_influence;
 mod app_installations;
 mod captured_requests;
 mod code_control;
-mod code_holders;
 mod credential;
 mod external_touch;
 mod external_trust;

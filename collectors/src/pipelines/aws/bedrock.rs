@@ -4,6 +4,7 @@
 use super::arguments::Arguments;
 use super::jobs::{Job, STEP_ROLE};
 use crate::facts::LineageKind;
+use crate::model_format::{self, Loading};
 use crate::pipelines::Value;
 
 /// Reads the members of these calls that are there. Prompts are not read.
@@ -33,6 +34,11 @@ pub(super) fn describe(job: &mut Job<'_>, arguments: &Arguments<'_>) {
     }
     let path = ["ModelDataSource", "S3DataSource", "S3Uri"];
     job.reads(LineageKind::Model, arguments, &path, &path.join("/"));
+    if arguments.value(&path).is_some() {
+        // "Import a customized model into Amazon Bedrock": the weights are safetensors.
+        let loading = Loading::ReadsData.attribute();
+        job.stage.attribute(model_format::ATTRIBUTE, loading);
+    }
     for path in [
         &["OutputDataConfig", "S3Uri"][..],
         &["OutputDataConfig", "S3OutputDataConfig", "S3Uri"],

@@ -11,21 +11,21 @@ use crate::model::Evidence;
 
 /// What runs code from an asset.
 #[derive(Debug)]
-pub(super) struct Runner<'a> {
+pub(in crate::edges) struct Runner<'a> {
     /// The workload or stage.
-    pub(super) id: &'a str,
+    pub(in crate::edges) id: &'a str,
     /// The references of images that it names.
-    pub(super) images: Vec<&'a str>,
+    pub(in crate::edges) images: Vec<&'a str>,
     /// Why it is taken to run this where the definition does not say so.
-    pub(super) assumed: Option<Cow<'a, str>>,
+    pub(in crate::edges) assumed: Option<Cow<'a, str>>,
     /// The digest of what it takes: anything else is refused.
-    pub(super) pinned: Option<&'a str>,
-    pub(super) evidence: Option<Evidence>,
+    pub(in crate::edges) pinned: Option<&'a str>,
+    pub(in crate::edges) evidence: Option<Evidence>,
 }
 
 /// The assets that hold code, and what runs it: by lineage, models whose loading runs what lies in them, and each function
 /// its own code. A pipeline runs in its stages.
-pub(super) fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Runner<'a>>> {
+pub(in crate::edges) fn holders<'a>(estate: &Estate<'a>) -> BTreeMap<&'a str, Vec<Runner<'a>>> {
     let facts = estate.facts;
     let mut holders: BTreeMap<&str, Vec<Runner<'_>>> = BTreeMap::new();
     let stages = facts.pipelines.values().flat_map(|it| &it.stages);
