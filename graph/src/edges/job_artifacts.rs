@@ -18,7 +18,8 @@ static META: RuleMeta = RuleMeta {
     id: "job-artifacts",
     title: "A job changes what another takes up",
     does: "A job that runs for somebody from outside on the default branch (`pull_request_target`, `issue_comment`) writes the \
-           cache that other jobs restore. A job of `workflow_run` that fetches an artifact takes what the workflow before \
+           cache that other jobs restore; so does every other job of the default branch (pushes, schedules), which matters \
+           where one of them is taken over. A job of `workflow_run` that fetches an artifact takes what the workflow before \
            it made, which for a pull request of a fork is what its author wants. What that does to the job is not known: \
            it is a condition. An action of the repository runs in the jobs that use it.",
     matters: "Two workflows that are safe on their own are a way in together.",
@@ -38,7 +39,7 @@ impl EdgeRule for Rule {
 
     fn facts(&self, estate: &Estate<'_>, found: &mut Findings) {
         let jobs = jobs(estate);
-        caches(&jobs, found);
+        caches(estate, &jobs, found);
         let mut named: BTreeMap<(&str, &str), Vec<&Job<'_>>> = BTreeMap::new();
         for job in &jobs {
             let key = (job.repository(), job.workflow.name.as_str());
@@ -61,11 +62,17 @@ const ON_DEFAULT: [&str; 5] = [
 ];
 
 /// The cache of a repository stands between the jobs that fill it and those that restore from it.
-fn caches(jobs: &[Job<'_>], found: &mut Findings) {
-    let fills = |job: &Job<'_>| ON_DEFAULT.iter().any(|event| job.has(event));
+fn caches(estate: &Estate<'_>, jobs: &[Job<'_>], found: &mut Findings) {
+    let fills = |job: &Job<'_>| fills(job, Settings::of(estate, job.repository()));
+    let restores = |job: &&Job<'_>| {
+        job.list("caches")
+            .iter()
+            .any(|it| it.get("reads") == Some(&true.into()))
+    };
+    let restored: BTreeSet<&str> = jobs.iter().filter(restores).map(Job::repository).collect();
     let filled: BTreeSet<&str> = jobs
         .iter()
-        .filter(|it| fills(it))
+        .filter(|it| restored.contains(it.repository()) && fills(it).is_some())
         .map(Job::repository)
         .collect();
     for repository in &filled {
@@ -85,11 +92,8 @@ fn caches(jobs: &[Job<'_>], found: &mut Findings) {
     }
     for job in jobs.iter().filter(|it| filled.contains(it.repository())) {
         let cache = format!("{}/actions/cache", job.repository());
-        if fills(job) {
-            // Whoever runs code in a job has the token by which caches are written.
-            let answer = Answer::certain(
-                job.evidence("", "runs on the default branch for people from outside"),
-            );
+        // Whoever runs code in a job has the token by which caches are written.
+        if let Some(answer) = fills(job) {
             found.become_edge(job.id(), &cache, EdgeKind::Controls, None, answer);
         }
         let restored = job.list("caches").iter().enumerate();
@@ -105,6 +109,90 @@ fn caches(jobs: &[Job<'_>], found: &mut Findings) {
             found.become_edge(&cache, job.id(), EdgeKind::Controls, None, answer);
         }
     }
+}
+
+/// Events that start a workflow of the default branch for people of the project, or by themselves ("Events that trigger
+/// workflows"; `workflow_dispatch` may be for another branch, which whoever starts it chooses).
+const BY_ITSELF: [&str; 3] = ["schedule", "repository_dispatch", "workflow_dispatch"];
+
+/// Whether a job runs on the default branch, and so fills the cache that jobs of all branches restore.
+fn fills(job: &Job<'_>, settings: Settings<'_>) -> Option<Answer> {
+    let runs = |why: &str| Answer::certain(job.evidence("", why.to_owned()));
+    if ON_DEFAULT.iter().any(|event| job.has(event)) {
+        return Some(runs("runs on the default branch for people from outside"));
+    }
+    if BY_ITSELF.iter().any(|event| job.has(event)) {
+        return Some(runs("runs on the default branch"));
+    }
+    if !job.has("push") {
+        return None;
+    }
+    let (only, but) = (
+        job.filter("push", "branches"),
+        job.filter("push", "branches-ignore"),
+    );
+    // With tags alone, no branch starts it.
+    if only.is_none() && but.is_none() && job.filter("push", "tags").is_some() {
+        return None;
+    }
+    let usual = ["main", "master"];
+    let named = settings.default_branch();
+    let branches = named.as_slice();
+    let branches = if branches.is_empty() {
+        &usual[..]
+    } else {
+        branches
+    };
+    let on = |branch: &str| match (&only, &but) {
+        (Some(only), _) => listed(only, branch),
+        (None, Some(but)) => listed(but, branch).map(|it| !it),
+        (None, None) => Some(true),
+    };
+    let each: Vec<Option<bool>> = branches.iter().map(|it| on(it)).collect();
+    if each.iter().all(|it| *it == Some(false)) {
+        return None;
+    }
+    let answer = runs("runs on pushes to the default branch");
+    // Without a filter it runs whatever the branch is called.
+    let is_sure = (only.is_none() && but.is_none()) || named.is_some() && each == [Some(true)];
+    match is_sure {
+        true => Some(answer),
+        false => Some(answer.unless_proven(
+            Certainty::Assumed,
+            "a push to the default branch starts the workflow".to_owned(),
+        )),
+    }
+}
+
+/// Whether a branch is in a list of patterns, of which the last that fits decides; `None` where a pattern is more than one
+/// star in a text ("Workflow syntax", filter patterns).
+fn listed(patterns: &[&str], branch: &str) -> Option<bool> {
+    let mut is_in = Some(false);
+    for pattern in patterns {
+        let (pattern, says) = match pattern.strip_prefix('!') {
+            Some(pattern) => (pattern, false),
+            None => (*pattern, true),
+        };
+        let deep = pattern.contains("**");
+        let pattern = pattern.replace("**", "*");
+        let fits = match pattern.split_once('*') {
+            _ if pattern.contains(['?', '+', '[', '\\']) => None,
+            None => Some(pattern == branch),
+            Some((_, after)) if after.contains('*') => None,
+            Some((before, after)) => {
+                let middle = branch
+                    .strip_prefix(before)
+                    .and_then(|it| it.strip_suffix(after));
+                Some(middle.is_some_and(|it| deep || !it.contains('/')))
+            }
+        };
+        is_in = match fits {
+            Some(true) => Some(says),
+            Some(false) => is_in,
+            None => None,
+        };
+    }
+    is_in
 }
 
 /// A job that fetches what the workflow before it made.
