@@ -60,6 +60,10 @@ fn read(
         texts.collect()
     };
     let (words, scripts) = (named(words), named(scripts));
+    if expressions.cut {
+        let open = Value::unresolved("what a command with so many expressions does further on");
+        stage.unresolved("command", "data", &open);
+    }
     let mut variables = Variables::default();
     for (name, known) in &expressions.found {
         set(&mut variables, name, Some(known));
@@ -107,6 +111,8 @@ fn quoted(words: &[&str]) -> String {
 #[derive(Default)]
 struct Expressions {
     found: Vec<(String, Value)>,
+    /// Whether there are more than are looked at.
+    cut: bool,
 }
 
 impl Expressions {
@@ -124,6 +130,7 @@ impl Expressions {
                 false => known,
             };
             if self.found.len() >= MOST {
+                self.cut = true;
                 return out;
             }
             let inner: String = expression

@@ -7,13 +7,18 @@
 use super::super::place::{Grain, Place};
 use super::super::value::Value;
 use super::super::{StageDraft, image};
-use super::shell::{Command, commands};
+use super::shell::{Command, MOST_WORDS, commands};
 use super::variables::Variables;
 use crate::facts::LineageKind;
 
 /// Looks through a script. What it names goes to the stage.
 pub(in crate::pipelines) fn read(stage: &mut StageDraft, text: &str, variables: &Variables<'_>) {
     let all = commands(text);
+    let words = all.iter().map(|it| it.words.len());
+    if words.sum::<usize>() >= MOST_WORDS {
+        let open = Value::unresolved("what a script of so many words does further on");
+        stage.unresolved("script", "data", &open);
+    }
     for (index, command) in all.iter().enumerate() {
         for word in &command.words {
             // The SDKs sign in with a token as this role ("Assume role credential provider").

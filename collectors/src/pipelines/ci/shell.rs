@@ -2,7 +2,7 @@
 //! without running them: enough to see what is written out.
 
 /// The most words of a script that are looked at.
-const MOST_WORDS: usize = 50_000;
+pub(super) const MOST_WORDS: usize = 50_000;
 /// How deep substitutions in quotes are followed.
 const DEEPEST: usize = 32;
 

@@ -230,13 +230,30 @@ impl StageDraft {
         self.found.others.push(fact);
     }
 
-    /// Notes that something is not known; returns the id that stands for it.
+    /// Notes that something is not known; returns the id that stands for it. Of several values of one member, each counts:
+    /// the second is `MEMBER@2`.
     pub fn unresolved(&mut self, member: &str, kind: &str, value: &Value) -> String {
         let unresolved = Unresolved::new(&self.stage.id, member, kind, value.expression());
-        let id = unresolved.id.clone();
-        if !self.stage.unresolved.contains(&unresolved) {
-            self.stage.unresolved.push(unresolved);
+        let base = unresolved.id.as_str();
+        let mut same: usize = 0;
+        for known in &self.stage.unresolved {
+            let rest = known.id.strip_prefix(base);
+            if rest.is_some_and(|it| it.is_empty() || it.starts_with('@')) {
+                if known.kind == unresolved.kind && known.expression == unresolved.expression {
+                    return known.id.clone();
+                }
+                same = same.saturating_add(1);
+            }
         }
+        let unresolved = match same.checked_add(1) {
+            Some(number) if same > 0 => Unresolved {
+                id: format!("{base}@{number}"),
+                ..unresolved
+            },
+            _ => unresolved,
+        };
+        let id = unresolved.id.clone();
+        self.stage.unresolved.push(unresolved);
         id
     }
 
