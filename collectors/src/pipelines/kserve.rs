@@ -5,8 +5,8 @@
 
 use super::defaults::{NAMESPACE, kubernetes_id};
 use super::place::Grain;
-use super::pods::{Pods, written};
-use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value};
+use super::pods::{Pods, items, written};
+use super::{Document, Kind, Node, Output, PipelineDraft, StageDraft, Value, commands};
 use crate::facts::{AssetClass, LineageKind, Provider, Trigger};
 use crate::model_format::{self, Loading};
 
@@ -90,6 +90,9 @@ fn component_stage(
         value: &written,
     };
     pods.pod(spec, &mut stage);
+    for container in items(spec, "containers") {
+        commands::of_container(container, &written, &mut stage);
+    }
     // A predictor is `model`, one of the old names of a framework (`sklearn`, `pytorch`), or containers.
     for (framework, model) in spec.entries() {
         if let (Some(framework), true) = (framework.as_str(), model.is_map()) {
@@ -101,10 +104,29 @@ fn component_stage(
                 stage.attribute("model_format", format);
             }
             pods.container(model, &mut stage);
+            commands::of_container(model, &written, &mut stage);
+            remote_code(model, &mut stage);
         }
     }
     stage.writes_asset(LineageKind::Model, ENDPOINT, endpoint, None);
     stage
+}
+
+/// A server of Hugging Face models that is told to runs code of the repository (KServe, "Hugging Face LLM Serving
+/// Runtime": `--trust_remote_code`).
+fn remote_code(model: &Node, stage: &mut StageDraft) {
+    let asks = |it: &Node| {
+        let argument = it.as_str().unwrap_or_default().replace('-', "_");
+        argument == "__trust_remote_code" || argument == "__trust_remote_code=true"
+    };
+    if !items(model, "args").iter().any(asks) {
+        return;
+    }
+    stage.attribute(model_format::ATTRIBUTE, true);
+    if let Some(uri) = model.text_of("storageUri") {
+        let value = Value::literal(uri);
+        stage.reads(LineageKind::Code, "storageUri", &value, Grain::Model);
+    }
 }
 
 /// Where the model lies, and whether loading it runs what lies there.
