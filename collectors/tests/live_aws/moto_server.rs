@@ -1,10 +1,9 @@
-//! A moto server of our own: installed once, started on a free port, stopped when it is dropped.
+//! A moto server of our own: installed once, started on a port of its own choice, stopped when it is dropped.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 /// What is installed, by name in the package index; the folder is named after it.
 const PACKAGES: [&str; 2] = ["moto[server]==5.2.5", "boto3==1.44.5"];
@@ -19,31 +18,39 @@ pub(crate) struct Moto {
 
 impl Moto {
     /// Installs moto if need be, and starts it.
+    ///
+    /// It takes its port itself and says which: a port that is looked for here could be another's by the
+    /// time that moto takes it, and a connection to a port that nobody listens on yet can come to be one
+    /// with itself.
     pub(crate) fn start() -> Self {
         let folder = install();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let child = Command::new(folder.join("bin/moto_server"))
-            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
+        let mut child = Command::new(folder.join("bin/moto_server"))
+            .args(["-H", "127.0.0.1", "-p", "0"])
             // Hundreds of images of others in each region, with snapshots that it takes for the account's.
             .env("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
+            .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("moto_server starts");
-        let moto = Self {
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let mut moto = Self {
             child,
-            endpoint: format!("http://127.0.0.1:{port}"),
+            endpoint: String::new(),
             python: folder.join("bin/python"),
         };
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < deadline, "moto does not answer");
-            std::thread::sleep(Duration::from_millis(100));
+        let mut said = String::new();
+        while moto.endpoint.is_empty() {
+            let mut line = String::new();
+            let read = log.read_line(&mut line).unwrap();
+            assert!(read > 0, "moto ended before it listened: {said}");
+            if let Some((_, endpoint)) = line.split_once("Running on ") {
+                moto.endpoint = endpoint.trim().to_owned();
+            }
+            said.push_str(&line);
         }
+        // It writes a line a request; a pipe that nobody empties would stop it.
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
         moto
     }
 
